@@ -1,0 +1,88 @@
+"""What an engine and an extractor promise, in sentences. One contract suite per port runs on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from indexer.model import (
+    ExtractedText,
+    IndexDocument,
+    IndexStatus,
+    Limits,
+    PageText,
+    SearchAnswer,
+    SearchRequest,
+    Visibility,
+)
+
+
+class Index(Protocol):
+    """A disposable index over records. One process writes, any number read."""
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """Answer from the newest whole generation. Hits, totals and facets count visible records only.
+
+        A reader never sees half a commit and never fails because of one. Raises IndexUnavailable
+        when no generation can be opened.
+        """
+        ...
+
+    def suggest(self, word: str, visible: Visibility, limit: int = 5) -> tuple[str, ...]:
+        """Words of visible records that are near to a misspelt one, best first; empty when none."""
+        ...
+
+    def pages_of(self, record_id: str) -> tuple[PageText, ...]:
+        """The indexed text of one record, for previews; empty when unknown. Rights are the caller's task."""
+        ...
+
+    def add(self, documents: Iterable[IndexDocument]) -> int:
+        """Add or replace documents by record id and commit; durable and visible on return. Count of documents.
+
+        Raises IndexBusy when another process writes for too long.
+        """
+        ...
+
+    def remove(self, record_ids: Iterable[str]) -> int:
+        """Remove documents and commit; unknown ids are no error. Count of documents removed."""
+        ...
+
+    def rebuild(self, documents: Iterable[IndexDocument]) -> int:
+        """Build a new generation from these documents and swap it in at once; readers keep the old one meanwhile.
+
+        Killed half-way, the old generation still serves and a second call starts cleanly.
+        """
+        ...
+
+    def record_ids(self) -> Iterator[str]:
+        """Every record id in the index, in no order; for reconciliation."""
+        ...
+
+    def status(self) -> IndexStatus:
+        """State, size and fingerprint; never raises."""
+        ...
+
+
+class Extractor(Protocol):
+    """Turns files into text inside a limited child process."""
+
+    def detect(self, path: Path) -> str:
+        """The media type by content. Never raises for hostile content: unknown is application/octet-stream."""
+        ...
+
+    def extract(self, path: Path, media_type: str, limits: Limits | None = None) -> ExtractedText:
+        """The text of the file, or the reason why there is none. Hostile content is an answer, not an exception."""
+        ...
+
+    def render_page(self, path: Path, media_type: str, page: int, width: int, marks: tuple[str, ...] = ()) -> bytes:
+        """A PNG of one page (from 1), `width` pixels wide, the given words marked where they stand.
+
+        Raises ExtractionFailed when the file cannot be rendered and IndexError past the last page.
+        """
+        ...
+
+
+class ExtractorSession(AbstractContextManager[Extractor], Protocol):
+    """An extractor that keeps warm children until it is closed."""
