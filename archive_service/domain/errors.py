@@ -1,0 +1,224 @@
+"""Every way in which a request can fail, with a stable code.
+
+ArchiveError
+├── Refused                     the request cannot be taken as it is (HTTP 422, exit 1)
+│   ├── UnsupportedType         the content is of a type that is not on the list
+│   ├── EmptyFile               the file holds no byte
+│   ├── FileTooLarge            the file is larger than the setting allows
+│   ├── NameTooLong             the file name takes more than 255 bytes
+│   ├── BadFileName             the file name is empty or holds control characters or slashes
+│   ├── SecrecyMark             the paper bears a mark of state secrecy
+│   ├── UnknownUnit             no unit has this code
+│   ├── UnknownDossier          no dossier has this id
+│   ├── UnknownDocumentType     no type of paper has this code
+│   ├── ImpossibleDate          the date does not exist or cannot be
+│   ├── BadField                another field holds what it cannot hold
+│   ├── BadManifest             the manifest cannot be read as a whole
+│   ├── BadManifestRow          one row of the manifest is wrong; names row and column
+│   ├── BadUnitRegister         the register of units contradicts itself
+│   └── WeakPassword            the password is too short or too common
+├── NotSignedIn                 no valid session or token (HTTP 401, exit 3)
+├── BadCredentials              name or password wrong (HTTP 401, exit 3)
+├── NotPermitted                the act itself is not for this role (HTTP 403, exit 3)
+├── NotFound                    no such thing, or not for this reader: the same answer (HTTP 404, exit 4)
+├── Conflict                    somebody else was first (HTTP 409, exit 1)
+│   ├── VersionConflict         the record changed since it was read
+│   └── IdempotencyConflict     the same key came with another request
+├── TooManyAttempts             slow down (HTTP 429, exit 1)
+└── Unavailable                 try again later (HTTP 503, exit 5)
+    ├── StoreUnavailable        the object store does not answer or is full
+    ├── CatalogUnavailable      the catalog does not answer or is locked for too long
+    ├── IndexNotReady           no generation of the index can be opened
+    └── BytesDamaged            stored bytes do not match their digest (HTTP 500)
+
+The sentence for each code, in Vietnamese and English with what to do next, stands in
+`archive_service/sentences.py`; HTTP statuses in `archive_service/http.py`, exit codes in
+`archive_service/commands/runner.py`.
+"""
+
+from typing import ClassVar
+
+
+class ArchiveError(Exception):
+    """Root of the tree. `facts` fill the placeholders of the sentence for `code`; never secret."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        listed = ", ".join(f"{name}={value!r}" for name, value in facts.items())
+        super().__init__(f"{self.code}: {listed}" if listed else self.code)
+
+
+class Refused(ArchiveError):
+    """The request cannot be taken as it is; nothing of it was kept."""
+
+    code = "refused"
+
+
+class UnsupportedType(Refused):
+    """Facts: media_type."""
+
+    code = "unsupported_type"
+
+
+class EmptyFile(Refused):
+    """No facts."""
+
+    code = "empty_file"
+
+
+class FileTooLarge(Refused):
+    """Facts: limit_bytes."""
+
+    code = "file_too_large"
+
+
+class NameTooLong(Refused):
+    """Facts: limit_bytes."""
+
+    code = "name_too_long"
+
+
+class BadFileName(Refused):
+    """No facts."""
+
+    code = "bad_file_name"
+
+
+class SecrecyMark(Refused):
+    """No facts: not even which mark it was is kept."""
+
+    code = "secrecy_mark"
+
+
+class UnknownUnit(Refused):
+    """Facts: unit."""
+
+    code = "unknown_unit"
+
+
+class UnknownDossier(Refused):
+    """Facts: dossier."""
+
+    code = "unknown_dossier"
+
+
+class UnknownDocumentType(Refused):
+    """Facts: type."""
+
+    code = "unknown_document_type"
+
+
+class ImpossibleDate(Refused):
+    """Facts: value."""
+
+    code = "impossible_date"
+
+
+class BadField(Refused):
+    """Facts: field, value."""
+
+    code = "bad_field"
+
+
+class BadManifest(Refused):
+    """Facts: problem."""
+
+    code = "bad_manifest"
+
+
+class BadManifestRow(Refused):
+    """Facts: row, column, problem."""
+
+    code = "bad_manifest_row"
+
+
+class BadUnitRegister(Refused):
+    """Facts: row, problem."""
+
+    code = "bad_unit_register"
+
+
+class WeakPassword(Refused):
+    """Facts: minimum."""
+
+    code = "weak_password"
+
+
+class NotSignedIn(ArchiveError):
+    """No facts."""
+
+    code = "not_signed_in"
+
+
+class BadCredentials(ArchiveError):
+    """No facts: whether the name exists is not told."""
+
+    code = "bad_credentials"
+
+
+class NotPermitted(ArchiveError):
+    """No facts."""
+
+    code = "not_permitted"
+
+
+class NotFound(ArchiveError):
+    """No facts: never existed and not for you answer alike."""
+
+    code = "not_found"
+
+
+class Conflict(ArchiveError):
+    """Somebody else was first."""
+
+    code = "conflict"
+
+
+class VersionConflict(Conflict):
+    """Facts: expected, current."""
+
+    code = "version_conflict"
+
+
+class IdempotencyConflict(Conflict):
+    """No facts."""
+
+    code = "idempotency_conflict"
+
+
+class TooManyAttempts(ArchiveError):
+    """Facts: seconds."""
+
+    code = "too_many_attempts"
+
+
+class Unavailable(ArchiveError):
+    """Nothing was lost; the same request may succeed later."""
+
+    code = "unavailable"
+
+
+class StoreUnavailable(Unavailable):
+    """No facts; the cause is in the log."""
+
+    code = "store_unavailable"
+
+
+class CatalogUnavailable(Unavailable):
+    """No facts; the cause is in the log."""
+
+    code = "catalog_unavailable"
+
+
+class IndexNotReady(Unavailable):
+    """No facts."""
+
+    code = "index_not_ready"
+
+
+class BytesDamaged(Unavailable):
+    """Stored bytes do not match their digest: they are never handed out. Facts: record."""
+
+    code = "bytes_damaged"
