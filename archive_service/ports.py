@@ -184,9 +184,7 @@ class StorageRoot(Protocol):
         """All versions, oldest first. Raises NotFound."""
         ...
 
-    def read(
-        self, object_id: str, name: str, *, version: int | None = None
-    ) -> AbstractContextManager[BinaryIO]:
+    def read(self, object_id: str, name: str, *, version: int | None = None) -> AbstractContextManager[BinaryIO]:
         """A seekable stream over a file whose whole content was checked against its digest beforehand.
 
         Raises NotFound, or BytesDamaged before a single byte is handed out.
@@ -278,9 +276,7 @@ class Records(Protocol):
         """The record if it exists within the scopes."""
         ...
 
-    def get_many(
-        self, record_ids: Sequence[str], scopes: Sequence[VisibleScope] | None
-    ) -> Mapping[str, RecordEntry]:
+    def get_many(self, record_ids: Sequence[str], scopes: Sequence[VisibleScope] | None) -> Mapping[str, RecordEntry]:
         """Those of the records that exist within the scopes, in one query."""
         ...
 

@@ -96,8 +96,7 @@ def may(actor: Actor, act: Act, facts: RecordFacts) -> bool:
     """Whether the actor may do this to a record with these facts. Pure."""
     if act is Act.READ:
         return any(
-            facts.unit_id in grant.unit_ids and facts.access_level in READ_LEVELS[grant.role]
-            for grant in actor.grants
+            facts.unit_id in grant.unit_ids and facts.access_level in READ_LEVELS[grant.role] for grant in actor.grants
         )
     roles = _ON_RECORDS.get(act, frozenset())
     return any(grant.role in roles and facts.unit_id in grant.unit_ids for grant in actor.grants)
@@ -112,7 +111,5 @@ def may_anywhere(actor: Actor, act: Act) -> bool:
 def visible_scopes(actor: Actor) -> tuple[VisibleScope, ...]:
     """The records the actor may read, as scopes: exactly those for which `may(READ)` holds."""
     return tuple(
-        VisibleScope(grant.unit_ids, READ_LEVELS[grant.role])
-        for grant in actor.grants
-        if READ_LEVELS[grant.role]
+        VisibleScope(grant.unit_ids, READ_LEVELS[grant.role]) for grant in actor.grants if READ_LEVELS[grant.role]
     )
