@@ -333,6 +333,10 @@ class Units(Protocol):
         """The whole register at its current version."""
         ...
 
+    def version(self) -> int:
+        """The version of the register alone: cheap, so that readers can keep the register they built."""
+        ...
+
     def replace_all(self, units: Iterable[Unit], version: int) -> None:
         """Set the register to these units."""
         ...
