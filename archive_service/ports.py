@@ -61,6 +61,9 @@ class ObjectStore(Protocol):
     a reason of its own. Nothing here knows of records or OCFL.
     """
 
+    worm_enforced_by: str
+    """Who keeps locked bytes: "application" (this program refuses) or "store" (the server refuses)."""
+
     def put(self, key: str, source: BinaryIO, *, size: int, sha512: str) -> None:
         """Create the key with exactly these bytes, durable on return; the key appears whole or not at all.
 
@@ -77,11 +80,11 @@ class ObjectStore(Protocol):
         ...
 
     def open(self, key: str) -> AbstractContextManager[BinaryIO]:
-        """A stream over the bytes of the key, unchecked: readers go through the gate. Raises NotFound."""
+        """A seekable stream over the bytes of the key, unchecked: readers go through the gate. Raises NotFound."""
         ...
 
     def stat(self, key: str) -> StoredKey | None:
-        """The key's size and time, or None. A delete marker does not hide a locked version."""
+        """The key's size and time, or None. A delete marker does not hide a version."""
         ...
 
     def keys(self, prefix: str) -> Iterator[StoredKey]:
@@ -89,29 +92,51 @@ class ObjectStore(Protocol):
         ...
 
     def folders(self, prefix: str) -> Iterator[str]:
-        """The names directly below the prefix that have keys below them, in order."""
+        """The names directly below the prefix ("" or ending in a slash) that have keys below them, in order."""
         ...
 
-    def lock(self, key: str, until: datetime, mode: LockMode) -> None:
-        """Protect every version of the key until the date (never shortened), read back and compared.
+    def exclusive(self, name: str) -> AbstractContextManager[None]:
+        """Hold the right to change what the name stands for; others wait for it, then get StoreUnavailable.
 
-        Raises StoreUnavailable when the store does not confirm it.
+        A directory keeps other processes out, a bucket only other threads of this process: where several
+        processes write to one bucket, the catalog must serialise the writers of one object.
         """
         ...
 
-    def hold(self, key: str, held: bool) -> None:
-        """Place or lift the legal hold on every version of the key, read back and compared."""
-        ...
+    def lock(self, keys: Sequence[str], until: datetime, mode: LockMode) -> None:
+        """Protect every version of the keys until the date (never shortened), read back and compared.
 
-    def lock_state(self, key: str) -> LockState:
-        """The weakest protection over the versions of the key. Raises NotFound."""
-        ...
-
-    def destroy(self, key: str) -> None:
-        """Remove every version and delete marker of the key; an unknown key is no error.
-
-        Raises Conflict (facts: until, held) while a lock or hold forbids it. The only way bytes leave.
+        Raises NotFound, and StoreUnavailable when the store does not confirm it.
         """
+        ...
+
+    def hold(self, keys: Sequence[str], held: bool) -> None:
+        """Place or lift the legal hold on every version of the keys, read back and compared. Raises NotFound."""
+        ...
+
+    def lock_state(self, keys: Sequence[str]) -> LockState:
+        """The weakest protection over the versions of the keys. Raises NotFound."""
+        ...
+
+    def destroy(self, keys: Sequence[str], *, bypass_governance: bool = False) -> None:
+        """Remove every version and delete marker of the keys, in this order; unknown keys are no error.
+
+        Looks first whether anything forbids it: a hold, a lock in compliance mode that still runs, or one in
+        governance mode unless bypassed raise Conflict (facts: until, held) and nothing is removed. With
+        `discard` the only way bytes leave.
+        """
+        ...
+
+    def discard(self, keys: Sequence[str]) -> None:
+        """Clear away keys that nobody was promised: what an interrupted write left behind.
+
+        Bytes that a lock keeps stay until `destroy` may remove them: a directory raises Conflict, a bucket
+        hides them from plain listings by a delete marker.
+        """
+        ...
+
+    def clear_unfinished(self, written_before: datetime) -> int:
+        """Remove what interrupted writes left inside the engine (temporary files, unfinished uploads); how many."""
         ...
 
 
@@ -172,7 +197,9 @@ class StorageRoot(Protocol):
         `files` are added under their names or replace a file of that name; files of the version before
         that are not named stay. `metadata` becomes the logical file metadata.json. An object that is
         not at `expected_head` raises VersionConflict. Bytes are hashed while written: a source that does
-        not match raises BytesDamaged. A retry after a crash at any point succeeds and leaves one object.
+        not match raises BytesDamaged. A retry after a crash at any point succeeds and leaves one object;
+        where the crash came after the commit, the same files, user and message answer the version that stands.
+        Raises BadFileName for a name that is empty, "metadata.json", not unique, or a path.
         """
         ...
 
@@ -196,18 +223,18 @@ class StorageRoot(Protocol):
         ...
 
     def lock_until(self, object_id: str, until: datetime, mode: LockMode) -> None:
-        """Lock every key of the object (see ObjectStore.lock)."""
+        """Lock every key of the object as it stands; call again after each new version. See ObjectStore.lock."""
         ...
 
     def set_hold(self, object_id: str, held: bool) -> None:
-        """Place or lift the legal hold on every key of the object."""
+        """Place or lift the legal hold on every key of the object as it stands; call again after each new version."""
         ...
 
     def lock_state(self, object_id: str) -> LockState:
         """The weakest protection over the keys of the object."""
         ...
 
-    def destroy(self, object_id: str) -> None:
+    def destroy(self, object_id: str, *, bypass_governance: bool = False) -> None:
         """Remove every key of the object; resumable; an unknown object is no error. See ObjectStore.destroy."""
         ...
 
