@@ -1,0 +1,34 @@
+"""The use cases, one family per file. `Archive` holds them all: it is what every door receives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archive_service.domain.types import TypeLists
+from archive_service.services.accounts import AccountService
+from archive_service.services.audit import AuditService
+from archive_service.services.custody import CustodyService
+from archive_service.services.deposit import DepositService
+from archive_service.services.dossiers import DossierService
+from archive_service.services.indexing import IndexingService
+from archive_service.services.retrieve import RetrieveService
+from archive_service.services.search import SearchService
+from archive_service.services.units import UnitService
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Everything the archive can do. `close` ends child processes and connections."""
+
+    deposit: DepositService
+    retrieve: RetrieveService
+    search: SearchService
+    indexing: IndexingService
+    units: UnitService
+    dossiers: DossierService
+    accounts: AccountService
+    audit: AuditService
+    custody: CustodyService
+    types: TypeLists
+    close: Callable[[], None]

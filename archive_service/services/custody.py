@@ -1,0 +1,203 @@
+"""Custody: the state of the archive, rebuilding it from the store alone, and what a crash left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from archive_service.domain.access import Act, Actor, may_anywhere
+from archive_service.domain.errors import ArchiveError, NotPermitted
+from archive_service.domain.jobs import Job, JobKind
+from archive_service.domain.records import TextStatus
+from archive_service.ports import METADATA_NAME, Catalog, Clock, DerivedStore, StorageRoot
+from archive_service.services.record_json import (
+    DOSSIER_PREFIX,
+    RECORD_PREFIX,
+    UNIT_REGISTER_ID,
+    dossier_from_json,
+    record_from_json,
+    units_from_json,
+)
+from archive_service.services.text_json import TEXT_NAME, RecordText
+from archive_service.services.trace import traced
+from indexer.model import IndexStatus
+from indexer.ports import Index
+
+SWEEP_GRACE = timedelta(hours=24)
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild brought back; `unknown` are objects of the store that are not ours."""
+
+    units: int
+    dossiers: int
+    records: int
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """How store, catalog and index differed. `adopted` records were in the store without a row."""
+
+    records: int
+    adopted: tuple[str, ...]
+    missing_from_store: tuple[str, ...]
+    missing_from_index: tuple[str, ...]
+    orphans_in_index: tuple[str, ...]
+    swept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """The state of the parts: `store` and `catalog` are empty when all is well, else the error code."""
+
+    store: str
+    catalog: str
+    index: IndexStatus
+    jobs: Mapping[str, int]
+
+    @property
+    def ready(self) -> bool:
+        return not self.store and not self.catalog
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyService:
+    catalog: Catalog
+    storage: StorageRoot
+    derived: DerivedStore
+    index: Index
+    clock: Clock
+
+    def status(self) -> ArchiveStatus:
+        """Look at store, catalog and index. Never raises."""
+        jobs: Mapping[str, int] = {}
+        store = catalog = ""
+        try:
+            with self.catalog.read() as tx:
+                jobs = tx.jobs.counts()
+        except ArchiveError as error:
+            catalog = error.code
+        try:
+            next(iter(self.storage.object_ids()), None)
+        except ArchiveError as error:
+            store = error.code
+        return ArchiveStatus(store, catalog, self.index.status(), jobs)
+
+    def rebuild(self, actor: Actor, progress: Progress = lambda count: None) -> Rebuilt:
+        """Restore units, dossiers and records of the catalog from the store alone; then queue the index.
+
+        Rows that are there already are set to what the store says. Raises NotPermitted, StoreUnavailable.
+        """
+        if not may_anywhere(actor, Act.OPERATE):
+            raise NotPermitted
+        counts = {"units": 0, "dossiers": 0, "records": 0}
+        unknown: list[str] = []
+        for number, object_id in enumerate(self._registers_first(), start=1):
+            restored = self._restore(object_id)
+            if restored is None:
+                unknown.append(object_id)
+            else:
+                counts[restored] += 1
+            progress(number)
+        with self.catalog.write() as tx:
+            tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index")
+            tx.audit.append(traced(self.clock, actor, "rebuild", "", **counts, unknown=len(unknown)))
+        return Rebuilt(counts["units"], counts["dossiers"], counts["records"], tuple(unknown))
+
+    def _registers_first(self) -> Iterator[str]:
+        """Units before dossiers before records, as their rows point at each other."""
+        for wanted in (UNIT_REGISTER_ID, DOSSIER_PREFIX, RECORD_PREFIX):
+            for object_id in self.storage.object_ids():
+                if object_id.startswith(wanted):
+                    yield object_id
+        for object_id in self.storage.object_ids():
+            if not object_id.startswith((UNIT_REGISTER_ID, DOSSIER_PREFIX, RECORD_PREFIX)):
+                yield object_id
+
+    def _restore(self, object_id: str) -> str | None:
+        """Bring one object back into the catalog: what it was, or None for an object that is not ours."""
+        head = self.storage.head(object_id)
+        if not object_id.startswith((UNIT_REGISTER_ID, DOSSIER_PREFIX, RECORD_PREFIX)):
+            return None
+        with self.storage.read(object_id, METADATA_NAME) as content:
+            metadata = content.read()
+        with self.catalog.write() as tx:
+            if object_id == UNIT_REGISTER_ID:
+                tx.units.replace_all(units_from_json(metadata), head.number)
+                return "units"
+            if object_id.startswith(DOSSIER_PREFIX):
+                tx.dossiers.recover(dossier_from_json(metadata, head.number))
+                return "dossiers"
+            record = record_from_json(metadata, head.number)
+            tx.records.recover(record, self._text_status(record.id))
+            return "records"
+
+    def _text_status(self, record_id: str) -> TextStatus:
+        content = self.derived.get(record_id, TEXT_NAME)
+        return RecordText.model_validate_json(content).status() if content else TextStatus()
+
+    def reconcile(self, actor: Actor) -> Reconciled:
+        """Compare store, catalog and index; adopt what only the store has; mend the index; sweep leftovers.
+
+        Raises NotPermitted.
+        """
+        if not may_anywhere(actor, Act.OPERATE):
+            raise NotPermitted
+        swept = self.storage.sweep(self.clock.now() - SWEEP_GRACE)
+        stored = {
+            object_id.removeprefix(RECORD_PREFIX)
+            for object_id in self.storage.object_ids()
+            if object_id.startswith(RECORD_PREFIX)
+        }
+        listed = set(self._catalogued())
+        indexed = set(self.index.record_ids())
+        adopted = sorted(stored - listed)
+        for record_id in adopted:
+            self._restore(RECORD_PREFIX + record_id)
+        present = listed | set(adopted)
+        unindexed = sorted(present & stored - indexed)
+        orphans = sorted(indexed - present)
+        missing = sorted(listed - stored)
+        with self.catalog.write() as tx:
+            for record_id in unindexed:
+                tx.jobs.enqueue(JobKind.INDEX_RECORD, record_id)
+            for record_id in orphans:
+                tx.jobs.enqueue(JobKind.REMOVE_FROM_INDEX, record_id)
+            tx.audit.append(
+                traced(
+                    self.clock, actor, "reconcile", "", "failed" if missing else "done",
+                    records=len(present), adopted=len(adopted), missing_from_store=len(missing),
+                    missing_from_index=len(unindexed), orphans_in_index=len(orphans), swept=len(swept),
+                )
+            )  # fmt: skip
+        return Reconciled(len(present), tuple(adopted), tuple(missing), tuple(unindexed), tuple(orphans), tuple(swept))
+
+    def _catalogued(self) -> Iterator[str]:
+        after: str | None = None
+        while True:
+            with self.catalog.read() as tx:
+                page = tx.records.list(None, after=after, limit=1000)
+            for entry in page.entries:
+                yield entry.record.id
+            if not page.more:
+                return
+            after = page.entries[-1].record.id
+
+    def parked_jobs(self, actor: Actor) -> Sequence[Job]:
+        """Jobs that were given up, with their reasons. Raises NotPermitted."""
+        if not may_anywhere(actor, Act.OPERATE):
+            raise NotPermitted
+        with self.catalog.read() as tx:
+            return tx.jobs.parked()
+
+    def retry_job(self, actor: Actor, job_id: str) -> None:
+        """Make a parked job due again. Raises NotPermitted."""
+        if not may_anywhere(actor, Act.OPERATE):
+            raise NotPermitted
+        with self.catalog.write() as tx:
+            tx.jobs.retry(job_id)
+            tx.audit.append(traced(self.clock, actor, "retry_job", job_id))

@@ -1,0 +1,262 @@
+"""Deposit: bytes and a description become a record, or nothing at all.
+
+The order is fixed: rights, names, types, duplicates, secrecy; then the store; then one catalog
+transaction with the record, its audit event and its indexing job; then the acknowledgement. The
+record's id is claimed under the digest of its content before the store is written, so that a retry
+after a crash finds the same object and never makes a second copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
+from archive_service.domain.errors import (
+    BadField,
+    BadFileName,
+    EmptyFile,
+    IdempotencyConflict,
+    NotPermitted,
+    Refused,
+    SecrecyMark,
+    UnknownDossier,
+    UnsupportedType,
+    VersionConflict,
+)
+from archive_service.domain.identifiers import RECORD, new_id
+from archive_service.domain.jobs import JobKind
+from archive_service.domain.records import Description, Record, RecordFile
+from archive_service.domain.types import TypeLists
+from archive_service.ports import (
+    METADATA_NAME,
+    Catalog,
+    Clock,
+    DerivedStore,
+    IdempotencyNote,
+    IncomingFile,
+    Scanner,
+    StorageRoot,
+)
+from archive_service.services.describing import DescribedFields, describe
+from archive_service.services.proposals import propose
+from archive_service.services.record_json import RECORD_PREFIX, record_from_json, record_to_json
+from archive_service.services.spool import Spool, SpooledFile
+from archive_service.services.text_json import TEXT_NAME, RecordText, gather
+from archive_service.services.trace import trace_refusal, traced
+from archive_service.services.units import UnitService
+from indexer.model import ExtractedText, Limits, NoTextReason
+from indexer.ports import Extractor
+from indexer.text.secrecy import find_secrecy_mark
+
+EVERYBODY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a deposit: `created` is false when the same content was already kept."""
+
+    record: Record
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepositService:
+    catalog: Catalog
+    storage: StorageRoot
+    derived: DerivedStore
+    extractor: Extractor
+    units: UnitService
+    types: TypeLists
+    clock: Clock
+    spool_folder: Path
+    max_file_bytes: int
+    max_files: int
+    reading: Limits
+    scanner: Scanner | None = None
+
+    def open_spool(self) -> Spool:
+        """A place for the files of one request; close it whatever happens."""
+        return Spool(self.spool_folder, self.max_file_bytes)
+
+    def deposit(
+        self,
+        actor: Actor,
+        files: Sequence[SpooledFile],
+        fields: DescribedFields,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Receipt:
+        """Keep the files as one record.
+
+        Raises a Refused (nothing is kept), NotPermitted, IdempotencyConflict, StoreUnavailable,
+        CatalogUnavailable. The same content that the actor may read is answered, not kept again.
+        """
+        try:
+            return self._deposit(actor, files, fields, idempotency_key)
+        except (Refused, NotPermitted) as refusal:
+            trace_refusal(self.catalog, self.clock, actor, "deposit", "", refusal)
+            raise
+
+    def _deposit(self, actor: Actor, files: Sequence[SpooledFile], fields: DescribedFields, key: str | None) -> Receipt:
+        if not may_anywhere(actor, Act.DEPOSIT):
+            raise NotPermitted
+        self._check_files(files)
+        typed = [(file, self._media_type(file)) for file in files]
+        register = self.units.register()
+        if (kept := self._already_kept(actor, files)) is not None:
+            return Receipt(kept, created=False)
+        texts = self._read(typed)
+        described = fields.with_proposals(propose(texts, files[0].name))
+        description = describe(described, register, self.types, self.clock.now().date())
+        if not may(actor, Act.DEPOSIT, RecordFacts.of(description)):
+            raise NotPermitted
+        self._check_dossier(actor, description)
+        kept_files = tuple(RecordFile(file.name, file.sha512, file.size, media) for file, media in typed)
+        return self._keep(actor, files, kept_files, description, gather(texts), key)
+
+    def _check_files(self, files: Sequence[SpooledFile]) -> None:
+        if not files:
+            raise EmptyFile
+        if len(files) > self.max_files:
+            raise BadField(field="files", value=len(files))
+        if len({file.name for file in files}) != len(files):
+            raise BadFileName
+
+    def _media_type(self, file: SpooledFile) -> str:
+        media_type = self.extractor.detect(file.path)
+        if media_type not in self.types.media_types:
+            raise UnsupportedType(media_type=media_type)
+        if self.scanner is not None:
+            with file.path.open("rb") as content:
+                if self.scanner.infected_with(content) is not None:
+                    raise UnsupportedType(media_type="infected")
+        return media_type
+
+    def _already_kept(self, actor: Actor, files: Sequence[SpooledFile]) -> Record | None:
+        """A record this actor may read that holds exactly these contents."""
+        wanted = {file.sha512 for file in files}
+        with self.catalog.read() as tx:
+            candidates = [
+                record
+                for record in tx.records.with_digest(files[0].sha512)
+                if {file.sha512 for file in record.files} == wanted
+            ]
+            visible = tx.records.get_many([record.id for record in candidates], visible_scopes(actor))
+        return next((record for record in candidates if record.id in visible), None)
+
+    def _read(self, typed: Sequence[tuple[SpooledFile, str]]) -> list[tuple[str, ExtractedText]]:
+        """The text of each file, as far as it comes quickly. Raises SecrecyMark."""
+        texts = []
+        for file, media_type in typed:
+            text = self.extractor.extract(file.path, media_type, self.reading)
+            if find_secrecy_mark(text.pages) is not None:
+                raise SecrecyMark
+            texts.append((file.name, text))
+        return texts
+
+    def _check_dossier(self, actor: Actor, description: Description) -> None:
+        if description.dossier_id is None:
+            return
+        units = frozenset().union(*(scope.unit_ids for scope in visible_scopes(actor)))
+        with self.catalog.read() as tx:
+            if tx.dossiers.get(description.dossier_id, units) is None:
+                raise UnknownDossier(dossier=description.dossier_id, field="dossier")
+
+    def _keep(
+        self,
+        actor: Actor,
+        files: Sequence[SpooledFile],
+        kept_files: tuple[RecordFile, ...],
+        description: Description,
+        text: RecordText,
+        key: str | None,
+    ) -> Receipt:
+        now = self.clock.now()
+        record = Record("", description, kept_files, 1, now, actor.user_id)
+        content_digest = _content_digest(record)
+        record_id, existing = self._claim(actor, content_digest, key)
+        if existing is not None:
+            return Receipt(existing, created=False)
+        record = replace(record, id=record_id)
+        record = self._store(record, files, actor)
+        if _was_read(text):
+            self.derived.put(record.id, TEXT_NAME, text.model_dump_json().encode())
+        return self._catalogue(record, actor)
+
+    def _claim(self, actor: Actor, content_digest: str, key: str | None) -> tuple[str, Record | None]:
+        """The record id for this content: a new one, or the one an earlier attempt took."""
+        now = self.clock.now()
+        with self.catalog.write() as tx:
+            content_note = tx.recall(content_digest, EVERYBODY)
+            note = tx.recall(key, actor.user_id) if key else None
+            if note is not None and note.request_digest != content_digest:
+                raise IdempotencyConflict
+            known = note or content_note
+            record_id = known.record_id if known else new_id(RECORD, now, self.clock.random_bytes(10))
+            if content_note is None:
+                tx.remember(IdempotencyNote(content_digest, EVERYBODY, content_digest, record_id, now))
+            if key and note is None:
+                tx.remember(IdempotencyNote(key, actor.user_id, content_digest, record_id, now))
+            entry = tx.records.get(record_id, visible_scopes(actor)) if known else None
+        return record_id, entry.record if entry else None
+
+    def _store(self, record: Record, files: Sequence[SpooledFile], actor: Actor) -> Record:
+        object_id = RECORD_PREFIX + record.id
+        try:
+            with ExitStack() as opened:
+                self.storage.put_version(
+                    object_id,
+                    expected_head=0,
+                    metadata=record_to_json(record),
+                    files=[
+                        IncomingFile(file.name, opened.enter_context(file.path.open("rb")), file.size, file.sha512)
+                        for file in files
+                    ],
+                    user=actor.user_id,
+                    message="deposit",
+                    created=record.deposited_at,
+                )
+        except VersionConflict:
+            # An attempt before this one got as far as the store: the object is whole, only its row is missing.
+            return self._stored_earlier(record)
+        return record
+
+    def _stored_earlier(self, record: Record) -> Record:
+        head = self.storage.head(RECORD_PREFIX + record.id)
+        with self.storage.read(head.object_id, METADATA_NAME) as content:
+            return record_from_json(content.read(), head.number)
+
+    def _catalogue(self, record: Record, actor: Actor) -> Receipt:
+        with self.catalog.write() as tx:
+            earlier = tx.records.get(record.id, None)
+            if earlier is not None:
+                return Receipt(earlier.record, created=False)
+            tx.records.add(record)
+            tx.jobs.enqueue(JobKind.INDEX_RECORD, record.id)
+            tx.audit.append(
+                traced(
+                    self.clock,
+                    actor,
+                    "deposit",
+                    record.id,
+                    unit=record.description.unit_id,
+                    files=[{"sha512": file.sha512, "size": file.size} for file in record.files],
+                )
+            )
+        return Receipt(record, created=True)
+
+
+def _content_digest(record: Record) -> str:
+    """What makes two deposits the same: the unit they are for and the bytes of their files."""
+    parts = [record.description.unit_id, *sorted(file.sha512 for file in record.files)]
+    return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _was_read(text: RecordText) -> bool:
+    """Whether reading came to an end: limits of the door are tighter than those of the worker."""
+    unfinished = {NoTextReason.TIME_LIMIT, NoTextReason.MEMORY_LIMIT, NoTextReason.CRASHED}
+    return not any(file.no_text in unfinished for file in text.files)

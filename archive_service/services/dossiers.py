@@ -1,0 +1,104 @@
+"""Dossiers: open, describe, close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_scopes
+from archive_service.domain.errors import BadField, NotFound, NotPermitted, UnknownUnit
+from archive_service.domain.identifiers import DOSSIER, new_id
+from archive_service.domain.records import AccessLevel, Dossier, Lifecycle
+from archive_service.ports import Catalog, Clock, StorageRoot
+from archive_service.services.record_json import DOSSIER_PREFIX, dossier_to_json
+from archive_service.services.trace import traced
+from archive_service.services.units import UnitService
+
+KINDS = ("general", "consultation", "monthly", "congress", "campaign")
+
+
+@dataclass(frozen=True, slots=True)
+class DossierService:
+    catalog: Catalog
+    storage: StorageRoot
+    units: UnitService
+    clock: Clock
+
+    def open(
+        self,
+        actor: Actor,
+        unit: str,
+        title: str,
+        *,
+        code: str | None = None,
+        kind: str = "general",
+        opened_at: date | None = None,
+        closed_at: date | None = None,
+    ) -> Dossier:
+        """Open a dossier of a unit. Raises UnknownUnit, NotPermitted, BadField."""
+        known = self.units.register().by_code(unit)
+        if known is None:
+            raise UnknownUnit(unit=unit)
+        self._check_right(actor, known.id)
+        if not title.strip() or len(title) > 500:
+            raise BadField(field="title", value=title[:60])
+        if kind not in KINDS:
+            raise BadField(field="kind", value=kind[:40])
+        now = self.clock.now()
+        dossier = Dossier(
+            id=new_id(DOSSIER, now, self.clock.random_bytes(10)),
+            unit_id=known.id,
+            title=title.strip(),
+            code=code,
+            kind=kind,
+            opened_at=opened_at or now.date(),
+            closed_at=closed_at,
+        )
+        self._store(actor, dossier, expected_head=0, message="open dossier")
+        with self.catalog.write() as tx:
+            tx.dossiers.add(dossier)
+            tx.audit.append(traced(self.clock, actor, "open_dossier", dossier.id, unit=known.id))
+        return dossier
+
+    def close(self, actor: Actor, dossier_id: str, closed_at: date) -> Dossier:
+        """Set the day the work of the dossier ended. Raises NotFound, NotPermitted, VersionConflict."""
+        dossier = self.get(actor, dossier_id)
+        self._check_right(actor, dossier.unit_id)
+        closed = replace(dossier, closed_at=closed_at, version=dossier.version + 1)
+        self._store(actor, closed, expected_head=dossier.version, message="close dossier")
+        with self.catalog.write() as tx:
+            tx.dossiers.update(closed, expected_version=dossier.version)
+            tx.audit.append(traced(self.clock, actor, "close_dossier", dossier_id))
+        return closed
+
+    def get(self, actor: Actor, dossier_id: str) -> Dossier:
+        """The dossier. Raises NotFound for one that is not, or not for this reader."""
+        with self.catalog.read() as tx:
+            dossier = tx.dossiers.get(dossier_id, _readable_units(actor))
+        if dossier is None:
+            raise NotFound
+        return dossier
+
+    def list(self, actor: Actor, *, after: str | None = None, limit: int = 50) -> tuple[Sequence[Dossier], bool]:
+        """Dossiers the actor may read, and whether more follow."""
+        with self.catalog.read() as tx:
+            return tx.dossiers.list(_readable_units(actor), after=after, limit=min(limit, 200))
+
+    def _check_right(self, actor: Actor, unit_id: str) -> None:
+        if not may(actor, Act.DEPOSIT, RecordFacts(unit_id, AccessLevel.INTERNAL, Lifecycle.ISSUED)):
+            raise NotPermitted
+
+    def _store(self, actor: Actor, dossier: Dossier, *, expected_head: int, message: str) -> None:
+        self.storage.put_version(
+            DOSSIER_PREFIX + dossier.id,
+            expected_head=expected_head,
+            metadata=dossier_to_json(dossier),
+            user=actor.user_id,
+            message=message,
+            created=self.clock.now(),
+        )
+
+
+def _readable_units(actor: Actor) -> frozenset[str]:
+    return frozenset().union(*(scope.unit_ids for scope in visible_scopes(actor)))

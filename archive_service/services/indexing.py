@@ -1,0 +1,149 @@
+"""Indexing: from a record in the store to words in the index, and the whole index again from the catalog."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere
+from archive_service.domain.errors import NotFound, NotPermitted
+from archive_service.domain.jobs import JobKind
+from archive_service.domain.records import Record, TextState, UnitRegister
+from archive_service.ports import Catalog, Clock, DerivedStore, StorageRoot
+from archive_service.services.record_json import RECORD_PREFIX
+from archive_service.services.text_json import TEXT_NAME, RecordText, gather
+from archive_service.services.trace import traced
+from archive_service.services.units import UnitService
+from indexer.model import IndexDocument, IndexState, IndexStatus
+from indexer.ports import Extractor, Index
+
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class IndexingService:
+    catalog: Catalog
+    storage: StorageRoot
+    derived: DerivedStore
+    extractor: Extractor
+    index: Index
+    units: UnitService
+    clock: Clock
+    scratch_folder: Path
+
+    def index_records(self, record_ids: Sequence[str]) -> int:
+        """Read and index these records in one commit; ids without a record are taken out of the index."""
+        with self.catalog.read() as tx:
+            entries = tx.records.get_many(record_ids, None)
+        register = self.units.register()
+        documents = []
+        for record_id in record_ids:
+            if (entry := entries.get(record_id)) is not None:
+                text = self._text_of(entry.record)
+                documents.append(document_of(entry.record, text, register))
+                with self.catalog.write() as tx:
+                    tx.records.set_text(record_id, text.status())
+        self.index.remove([record_id for record_id in record_ids if record_id not in entries])
+        return self.index.add(documents)
+
+    def _text_of(self, record: Record) -> RecordText:
+        """The text of the record: what is there already, else read from its files and kept."""
+        if (content := self.derived.get(record.id, TEXT_NAME)) is not None:
+            return RecordText.model_validate_json(content)
+        extracted = []
+        self.scratch_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for file in record.files:
+            with (
+                self.storage.read(RECORD_PREFIX + record.id, file.name) as content_stream,
+                tempfile.NamedTemporaryFile(dir=self.scratch_folder, prefix="read-") as copy,
+            ):
+                shutil.copyfileobj(content_stream, copy)
+                copy.flush()
+                extracted.append((file.name, self.extractor.extract(Path(copy.name), file.media_type)))
+        text = gather(extracted)
+        self.derived.put(record.id, TEXT_NAME, text.model_dump_json().encode())
+        return text
+
+    def rebuild(self) -> int:
+        """Build the whole index again from catalog and store; readers keep the old one meanwhile."""
+        return self.index.rebuild(self._all_documents())
+
+    def _all_documents(self) -> Iterator[IndexDocument]:
+        register = self.units.register()
+        after: str | None = None
+        while True:
+            with self.catalog.read() as tx:
+                page = tx.records.list(None, after=after, limit=_PAGE)
+            for entry in page.entries:
+                text = self._text_of(entry.record)
+                if entry.text != text.status():
+                    with self.catalog.write() as tx:
+                        tx.records.set_text(entry.record.id, text.status())
+                yield document_of(entry.record, text, register)
+            if not page.more:
+                return
+            after = page.entries[-1].record.id
+
+    def retry(self, actor: Actor, record_id: str) -> None:
+        """Read one record again. Raises NotFound for one the actor may not read, NotPermitted."""
+        with self.catalog.write() as tx:
+            entry = tx.records.get(record_id, None)
+            if entry is None or not may(actor, Act.READ, RecordFacts.of(entry.record.description)):
+                raise NotFound
+            if not may(actor, Act.RETRY_EXTRACTION, RecordFacts.of(entry.record.description)):
+                raise NotPermitted
+            self.derived.remove(record_id)
+            tx.jobs.enqueue(JobKind.INDEX_RECORD, record_id)
+            tx.audit.append(traced(self.clock, actor, "retry_extraction", record_id))
+
+    def retry_reason(self, actor: Actor, reason: str) -> int:
+        """Queue every record without text for this reason again. Count of records. Raises NotPermitted."""
+        if not (may_anywhere(actor, Act.OPERATE) or may_anywhere(actor, Act.RETRY_EXTRACTION)):
+            raise NotPermitted
+        queued, after = 0, None
+        while True:
+            with self.catalog.write() as tx:
+                page = tx.records.list(None, after=after, limit=_PAGE, text_reason=reason)
+                for entry in page.entries:
+                    self.derived.remove(entry.record.id)
+                    tx.jobs.enqueue(JobKind.INDEX_RECORD, entry.record.id)
+                    queued += 1
+            if not page.more:
+                break
+            after = page.entries[-1].record.id
+        with self.catalog.write() as tx:
+            tx.audit.append(traced(self.clock, actor, "retry_extraction", f"reason:{reason}", records=queued))
+        return queued
+
+    def status(self) -> IndexStatus:
+        return self.index.status()
+
+    def needs_rebuild(self) -> bool:
+        """Whether the index cannot answer in full: missing, outdated, damaged, or served by an older state."""
+        return self.index.status().state is not IndexState.READY
+
+
+def document_of(record: Record, text: RecordText, register: UnitRegister) -> IndexDocument:
+    """A record in the words of the index."""
+    about = record.description
+    unit = register.units.get(about.unit_id)
+    return IndexDocument(
+        record_id=record.id,
+        record_class=about.record_class.value,
+        type_code=about.type_code,
+        title=about.title,
+        unit_id=about.unit_id,
+        lifecycle=about.lifecycle.value,
+        access_level=about.access_level.value,
+        number=about.number,
+        symbol=about.symbol,
+        unit_names=(unit.name, unit.code, *unit.aliases) if unit else (),
+        issuer_printed=about.issuer_printed,
+        date=about.date,
+        period=about.period,
+        dossier_id=about.dossier_id,
+        pages=text.index_pages() if text.status().state is TextState.SEARCHABLE else (),
+    )

@@ -1,0 +1,154 @@
+"""Retrieve: a record, its files, its text, pages as images. Every read is checked and leaves a trace.
+
+A record that is not for this reader answers exactly as one that never was, in the trace too.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from archive_service.domain.access import Actor, visible_scopes
+from archive_service.domain.errors import BytesDamaged, NotFound
+from archive_service.domain.records import RecordFile
+from archive_service.ports import (
+    METADATA_NAME,
+    Catalog,
+    Clock,
+    DerivedStore,
+    ObjectVersion,
+    RecordEntry,
+    RecordPage,
+    StorageRoot,
+)
+from archive_service.services.record_json import RECORD_PREFIX
+from archive_service.services.text_json import TEXT_NAME, RecordText
+from archive_service.services.trace import traced
+from indexer.errors import ExtractionFailed
+from indexer.ports import Extractor
+
+PAGE_WIDTHS = (240, 900, 1400)
+
+
+@dataclass(frozen=True, slots=True)
+class RetrieveService:
+    catalog: Catalog
+    storage: StorageRoot
+    derived: DerivedStore
+    extractor: Extractor
+    clock: Clock
+    scratch_folder: Path
+
+    def record(self, actor: Actor, record_id: str, *, trace: bool = True) -> RecordEntry:
+        """The record. Raises NotFound for one that is not, or not for this reader."""
+        entry = self._find(actor, record_id)
+        if trace:
+            self._trace(actor, "read", record_id, "done" if entry else "refused")
+        if entry is None:
+            raise NotFound
+        return entry
+
+    def list(
+        self,
+        actor: Actor,
+        *,
+        after: str | None = None,
+        limit: int = 50,
+        dossier_id: str | None = None,
+        text_reason: str | None = None,
+        newest_first: bool = False,
+    ) -> RecordPage:
+        """The records this actor may read, in order of deposit."""
+        with self.catalog.read() as tx:
+            return tx.records.list(
+                visible_scopes(actor),
+                after=after,
+                limit=min(limit, 200),
+                dossier_id=dossier_id,
+                text_reason=text_reason,
+                newest_first=newest_first,
+            )
+
+    def versions(self, actor: Actor, record_id: str) -> Sequence[ObjectVersion]:
+        """All versions of the record, oldest first: who, when and why."""
+        self.record(actor, record_id, trace=False)
+        return self.storage.versions(RECORD_PREFIX + record_id)
+
+    @contextmanager
+    def file(self, actor: Actor, record_id: str, name: str | None = None) -> Iterator[tuple[RecordFile, BinaryIO]]:
+        """An original (the first one without a name), as a seekable stream over checked bytes.
+
+        Raises NotFound, BytesDamaged (also written to the log) before any byte is handed out.
+        """
+        entry = self._find(actor, record_id)
+        file = _file_named(entry, name) if entry else None
+        if file is None:
+            self._trace(actor, "download", record_id, "refused")
+            raise NotFound
+        try:
+            with self.storage.read(RECORD_PREFIX + record_id, file.name) as content:
+                self._trace(actor, "download", record_id, "done", sha512=file.sha512)
+                yield file, content
+        except BytesDamaged as damage:
+            self._trace(actor, "download", record_id, "failed", sha512=file.sha512, code=damage.code)
+            raise
+
+    def text(self, actor: Actor, record_id: str) -> RecordText:
+        """The text of the record, page by page; without pages while it is still to be read."""
+        self.record(actor, record_id, trace=False)
+        content = self.derived.get(record_id, TEXT_NAME)
+        return RecordText.model_validate_json(content) if content else RecordText()
+
+    def metadata(self, actor: Actor, record_id: str, version: int | None = None) -> bytes:
+        """metadata.json as it stands in the store, of one version or the newest."""
+        self.record(actor, record_id, trace=False)
+        with self.storage.read(RECORD_PREFIX + record_id, METADATA_NAME, version=version) as content:
+            return content.read()
+
+    def page_image(
+        self, actor: Actor, record_id: str, number: int, *, width: int = 900, marks: tuple[str, ...] = ()
+    ) -> bytes:
+        """A PNG of one page, the given words marked. Raises NotFound past the end or where no image can be made."""
+        text = self.text(actor, record_id)
+        place = text.place_of(number)
+        if place is None:
+            raise NotFound
+        name, media_type, page = place
+        width = min(PAGE_WIDTHS, key=lambda known: abs(known - width))
+        with self._local_copy(actor, record_id, name) as path:
+            try:
+                return self.extractor.render_page(path, media_type, page, width, marks)
+            except (ExtractionFailed, IndexError):
+                raise NotFound from None
+
+    @contextmanager
+    def _local_copy(self, actor: Actor, record_id: str, name: str) -> Iterator[Path]:
+        """The checked bytes as a file that the child process can open."""
+        self.scratch_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (
+            self.file(actor, record_id, name) as (_, content),
+            tempfile.NamedTemporaryFile(dir=self.scratch_folder, prefix="page-") as copy,
+        ):
+            shutil.copyfileobj(content, copy)
+            copy.flush()
+            yield Path(copy.name)
+
+    def _find(self, actor: Actor, record_id: str) -> RecordEntry | None:
+        with self.catalog.read() as tx:
+            return tx.records.get(record_id, visible_scopes(actor))
+
+    def _trace(self, actor: Actor, act: str, record_id: str, outcome: str, **details: object) -> None:
+        with self.catalog.write() as tx:
+            tx.audit.append(traced(self.clock, actor, act, record_id[:64], outcome, **details))
+
+
+def _file_named(entry: RecordEntry, name: str | None) -> RecordFile | None:
+    files = entry.record.files
+    if name is None:
+        return files[0]
+    return next((file for file in files if file.name == name), None)

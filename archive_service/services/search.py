@@ -1,0 +1,150 @@
+"""Search: what the actor may see of what they ask for, how complete the answer is, and a receipt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from archive_service.domain.access import Actor, visible_scopes
+from archive_service.domain.errors import IndexNotReady
+from archive_service.ports import Catalog, Clock, RecordEntry, TextCoverage
+from archive_service.services.trace import traced
+from archive_service.services.units import UnitService
+from indexer.errors import IndexUnavailable
+from indexer.model import Filters, Hit, IndexState, SearchAnswer, SearchRequest, Sort, Visibility, VisibilityClause
+from indexer.ports import Index
+from indexer.query import parse
+
+MAX_LIMIT = 200
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRecord:
+    """A hit together with the record it is about."""
+
+    hit: Hit
+    entry: RecordEntry
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`complete` tells what was searched; `degraded` that an older state of the index answered."""
+
+    total: int
+    all_words: int
+    found: tuple[FoundRecord, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    coverage: TextCoverage
+    as_of: datetime
+    notes: tuple[tuple[str, str], ...]
+    suggestions: tuple[str, ...]
+    degraded: bool
+    receipt: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchService:
+    catalog: Catalog
+    index: Index
+    units: UnitService
+    clock: Clock
+
+    def search(
+        self,
+        actor: Actor,
+        text: str,
+        filters: Filters = NO_FILTERS,
+        *,
+        unit_id: str | None = None,
+        sort: Sort = Sort.RELEVANCE,
+        offset: int = 0,
+        limit: int = 20,
+    ) -> SearchResult:
+        """Search as this actor. A unit stands for itself with everything below it.
+
+        Raises IndexNotReady while no index can answer.
+        """
+        now = self.clock.now()
+        if unit_id is not None:
+            filters = replace(filters, unit_ids=self.units.register().below(unit_id))
+        request = SearchRequest(
+            visible=visibility(actor),
+            query=parse(text, now.date()),
+            filters=filters,
+            sort=sort,
+            offset=max(offset, 0),
+            limit=min(max(limit, 1), MAX_LIMIT),
+        )
+        try:
+            answer = self.index.search(request)
+            suggestions = self._suggestions(text, request, answer)
+        except IndexUnavailable as error:
+            raise IndexNotReady from error
+        return self._checked(actor, request, answer, suggestions)
+
+    def _suggestions(self, text: str, request: SearchRequest, answer: SearchAnswer) -> tuple[str, ...]:
+        words = text.split()
+        if answer.all_words or not 0 < len(words) <= 6:
+            return ()
+        return self.index.suggest(words[-1], request.visible)
+
+    def _checked(
+        self, actor: Actor, request: SearchRequest, answer: SearchAnswer, suggestions: tuple[str, ...]
+    ) -> SearchResult:
+        """Hits re-checked against the catalog before they leave, with the completeness line and the receipt."""
+        scopes = visible_scopes(actor)
+        with self.catalog.read() as tx:
+            entries = tx.records.get_many([hit.record_id for hit in answer.hits], scopes)
+            coverage = tx.records.coverage(scopes)
+        found = tuple(FoundRecord(hit, entries[hit.record_id]) for hit in answer.hits if hit.record_id in entries)
+        listed = hashlib.sha256("\n".join(item.hit.record_id for item in found).encode()).hexdigest()
+        with self.catalog.write() as tx:
+            receipt = tx.audit.append(
+                traced(
+                    self.clock,
+                    actor,
+                    "search",
+                    "",
+                    query=request.query.text[:500],
+                    filters=_told(request.filters),
+                    total=answer.total,
+                    offset=request.offset,
+                    listed=len(found),
+                    list_sha256=listed,
+                )
+            )
+        return SearchResult(
+            total=answer.total,
+            all_words=answer.all_words,
+            found=found,
+            facets=answer.facets,
+            coverage=coverage,
+            as_of=answer.as_of or self.clock.now(),
+            notes=request.query.notes,
+            suggestions=suggestions,
+            degraded=self.index.status().state is IndexState.DEGRADED,
+            receipt=receipt.number,
+        )
+
+
+def visibility(actor: Actor) -> Visibility:
+    """The actor's scopes in the words of the index: the same grants that `may` decides on."""
+    return Visibility(
+        tuple(
+            VisibilityClause(scope.unit_ids, frozenset(level.value for level in scope.access_levels))
+            for scope in visible_scopes(actor)
+        )
+    )
+
+
+def _told(filters: Filters) -> dict[str, object]:
+    """The filters that were set, as facts for the receipt."""
+    told: dict[str, object] = {}
+    for name in Filters.__slots__:
+        value = getattr(filters, name)
+        if value:
+            told[name] = sorted(value)[:50] if isinstance(value, frozenset) else str(value)
+    return told

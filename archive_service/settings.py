@@ -1,0 +1,143 @@
+"""Frozen settings: config/default.toml, then the file named in ARCHIVE_CONFIG, then ARCHIVE_* variables."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG_DIR = ROOT / "config"
+_PREFIX = "ARCHIVE_"
+# Names with the prefix that are not settings: the settings file, and the answers doors take from the environment.
+_OTHER_NAMES = frozenset({"ARCHIVE_CONFIG", "ARCHIVE_TOKEN", "ARCHIVE_USER", "ARCHIVE_PASSWORD"})
+
+
+class SettingsError(Exception):
+    """A setting is unknown or holds what it cannot hold; the text says which and where."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ServerSettings(_Section):
+    host: str
+    port: int = Field(ge=0, le=65535)
+    processes: int = Field(ge=1, le=64)
+    threads: int = Field(ge=1, le=128)
+    secure_cookies: bool
+    trusted_proxies: int = Field(ge=0, le=5)
+
+
+class SessionSettings(_Section):
+    idle_minutes: int = Field(ge=1)
+    absolute_hours: int = Field(ge=1)
+
+
+class SigninSettings(_Section):
+    attempts_per_address: int = Field(ge=1)
+    attempts_per_login: int = Field(ge=1)
+    password_minimum: int = Field(ge=8)
+
+
+class ApiSettings(_Section):
+    requests_per_minute: int = Field(ge=1)
+
+
+class DepositSettings(_Section):
+    max_file_bytes: int = Field(ge=1)
+    max_files: int = Field(ge=1, le=10_000)
+    reading_seconds: int = Field(ge=1)
+
+
+class ExtractionSettings(_Section):
+    cpu_seconds: int = Field(ge=1)
+    wall_seconds: int = Field(ge=1)
+    memory_bytes: int = Field(ge=64 << 20)
+    children: int = Field(ge=1, le=32)
+
+
+class WorkerSettings(_Section):
+    poll_seconds: float = Field(gt=0)
+    lease_seconds: int = Field(ge=5)
+    batch: int = Field(ge=1, le=1000)
+
+
+class CatalogSettings(_Section):
+    url: str
+
+
+class LogSettings(_Section):
+    level: Literal["debug", "info", "warning", "error"]
+    format: Literal["json", "text"]
+
+
+class Settings(_Section):
+    """All settings; the comments in config/default.toml say what each one means."""
+
+    data_dir: Path
+    server: ServerSettings
+    session: SessionSettings
+    signin: SigninSettings
+    api: ApiSettings
+    deposit: DepositSettings
+    extraction: ExtractionSettings
+    worker: WorkerSettings
+    catalog: CatalogSettings
+    log: LogSettings
+
+    @property
+    def catalog_url(self) -> str:
+        """The address of the catalog, the embedded one by default."""
+        return self.catalog.url or f"sqlite:///{self.data_dir.resolve() / 'catalog.sqlite3'}"
+
+
+def load_settings(environment: Mapping[str, str] | None = None, config_dir: Path = CONFIG_DIR) -> Settings:
+    """Read the settings. Raises SettingsError naming the key and where it was set."""
+    environment = os.environ if environment is None else environment
+    values = _read_toml(config_dir / "default.toml")
+    if extra := environment.get("ARCHIVE_CONFIG"):
+        _merge(values, _read_toml(Path(extra)))
+    for name, text in environment.items():
+        if name.startswith(_PREFIX) and name not in _OTHER_NAMES:
+            _set(values, name, text)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"The setting {key} is wrong: {first['msg']}. See config/default.toml.") from None
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from None
+
+
+def _merge(values: dict[str, Any], more: dict[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(values.get(key), dict):
+            _merge(values[key], value)
+        else:
+            values[key] = value
+
+
+def _set(values: dict[str, Any], name: str, text: str) -> None:
+    """Put ARCHIVE_<SECTION>_<KEY> where it belongs; pydantic turns the text into the right type."""
+    key = name[len(_PREFIX) :].lower()
+    section, _, rest = key.partition("_")
+    if key in values and not isinstance(values[key], dict):
+        values[key] = text
+    elif isinstance(values.get(section), dict) and rest in values[section]:
+        values[section][rest] = text
+    else:
+        raise SettingsError(f"The environment variable {name} names no setting. See config/default.toml.")
