@@ -105,7 +105,7 @@ class CustodyService:
             progress(number)
         with self.catalog.write() as tx:
             tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index")
-            tx.audit.append(traced(self.clock, actor, "rebuild", "", **counts, unknown=len(unknown)))
+            tx.audit.append(traced(self.clock, actor, "rebuild", "", counts=counts, unknown=len(unknown)))
         return Rebuilt(counts["units"], counts["dossiers"], counts["records"], tuple(unknown))
 
     def _registers_first(self) -> Iterator[str]:

@@ -1,0 +1,43 @@
+"""create_app: one Flask application with two doors, the web pages and the REST interface."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from archive_service import api, health, http, web
+from archive_service.services import Archive
+from archive_service.settings import Settings
+
+
+def create_app(archive: Archive, settings: Settings) -> Flask:
+    """The application over an archive that is already put together."""
+    app = Flask(__name__, static_folder=None, template_folder=None)
+    app.config.update(
+        SECRET_KEY=session_key(settings.data_dir),
+        SESSION_COOKIE_NAME="archive_session",
+        SESSION_COOKIE_SECURE=settings.server.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=settings.deposit.max_file_bytes + (16 << 20),
+    )
+    if settings.server.trusted_proxies:
+        hops = settings.server.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    http.install(app, archive, settings)
+    health.install(app)
+    api.install(app)
+    web.install(app)
+    return app
+
+
+def session_key(data_dir: Path) -> str:
+    """The key that signs sessions: made once, kept in the data directory, readable by its owner only."""
+    path = data_dir / "session.key"
+    if not path.exists():
+        path.touch(mode=0o600, exist_ok=True)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_text(encoding="ascii")

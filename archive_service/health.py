@@ -1,0 +1,48 @@
+"""/healthz, /readyz and /metrics: for the machines that watch the service."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Flask, Response, g, jsonify, request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from archive_service import http
+from archive_service.observability import REQUEST_SECONDS, REQUESTS
+from indexer.model import IndexState
+
+
+def install(app: Flask) -> None:
+    """Add the three addresses and count every request."""
+
+    @app.get("/healthz")
+    def alive() -> Response:
+        return jsonify(status="alive")
+
+    @app.get("/readyz")
+    def ready() -> tuple[Response, int]:
+        status = http.archive().custody.status()
+        degraded = status.index.state is not IndexState.READY
+        word = "unavailable" if not status.ready else "degraded" if degraded else "ready"
+        return jsonify(
+            status=word,
+            store=status.store or "ok",
+            catalog=status.catalog or "ok",
+            index=status.index.state.value,
+            jobs=dict(status.jobs),
+        ), 200 if status.ready else 503
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+    @app.before_request
+    def start_clock() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "none"
+        REQUESTS.labels(route, request.method, str(response.status_code)).inc()
+        REQUEST_SECONDS.labels(route).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        return response

@@ -1,0 +1,193 @@
+"""What both web doors share: the archive and the actor of a request, statuses, files with ranges."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import ExitStack
+from typing import BinaryIO, cast
+from urllib.parse import quote
+
+from flask import Flask, Request, Response, current_app, g, request
+from werkzeug.datastructures import ContentRange
+from werkzeug.wsgi import FileWrapper
+
+from archive_service.domain.access import Actor
+from archive_service.domain.errors import (
+    ArchiveError,
+    BadCredentials,
+    BytesDamaged,
+    Conflict,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    Refused,
+    TooManyAttempts,
+    Unavailable,
+)
+from archive_service.domain.records import RecordFile
+from archive_service.sentences import Language
+from archive_service.services import Archive
+from archive_service.services.spool import Arrival, Spool
+from archive_service.settings import Settings
+
+STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
+    (BytesDamaged, 500),
+    (Unavailable, 503),
+    (TooManyAttempts, 429),
+    (Conflict, 409),
+    (NotFound, 404),
+    (NotPermitted, 403),
+    (BadCredentials, 401),
+    (NotSignedIn, 401),
+    (Refused, 422),
+    (ArchiveError, 500),
+)
+RETRY_AFTER_SECONDS = 15
+_INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+def status_of(error: ArchiveError) -> int:
+    """The HTTP status of an error: the first class of the table it belongs to."""
+    return next(status for kind, status in STATUSES if isinstance(error, kind))
+
+
+def archive() -> Archive:
+    """The archive of this application."""
+    return cast(Archive, current_app.extensions["archive"])
+
+
+def settings() -> Settings:
+    return cast(Settings, current_app.extensions["archive_settings"])
+
+
+def install(app: Flask, services: Archive, current: Settings) -> None:
+    """Make the archive and the settings known to the application and give each request an id."""
+    app.extensions["archive"] = services
+    app.extensions["archive_settings"] = current
+    app.request_class = SpoolingRequest
+
+    @app.before_request
+    def name_request() -> None:
+        g.request_id = uuid.uuid4().hex
+
+    @app.teardown_request
+    def drop_spool(_: BaseException | None) -> None:
+        if (spool := g.pop("spool", None)) is not None:
+            spool.close()
+
+
+def language() -> Language:
+    """The language of the answer: the one chosen on the page, else what the client accepts, else Vietnamese."""
+    chosen = request.cookies.get("language")
+    if chosen in ("vi", "en"):
+        return cast(Language, chosen)
+    return cast(Language, request.accept_languages.best_match(["vi", "en"], "vi"))
+
+
+class SpoolingRequest(Request):
+    """A request whose files are hashed and written to the spool while they arrive, never held in memory."""
+
+    max_form_memory_size = 1 << 20
+    max_form_parts = 2_000
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> BinaryIO:
+        spool: Spool | None = g.get("spool")
+        if spool is None:
+            spool = g.spool = archive().deposit.open_spool()
+        return cast(BinaryIO, ArrivingUpload(spool.arrival(filename or "")))
+
+
+class ArrivingUpload:
+    """What Werkzeug writes an upload to: an arrival in the spool that can only be written and finished."""
+
+    def __init__(self, arrival: Arrival) -> None:
+        self.arrival = arrival
+
+    def write(self, chunk: bytes) -> int:
+        return self.arrival.write(chunk)
+
+    def seek(self, position: int, whence: int = 0) -> int:
+        """Werkzeug rewinds what it has written; the arrival has no position to move."""
+        return position + whence * 0
+
+    def close(self) -> None:
+        """The spool is closed with the request."""
+
+
+def send_original(actor: Actor, record_id: str, name: str | None, *, inline: bool = False) -> Response:
+    """An original of a record; the stream stays open until the answer is out. Raises NotFound, BytesDamaged."""
+    opened = ExitStack()
+    try:
+        file, content = opened.enter_context(archive().retrieve.file(actor, record_id, name))
+        response = _original(file, content, inline=inline)
+    except BaseException:
+        opened.close()
+        raise
+    response.call_on_close(opened.close)
+    return response
+
+
+def _original(file: RecordFile, content: BinaryIO, *, inline: bool) -> Response:
+    """An answer over checked bytes: one range honoured, ETag its digest, a name that survives, never active.
+
+    Only PDF and plain images may be shown inline; everything else is a download.
+    """
+    response = Response(mimetype=file.media_type)
+    response.set_etag(file.sha512)
+    response.accept_ranges = "bytes"
+    response.cache_control.private = True
+    response.cache_control.no_cache = True
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    shown = inline and file.media_type in _INLINE_TYPES
+    response.headers["Content-Disposition"] = _disposition("inline" if shown else "attachment", file.name)
+    if request.if_none_match.contains(file.sha512):
+        response.status_code = 304
+        return response
+    return _with_range(response, content, file.size)
+
+
+def _with_range(response: Response, content: BinaryIO, size: int) -> Response:
+    wanted = request.range
+    if wanted is not None and request.if_range.etag not in (None, response.get_etag()[0]):
+        wanted = None
+    start, stop = 0, size
+    if wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1:
+        part = wanted.range_for_length(size)
+        if part is None:
+            response.status_code = 416
+            response.content_range = ContentRange("bytes", None, None, size)
+            return response
+        start, stop = part
+        response.status_code = 206
+        response.content_range = ContentRange("bytes", start, stop, size)
+    content.seek(start)
+    response.content_length = stop - start
+    response.direct_passthrough = True
+    response.response = FileWrapper(_Window(content, stop - start), 1 << 16)  # type: ignore[arg-type]
+    return response
+
+
+class _Window:
+    """The next `length` bytes of a stream."""
+
+    def __init__(self, content: BinaryIO, length: int) -> None:
+        self._content = content
+        self._left = length
+
+    def read(self, size: int) -> bytes:
+        chunk = self._content.read(min(size, self._left))
+        self._left -= len(chunk)
+        return chunk
+
+
+def _disposition(kind: str, name: str) -> str:
+    """Content-Disposition after RFC 6266: an ASCII fallback and the real name in UTF-8."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%;' else "_" for c in name)
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

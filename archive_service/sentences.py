@@ -1,0 +1,171 @@
+"""What people are told: for each error code a sentence and what to do next, in Vietnamese and English.
+
+Placeholders are the facts of the error. The web, REST and the command line all speak from here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from archive_service.domain.errors import ArchiveError
+
+Language = Literal["vi", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What happened and what to do about it, in both languages."""
+
+    vi: str
+    vi_action: str
+    en: str
+    en_action: str
+
+
+SENTENCES: dict[str, Sentence] = {
+    "error": Sentence(
+        "Có lỗi xảy ra.", "Hãy thử lại; nếu vẫn lỗi, báo người quản trị.",
+        "Something went wrong.", "Try again; if it stays, tell the administrator.",
+    ),
+    "refused": Sentence(
+        "Yêu cầu không được nhận.", "Kiểm tra lại nội dung đã nhập.",
+        "The request was not taken.", "Check what was entered.",
+    ),
+    "unsupported_type": Sentence(
+        "Loại tệp {media_type} không nằm trong danh mục được nhận.",
+        "Chuyển tệp sang PDF hoặc .docx rồi nộp lại.",
+        "Files of the type {media_type} are not taken.", "Save the paper as PDF or .docx and hand it in again.",
+    ),
+    "empty_file": Sentence(
+        "Tệp rỗng, không có nội dung.", "Kiểm tra lại tệp gốc rồi nộp lại.",
+        "The file is empty.", "Check the original file and hand it in again.",
+    ),
+    "file_too_large": Sentence(
+        "Tệp lớn hơn mức cho phép ({limit_bytes} byte).", "Tách tệp hoặc đề nghị người quản trị nâng mức.",
+        "The file is larger than {limit_bytes} bytes.", "Split it, or ask the administrator to raise the limit.",
+    ),
+    "name_too_long": Sentence(
+        "Tên tệp dài hơn {limit_bytes} byte.", "Đặt tên tệp ngắn hơn rồi nộp lại.",
+        "The file name takes more than {limit_bytes} bytes.", "Give the file a shorter name and hand it in again.",
+    ),
+    "bad_file_name": Sentence(
+        "Tên tệp không dùng được: trống, trùng nhau hoặc có ký tự điều khiển.", "Đổi tên tệp rồi nộp lại.",
+        "The file name cannot be used: empty, doubled or with control characters.",
+        "Rename the file and hand it in again.",
+    ),
+    "secrecy_mark": Sentence(
+        "Văn bản có dấu chỉ độ mật. Hệ thống không được phép lưu tài liệu bí mật nhà nước; không giữ lại gì.",
+        "Chuyển văn bản theo quy định về bảo vệ bí mật nhà nước; nếu đóng dấu nhầm, xử lý ngoài hệ thống.",
+        "The paper bears a mark of state secrecy. Such papers must not be in this system; nothing was kept.",
+        "Handle it under the rules on state secrets; a mark made by mistake is settled outside this system.",
+    ),
+    "unknown_unit": Sentence(
+        "Không có tổ chức đảng nào mang mã “{unit}”.", "Chọn mã trong danh mục tổ chức đảng.",
+        "No unit has the code “{unit}”.", "Take a code from the register of units.",
+    ),
+    "unknown_dossier": Sentence(
+        "Không tìm thấy hồ sơ “{dossier}”.", "Chọn hồ sơ trong danh sách hoặc để trống.",
+        "There is no dossier “{dossier}”.", "Choose one from the list, or leave it empty.",
+    ),
+    "unknown_document_type": Sentence(
+        "Không có loại văn bản “{type}”.", "Dùng ký hiệu trong danh mục, ví dụ NQ, BB, BC.",
+        "There is no type of paper “{type}”.", "Use a code from the list, such as NQ, BB or BC.",
+    ),
+    "impossible_date": Sentence(
+        "Ngày “{value}” không hợp lệ.", "Viết ngày theo dạng 05/02/2022 hoặc 2022-02-05.",
+        "“{value}” is not a possible date.", "Write the day as 2022-02-05 or 05/02/2022.",
+    ),
+    "bad_field": Sentence(
+        "Mục “{field}” có giá trị không dùng được: “{value}”.", "Sửa mục này rồi gửi lại.",
+        "The field “{field}” cannot be “{value}”.", "Correct this field and send it again.",
+    ),
+    "bad_manifest": Sentence(
+        "Không đọc được bản kê: {problem}.", "Lưu bản kê dạng CSV, mã UTF-8, có dòng tiêu đề.",
+        "The manifest cannot be read: {problem}.", "Save it as CSV in UTF-8 with a header row.",
+    ),
+    "bad_manifest_row": Sentence(
+        "Dòng {row}, cột “{column}” của bản kê sai: {problem}.",
+        "Sửa dòng này rồi chạy lại; các dòng khác không bị ảnh hưởng.",
+        "Row {row}, column “{column}” of the manifest is wrong: {problem}.",
+        "Correct this row and run it again; the other rows are not affected.",
+    ),
+    "bad_unit_register": Sentence(
+        "Danh mục tổ chức đảng sai ở dòng {row}: {problem}.", "Sửa dòng này rồi nhập lại; chưa có gì thay đổi.",
+        "The register of units is wrong in row {row}: {problem}.",
+        "Correct it and import again; nothing was changed.",
+    ),
+    "weak_password": Sentence(
+        "Mật khẩu phải có ít nhất {minimum} ký tự.", "Đặt một câu dài dễ nhớ.",
+        "The password needs at least {minimum} characters.", "Use a long sentence that is easy to remember.",
+    ),
+    "not_signed_in": Sentence(
+        "Bạn chưa đăng nhập hoặc phiên đã hết.", "Đăng nhập rồi làm lại.",
+        "You are not signed in, or the session has ended.", "Sign in and do it again.",
+    ),
+    "bad_credentials": Sentence(
+        "Tên đăng nhập hoặc mật khẩu không đúng.", "Kiểm tra lại; quên mật khẩu thì báo người quản trị.",
+        "Name or password is wrong.", "Check both; for a lost password ask the administrator.",
+    ),
+    "not_permitted": Sentence(
+        "Vai trò của bạn không được làm việc này.", "Nếu cần, đề nghị người quản trị cấp quyền.",
+        "Your role does not allow this.", "If you need it, ask the administrator for the right.",
+    ),
+    "not_found": Sentence(
+        "Không tìm thấy.", "Kiểm tra lại địa chỉ, hoặc tìm theo tên và ngày.",
+        "There is no such thing.", "Check the address, or search by name and date.",
+    ),
+    "conflict": Sentence(
+        "Việc này trùng với việc khác đã làm.", "Tải lại trang rồi làm lại.",
+        "This clashes with something done already.", "Load the page again and repeat it.",
+    ),
+    "version_conflict": Sentence(
+        "Bản ghi đã được người khác sửa trước.", "Tải lại để xem bản mới rồi sửa lại.",
+        "Somebody else has changed this in the meantime.", "Load it again and repeat the change.",
+    ),
+    "idempotency_conflict": Sentence(
+        "Khóa Idempotency-Key này đã dùng cho nội dung khác.", "Dùng một khóa mới cho mỗi lần nộp.",
+        "This Idempotency-Key came with other content before.", "Use a new key for each deposit.",
+    ),
+    "too_many_attempts": Sentence(
+        "Thử quá nhiều lần.", "Đợi {seconds} giây rồi thử lại.",
+        "Too many attempts.", "Wait {seconds} seconds and try again.",
+    ),
+    "unavailable": Sentence(
+        "Dịch vụ tạm thời không trả lời.", "Đợi một lát rồi làm lại; chưa có gì bị mất.",
+        "The service does not answer for the moment.", "Wait a little and repeat it; nothing was lost.",
+    ),
+    "store_unavailable": Sentence(
+        "Kho lưu trữ không trả lời hoặc đã đầy.", "Đợi rồi làm lại; nếu vẫn lỗi, báo người quản trị.",
+        "The store does not answer or is full.", "Wait and repeat it; if it stays, tell the administrator.",
+    ),
+    "catalog_unavailable": Sentence(
+        "Cơ sở dữ liệu không trả lời.", "Đợi rồi làm lại; nếu vẫn lỗi, báo người quản trị.",
+        "The catalog does not answer.", "Wait and repeat it; if it stays, tell the administrator.",
+    ),
+    "index_not_ready": Sentence(
+        "Chỉ mục tìm kiếm đang được dựng lại.", "Đợi vài phút; vẫn mở được hồ sơ theo danh sách.",
+        "The search index is being built again.", "Wait a few minutes; records can still be opened from the lists.",
+    ),
+    "bytes_damaged": Sentence(
+        "Tệp lưu không còn khớp mã kiểm tra nên không được đưa ra.",
+        "Báo ngay người quản trị để phục hồi từ bản sao lưu.",
+        "The stored file no longer matches its digest, so it is not handed out.",
+        "Tell the administrator at once, to restore it from a backup.",
+    ),
+}  # fmt: skip
+
+
+def sentence_of(error: ArchiveError, language: Language) -> tuple[str, str]:
+    """The sentence for an error and what to do next."""
+    return told(error.code, language, error.facts)
+
+
+def told(code: str, language: Language, facts: dict[str, object]) -> tuple[str, str]:
+    """The sentence for a code with its facts filled in; a fact that is missing reads as "…"."""
+    sentence = SENTENCES.get(code, SENTENCES["error"])
+    filled: defaultdict[str, object] = defaultdict(lambda: "…", facts)
+    if language == "vi":
+        return sentence.vi.format_map(filled), sentence.vi_action.format_map(filled)
+    return sentence.en.format_map(filled), sentence.en_action.format_map(filled)
