@@ -1,0 +1,127 @@
+"""The title (trích yếu): under the type line, or in a công văn under the number ("V/v …")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from indexer.text.header_lines import Kind, Line, any_of, flatten
+from indexer.text.header_model import Field
+
+_MOST_LINES = 8
+_LONGEST = 600
+_PARAGRAPH = 140
+_ABOUT = re.compile(r"\W*(?:v\s?/\s?v|ve viec)\s*[:.]?\s*|\W*ve\s*:\s*")
+_LETTER_SUBJECT = re.compile(r"\W*(?:v\s?/\s?v\b|ve viec\b|ve\s*:|trich yeu\s*:)")
+_LETTER_TO = re.compile(r"\bkinh (?:gui|trinh|thua)\b")
+_PREAMBLE = re.compile(r"\W*can cu\b")
+# What no title goes on with, whatever the case: the preamble, a first heading, the salutation.
+_HARD_ENDS = re.compile(
+    r"\W*"
+    + any_of(r"""
+    can cu\b|kinh (?:gui|trinh|thua)\b|dieu \d|chuong i\b|(?:i|1)\s?[.)/]\s?\S|i\s?-|hom nay\b|vao hoi\b|noi nhan|
+    so\s*:?\s*[\d.…]*\s*[-/]\s*[a-z]{1,5}\s*[-/]
+    """)
+)
+# What a new sentence of the body begins with; a title line that goes on begins in lower case or with a name.
+_SOFT_ENDS = re.compile(
+    r"\W*"
+    + any_of(r"""
+    theo de nghi|xet de nghi|xet to trinh|phan (?:i\b|thu|mot|1)|(?:i{1,3}|a|1)\s?[.)/-]\s?\S|t/?m\.? |mo dau\b|
+    kem theo|ban hanh kem|da duoc|(?:thoi gian|dia diem)\s*:|thanh phan|thuc hien nghi quyet|thuc hien chi thi|
+    thuc hien ke hoach|thuc hien cong van|thuc hien quyet dinh|thuc hien huong dan|thuc hien quy dinh|
+    thuc hien ket luan|thuc hien chuong trinh|de\b|nham\b|nay\b|ngay \d|trong (?:thang|nam|thoi|qua)|duoc su\b|
+    tren co so|sau khi\b|qua\b
+    """)
+)
+_AUTHORITY = re.compile(
+    r"\W*"
+    + any_of("""
+    chi bo|chi uy|dang uy|dang bo|ban chap hanh|ban thuong vu|bi thu|uy ban|ubnd|hoi dong nhan dan|giam doc|chu tich|
+    bo truong|thu tuong|chinh phu|hieu truong|thu truong|truong ban|tong giam doc|cuc truong|chanh van phong|dai hoi|
+    quoc hoi|thong doc|tong cuc
+    """)
+    + r"\b"
+)
+
+
+def title_below(lines: Sequence[Line], first: str = "") -> Field[str] | None:
+    """The title below a type line. `lines` are those after it; `first` is what the type line itself goes on with."""
+    taken: list[Line] = []
+    ended = False
+    for index, line in enumerate(lines):
+        if line.kind is Kind.RULE:
+            if taken or first:
+                ended = True
+                break
+            continue
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        over, certain = _is_over(line, following, begun=bool(taken or first))
+        if over:
+            ended = certain
+            break
+        taken.append(line)
+        if len(taken) > _MOST_LINES:
+            return None
+    else:
+        ended = True
+    parts = ([first] if first else []) + [line.text for line in taken]
+    recognised = any(line.recognised for line in lines[:1])
+    return _as_title(parts, [line.printed for line in taken] or [first], _trust(ended, len(parts), recognised), lines)
+
+
+def title_of_letter(lines: Sequence[Line]) -> Field[str] | None:
+    """The subject of a công văn: from "V/v" on, in the left block, to the salutation."""
+    start = next((index for index, line in enumerate(lines) if _LETTER_SUBJECT.match(line.flat)), None)
+    if start is None:
+        return None
+    taken: list[Line] = []
+    for line in lines[start:]:
+        if line.kind in {Kind.DATE, Kind.PARTY_MOTTO, Kind.STATE_MOTTO}:
+            continue
+        if line.kind is Kind.RULE and line.recognised:
+            continue
+        if line.kind is Kind.RULE or _LETTER_TO.search(line.flat) or (taken and _ends_subject(line)):
+            break
+        taken.append(line)
+        if len(taken) > _MOST_LINES:
+            return None
+    trust = 0.8 if lines[start].recognised else 0.93
+    return _as_title([line.text for line in taken], [line.printed for line in taken], trust, lines[start:])
+
+
+def _ends_subject(line: Line) -> bool:
+    return bool(_HARD_ENDS.match(line.flat)) or (line.caps and len(line.text) > 3) or len(line.text) > _PARAGRAPH
+
+
+def _is_over(line: Line, following: Line | None, *, begun: bool) -> tuple[bool, bool]:
+    """Whether the title is over before this line, and whether that is certain."""
+    if line.kind is not Kind.TEXT or _HARD_ENDS.match(line.flat) or _is_authority(line, following):
+        return True, True
+    if not begun:
+        return False, False
+    if line.text[0].islower() and len(line.text) <= _PARAGRAPH:
+        return False, False
+    body = len(line.text) > _PARAGRAPH or line.text.endswith((":", ";")) or line.text[0] in "-+*"
+    return bool(_SOFT_ENDS.match(line.flat)) or line.gap or body, bool(_SOFT_ENDS.match(line.flat))
+
+
+def _is_authority(line: Line, following: Line | None) -> bool:
+    """GIÁM ĐỐC SỞ Y TẾ: who decides stands in capitals, or directly above the preamble."""
+    above_preamble = following is not None and bool(_PREAMBLE.match(following.flat))
+    return bool(_AUTHORITY.match(line.flat)) and (line.caps or above_preamble)
+
+
+def _trust(ended: bool, count: int, recognised: bool) -> float:
+    if recognised:
+        return 0.8 if ended else 0.65
+    return (0.95 if count <= 5 else 0.8) if ended else 0.85
+
+
+def _as_title(parts: list[str], evidence: list[str], trust: float, lines: Sequence[Line]) -> Field[str] | None:
+    text = " ".join(" ".join(parts).split()).strip(" ._-*")
+    about = _ABOUT.match(flatten(text))
+    text = text[about.end() :] if about else text
+    if sum(char.isalpha() for char in text) < 4:
+        return None
+    return Field(text.strip(), "\n".join(evidence), trust, lines[0].page if lines else 1)

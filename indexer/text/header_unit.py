@@ -1,0 +1,108 @@
+"""Who issues a paper and who stands above: the left block of the head.
+
+CHI BỘ … under ĐẢNG BỘ …; a name may run over several lines, a line that does not begin with the word
+for a kind of body goes on with the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.text.header_lines import Kind, Line, any_of
+from indexer.text.header_model import Field
+from indexer.text.unit_case import sentence_case
+
+_HEADS = re.compile(
+    any_of(r"""
+    dang bo|dang uy|dang doan|ban can su|chi bo|chi uy|dai hoi|ban chap hanh|ban thuong vu|ban to chuc|ban tuyen giao|
+    ban dan van|ban noi chinh|ban chi dao|ban quan ly|ban cong tac|ban bi thu|ban tiep|bch\b|btv\b|bql\b|tinh uy|
+    thanh uy|huyen uy|quan uy|thi uy|trung uong|bo chinh tri|uy ban|ubnd|ubmttq|ubkt|hdnd|hoi dong|mat tran|
+    mttq|van phong|so\b(?! ?[:\d])|bo\b|tong cuc|cuc\b|chi cuc|vu\b|phong\b|truong\b|tram\b|trung tam|benh vien|
+    cong an|quan su|cong ty|tong cong ty|hop tac xa|htx\b|cong doan|lien doan|tong lien|doan\b|hoi\b|
+    chi doan|chi hoi|quoc hoi|
+    chinh phu|thu tuong|chu tich nuoc|ngan hang|kho bac|vien\b|toa an|bao hiem|hoc vien|dai hoc|thanh tra|to\b|khoi\b
+    """)
+)
+_TERM = re.compile(r"(?:nhiem ky|khoa)\D{0,12}(?P<from>(?:19|20)\d\d)\s*-\s*(?P<to>(?:19|20)\d\d)")
+_NOT_A_BODY = re.compile(
+    r"\W*"
+    + any_of(r"""
+    so\s?[:.\d]|mau\b|phu luc|bieu\b|du thao|mat\b|toi mat|tuyet mat|khan\b|thuong khan|hoa toc|trang\b|ngay\b|v/v|
+    ve viec|kinh\b|cong bao|lan \d|tai lieu|dia chi|dien thoai|website|email
+    """)
+)
+_DIRT = " .,;:_-*|“”\"'`~^‘’()[]{}=+<>«»°\\/"
+_ABOVE = re.compile(r"dang bo|dang uy|tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang doan|ban can su")
+_LONGEST_NAME = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The bodies of the left block, and the term of office printed with a congress."""
+
+    issuer: Field[str] | None = None
+    parent: Field[str] | None = None
+    term: Field[str] | None = None
+
+
+def read_units(block: Sequence[Line], *, trust: float) -> Units:
+    """Issuer, parent and term of office from the lines above type line and number.
+
+    The lowest body is the issuer, the one above it the parent.
+    """
+    groups, term = _groups(block)
+    named = [group for group in groups if _HEADS.match(_clean(group[0].flat))]
+    if not named:
+        return Units(term=term)
+    issuer = _unit(named[-1], trust)
+    parent = _unit(named[-2], trust) if len(named) > 1 else None
+    return Units(issuer, parent, term)
+
+
+def _groups(block: Sequence[Line]) -> tuple[list[list[Line]], Field[str] | None]:
+    """The lines put together by body, and the term of office when one is printed among them."""
+    groups: list[list[Line]] = []
+    term = None
+    closed = False
+    for line in block:
+        found = _TERM.search(line.flat)
+        if found and line.kind is Kind.TEXT:
+            term = Field(f"{found['from']}-{found['to']}", line.printed, 0.95, line.page)
+        if line.kind is Kind.RULE:
+            closed = bool(groups)
+        if line.kind is not Kind.TEXT or found or _NOT_A_BODY.match(line.flat) or not _clean(line.text):
+            continue
+        if _HEADS.match(_clean(line.flat)):
+            groups.append([line])
+            closed = False
+        elif groups and not closed and _goes_on(groups[-1][-1], line):
+            groups[-1].append(line)
+    return groups, term
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    return line.caps == before.caps and line.row - before.row <= 2 and not (line.gap and line.row - before.row > 1)
+
+
+def _clean(text: str) -> str:
+    return text.strip(_DIRT)
+
+
+def _unit(group: Sequence[Line], trust: float) -> Field[str] | None:
+    printed = " ".join(_clean(line.text) for line in group)
+    if len(printed) > _LONGEST_NAME:
+        return None
+    recognised = any(line.recognised for line in group)
+    value, common = sentence_case(printed, repair=recognised)
+    if recognised:
+        trust = 0.92 if common else 0.8
+    elif not printed.isupper():
+        trust = min(trust, 0.9)
+    return Field(value, "\n".join(line.printed for line in group), trust, group[0].page)
+
+
+def is_party_body(flat: str) -> bool:
+    """Whether a name (without marks) is one of the Party's own bodies."""
+    return bool(_ABOVE.match(flat)) or flat.startswith(("chi bo", "chi uy", "dai hoi chi bo", "dai hoi dang bo"))

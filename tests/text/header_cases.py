@@ -1,0 +1,45 @@
+"""How a header test is written: the printed text and, by field, the values that must come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from indexer.model import PageText, TextSource
+from indexer.text.header import Header, read_header
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`sure` values must be read with high confidence, `read` values with any; `absent` fields must be None."""
+
+    name: str
+    text: str
+    sure: dict[str, object] = field(default_factory=dict)
+    read: dict[str, object] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    ocr: bool = False
+
+
+def header_of(paper: Paper) -> Header:
+    source = TextSource.OCR if paper.ocr else TextSource.LAYER
+    pages = [PageText(number, text, source) for number, text in enumerate(paper.text.split("\f"), 1)]
+    return read_header(pages)
+
+
+def check(paper: Paper) -> None:
+    """Every named field has its value, its evidence is a line of the paper, and its confidence is as promised."""
+    header = header_of(paper)
+    found = header.found()
+    for name, expected in {**paper.sure, **paper.read}.items():
+        assert name in found, f"{name} not read"
+        assert found[name].value == expected, name
+        if name in paper.sure:
+            assert found[name].sure, f"{name}: {found[name].confidence}"
+    for name in paper.absent:
+        assert name not in found, f"{name}: {found[name]}"
+    squeezed = "".join(paper.text.split()).replace("|", "")
+    for name, value in found.items():
+        assert 0 < value.confidence <= 1, name
+        if not paper.ocr:
+            for line in value.evidence.split("\n"):
+                assert "".join(line.split()).replace("-", "") in squeezed.replace("–", "").replace("-", ""), name
