@@ -1,0 +1,132 @@
+"""The catalog on SQL: units of work over one engine.
+
+SQLite (WAL, synchronous=FULL) for one machine, PostgreSQL for many; the same tables, the same queries.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+from sqlalchemy import Connection, make_url
+
+from archive_service.catalog.accounts import SqlAccounts
+from archive_service.catalog.audit_log import SqlAuditLog
+from archive_service.catalog.backup import copy_sqlite
+from archive_service.catalog.dossiers import SqlDossiers
+from archive_service.catalog.engines import open_engine, sqlite_file, told_as_unavailable
+from archive_service.catalog.idempotency import SqlIdempotencyNotes
+from archive_service.catalog.job_queue import SqlJobQueue
+from archive_service.catalog.records import SqlRecords
+from archive_service.catalog.schema import upgrade_schema
+from archive_service.catalog.units import SqlUnits
+from archive_service.domain.errors import CatalogUnavailable
+from archive_service.ports import (
+    Accounts,
+    AuditLog,
+    Catalog,
+    Clock,
+    Dossiers,
+    IdempotencyNote,
+    JobQueue,
+    Records,
+    Transaction,
+    Units,
+)
+
+
+class SqlTransaction:
+    """Implements ports.Transaction over one connection inside one database transaction."""
+
+    records: Records
+    dossiers: Dossiers
+    units: Units
+    accounts: Accounts
+    audit: AuditLog
+    jobs: JobQueue
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self.records = SqlRecords(connection)
+        self.dossiers = SqlDossiers(connection)
+        self.units = SqlUnits(connection)
+        self.accounts = SqlAccounts(connection)
+        self.audit = SqlAuditLog(connection)
+        self.jobs = SqlJobQueue(connection, clock)
+        self._notes = SqlIdempotencyNotes(connection)
+
+    def remember(self, note: IdempotencyNote) -> None:
+        self._notes.remember(note)
+
+    def recall(self, key: str, user_id: str) -> IdempotencyNote | None:
+        return self._notes.recall(key, user_id)
+
+
+class SqlCatalog:
+    """Implements ports.Catalog. `url`: sqlite:///path or postgresql+psycopg://…
+
+    Opens its connections when first used. One for each process: connections do not survive a fork.
+    Whoever waits longer than `patience_seconds` for a lock gets CatalogUnavailable.
+    """
+
+    def __init__(self, url: str, clock: Clock, *, patience_seconds: float = 10.0) -> None:
+        self._url = make_url(url)
+        self._clock = clock
+        self._patience = patience_seconds
+        self._engine = open_engine(self._url, patience_seconds)
+        self._on_sqlite = self._engine.dialect.name == "sqlite"
+        # SQLite has one writer; threads of one process queue here rather than poll the file.
+        self._one_writer = threading.Lock()
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        return self._unit_of_work(writing=True)
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        return self._unit_of_work(writing=False)
+
+    @contextmanager
+    def _unit_of_work(self, *, writing: bool) -> Iterator[Transaction]:
+        with self._connection(writing=writing) as connection:
+            yield SqlTransaction(connection, self._clock)
+
+    @contextmanager
+    def _connection(self, *, writing: bool) -> Iterator[Connection]:
+        turn = self._turn_to_write() if writing and self._on_sqlite else nullcontext()
+        with told_as_unavailable(), turn, self._engine.connect() as connection:
+            connection.execution_options(writing=writing)
+            if not (writing or self._on_sqlite):
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin() as transaction:
+                yield connection
+                if not writing:
+                    transaction.rollback()
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        if not self._one_writer.acquire(timeout=self._patience):
+            raise CatalogUnavailable
+        try:
+            yield
+        finally:
+            self._one_writer.release()
+
+    def upgrade(self) -> None:
+        if self._on_sqlite:
+            file = sqlite_file(self._url)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)  # it holds the hashes of passwords
+        with self._connection(writing=True) as connection:
+            upgrade_schema(connection)
+
+    def backup_to(self, path: str) -> None:
+        with told_as_unavailable():
+            copy_sqlite(sqlite_file(self._url), Path(path))
+
+    def close(self) -> None:
+        """Close the connections that are not in use. The catalog can be used again afterwards."""
+        self._engine.dispose()
+
+
+def _fits(catalog: SqlCatalog) -> Catalog:
+    return catalog
