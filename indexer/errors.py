@@ -2,6 +2,7 @@
 
 IndexerError
 ├── ExtractionFailed        a file gave no text; carries a NoTextReason
+├── ExtractorUnavailable    the extraction child does not start: the installation is broken
 ├── IndexUnavailable        no generation of the index can be opened: rebuild
 └── IndexBusy               another process holds the write lock for too long
 """
@@ -20,6 +21,10 @@ class ExtractionFailed(IndexerError):
         super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
         self.reason = reason
         self.detail = detail
+
+
+class ExtractorUnavailable(IndexerError):
+    """The extraction child does not start. No document is to blame: mend the installation, then retry."""
 
 
 class IndexUnavailable(IndexerError):

@@ -1,0 +1,94 @@
+"""The media type of a file by its content, with what libmagic leaves open decided here."""
+
+from __future__ import annotations
+
+import contextlib
+
+import magic
+
+from indexer.errors import ExtractionFailed
+from indexer.extraction.archive import BoundedZip
+from indexer.extraction.source import Source
+
+UNKNOWN = "application/octet-stream"
+PDF = "application/pdf"
+HTML = "text/html"
+ENCRYPTED_OFFICE = "application/vnd.ms-office.encrypted"
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+DOCX = _OFFICE + "wordprocessingml.document"
+XLSX = _OFFICE + "spreadsheetml.sheet"
+PPTX = _OFFICE + "presentationml.presentation"
+_MAIN_PARTS = (  # content type of the main part (ECMA-376), media type of the package
+    (b"wordprocessingml.document.main+xml", DOCX),
+    (b"spreadsheetml.sheet.main+xml", XLSX),
+    (b"presentationml.presentation.main+xml", PPTX),
+    (b"ms-word.document.macroenabled.main+xml", "application/vnd.ms-word.document.macroenabled.12"),
+    (b"ms-excel.sheet.macroenabled.main+xml", "application/vnd.ms-excel.sheet.macroenabled.12"),
+    (b"ms-powerpoint.presentation.macroenabled", "application/vnd.ms-powerpoint.presentation.macroenabled.12"),
+)
+_STREAMS = (  # names of streams in an OLE container, in the order in which they decide
+    ("EncryptedPackage", ENCRYPTED_OFFICE),
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("Book", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("__substg1.0_", "application/vnd.ms-outlook"),
+)
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ALIASES = {
+    "application/rtf": "text/rtf",
+    "application/x-rtf": "text/rtf",
+    "application/xhtml+xml": HTML,
+    "image/jpg": "image/jpeg",
+    "image/x-ms-bmp": "image/bmp",
+    "application/x-empty": UNKNOWN,
+    "inode/x-empty": UNKNOWN,
+}
+
+_magic = magic.Magic(mime=True)  # loaded once: workers inherit it
+
+
+def media_type(source: Source) -> str:
+    """The media type; UNKNOWN when nothing fits."""
+    head = source.head(4096)
+    if head.startswith(b"PK\x03\x04"):
+        return _package_type(source)
+    if head.startswith(_OLE_MAGIC):
+        return _ole_type(source)
+    found = str(_magic.from_descriptor(source.file.fileno()))
+    found = _ALIASES.get(found, found)
+    if found in (UNKNOWN, "text/plain") and b"%PDF-" in head[:1024]:  # PDF readers accept rubbish before it
+        return PDF
+    if found in ("text/xml", "application/xml", "text/plain") and _opens_html(head):
+        return HTML
+    return found
+
+
+def _opens_html(head: bytes) -> bool:
+    start = head[:1024].lower()
+    return b"<!doctype html" in start or b"<html" in start
+
+
+def _package_type(source: Source) -> str:
+    """Tell OOXML, OpenDocument and EPUB packages from plain zip files."""
+    with contextlib.suppress(ExtractionFailed, KeyError):
+        package = BoundedZip(source.file)
+        if "mimetype" in package:
+            declared = package.read("mimetype", 200).strip().decode("ascii", "replace")
+            if declared.startswith(("application/vnd.oasis.opendocument.", "application/epub+zip")):
+                return declared
+        if "[Content_Types].xml" in package:
+            parts = package.read("[Content_Types].xml", 4 << 20).lower()
+            for part, kind in _MAIN_PARTS:
+                if part in parts:
+                    return kind
+    return "application/zip"
+
+
+def _ole_type(source: Source) -> str:
+    with source.mapped() as data:
+        for stream, kind in _STREAMS:
+            if data.find(stream.encode("utf-16-le")) >= 0:
+                return kind
+    return "application/x-ole-storage"

@@ -1,0 +1,169 @@
+"""The extractor the archive uses: every document is opened here and read in a confined child."""
+
+from __future__ import annotations
+
+import os
+import queue
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from indexer.errors import ExtractionFailed
+from indexer.extraction.answers import AnswerCollector, checked_reason, checked_text
+from indexer.extraction.confine import Measure
+from indexer.extraction.warm import Ended, Take, WarmChild
+from indexer.extraction.wire import WireError
+from indexer.model import ExtractedText, Limits, NoTextReason
+
+REGISTRY = "indexer.extraction.registry"
+DEFAULT_LIMITS = Limits()
+UNKNOWN_TYPE = "application/octet-stream"
+_PNG = b"\x89PNG\r\n\x1a\n"
+_MAX_IMAGE_BYTES = 32 << 20
+_MIN_WIDTH, _MAX_WIDTH = 16, 4_000
+_ENDS = ("detected", "extracted", "rendered", "failed", "no_such_page")
+
+
+class SandboxExtractor:
+    """An `Extractor` with up to `workers` warm children, started when first needed; safe for several threads.
+
+    `registry` names the module with the table of extractors that the child loads.
+    Raises ExtractorUnavailable from every method when a child does not start.
+    """
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, workers: int = 1, registry: str = REGISTRY) -> None:
+        self._limits = limits
+        self._registry = registry
+        self._workers = workers
+        self._idle: queue.LifoQueue[WarmChild | None] = queue.LifoQueue()
+        for _ in range(workers):
+            self._idle.put(None)
+
+    def detect(self, path: Path) -> str:
+        """The media type by content; `application/octet-stream` when unknown or when looking at it fails."""
+        job = _Job("", self._limits)
+        ended = self._run(path, {"kind": "detect", "media_type": ""}, self._limits, job.take)
+        media_type = job.end.get("media_type") if ended.reason is None else None
+        if not isinstance(media_type, str) or not media_type.isascii() or "/" not in media_type:
+            return UNKNOWN_TYPE
+        return checked_text(media_type, 127)
+
+    def extract(self, path: Path, media_type: str, limits: Limits | None = None) -> ExtractedText:
+        """The text of the file, or the reason why there is none; text found before a limit is kept."""
+        limits = limits or self._limits
+        job = _Job(media_type, limits)
+        ended = self._run(path, {"kind": "extract", "media_type": media_type}, limits, job.take)
+        if ended.reason is not None:
+            return job.pages.answer(ended.reason, ended.detail)
+        return job.pages.answer(*job.failure())
+
+    def render_page(self, path: Path, media_type: str, page: int, width: int, marks: tuple[str, ...] = ()) -> bytes:
+        """A PNG of one page (from 1). Raises ExtractionFailed, and IndexError past the last page."""
+        job = _Job(media_type, self._limits)
+        order = {
+            "kind": "render",
+            "media_type": media_type,
+            "page": page,
+            "width": max(_MIN_WIDTH, min(width, _MAX_WIDTH)),
+            "marks": list(marks),
+        }
+        ended = self._run(path, order, self._limits, job.take)
+        if ended.reason is not None:
+            raise ExtractionFailed(ended.reason, ended.detail)
+        if job.end["end"] == "no_such_page":
+            raise IndexError(page)
+        reason, detail = job.failure()
+        if reason is not None:
+            raise ExtractionFailed(reason, detail)
+        if not job.image.startswith(_PNG) or len(job.image) > _MAX_IMAGE_BYTES:
+            raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no image")
+        return job.image
+
+    def isolation(self) -> tuple[Measure, ...]:
+        """What the child is kept from on this machine: (measure, holds, detail), measured at its start."""
+        with self._child() as child:
+            return child.measures
+
+    def close(self) -> None:
+        """Stop all idle children; a later call starts new ones."""
+        for _ in range(self._workers):
+            child = self._idle.get()
+            if child is not None:
+                child.stop()
+        for _ in range(self._workers):
+            self._idle.put(None)
+
+    def __enter__(self) -> SandboxExtractor:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self, path: Path, order: dict[str, Any], limits: Limits, take: Take) -> Ended:
+        try:
+            document = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as error:
+            raise ExtractionFailed(NoTextReason.DAMAGED, f"cannot be opened: {error.strerror}") from error
+        try:
+            facts = os.fstat(document)
+            if not stat.S_ISREG(facts.st_mode):
+                return Ended(NoTextReason.UNSUPPORTED, "not a regular file")
+            if facts.st_size == 0:
+                return Ended(NoTextReason.EMPTY, "no bytes")
+            if facts.st_size > limits.file_bytes:
+                return Ended(NoTextReason.SIZE_LIMIT, f"{facts.st_size} bytes, {limits.file_bytes} allowed")
+            with self._child() as child:
+                return child.run(order, document, limits, take)
+        except (WireError, OSError) as error:
+            return Ended(NoTextReason.CRASHED, f"child gone: {type(error).__name__}")
+        finally:
+            os.close(document)
+
+    @contextmanager
+    def _child(self) -> Iterator[WarmChild]:
+        """A child of our own for one job; one that failed is not used again."""
+        child = self._idle.get()
+        try:
+            if child is None or not child.belongs_here() or not child.alive():
+                if child is not None:
+                    child.stop()
+                child = None
+                child = WarmChild(self._registry)
+            yield child
+        except BaseException:
+            if child is not None:
+                child.stop()
+            child = None
+            raise
+        finally:
+            self._idle.put(child)
+
+
+class _Job:
+    """Collects what a worker sends, whatever the job."""
+
+    def __init__(self, media_type: str, limits: Limits) -> None:
+        self.pages = AnswerCollector(media_type, limits)
+        self.end: dict[str, Any] = {}
+        self.image = b""
+
+    def take(self, untrusted: dict[str, Any], binary: bytes) -> NoTextReason | None:
+        if "end" not in untrusted:
+            return self.pages.take(untrusted)
+        if untrusted["end"] not in _ENDS:
+            raise WireError("unknown end")
+        if untrusted["end"] == "failed":
+            checked_reason(untrusted.get("reason"))
+        self.end, self.image = untrusted, binary
+        return None
+
+    def failure(self) -> tuple[NoTextReason | None, str]:
+        """The reason the worker itself gave for an answer without text, and its detail."""
+        if self.end.get("end") != "failed":
+            return None, ""
+        return checked_reason(self.end.get("reason")), checked_text(self.end.get("detail", ""), 300)

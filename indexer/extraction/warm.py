@@ -1,0 +1,192 @@
+"""One warm extraction child as the parent sees it: start, hand over a job, watch, kill, stop."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import ExtractorUnavailable
+from indexer.extraction.confine import NOBODY, Measure
+from indexer.extraction.watch import passed_limit
+from indexer.extraction.wire import FrameReader, WireError, receive_with_descriptors, send_frame
+from indexer.model import Limits, NoTextReason
+
+_START_SECONDS, _END_SECONDS, _TICK_SECONDS = 60.0, 10.0, 0.25
+_MAX_CONTROL_BYTES = 1 << 16
+_PROGRAM = Path(__file__).resolve().parents[2]
+# Isolated mode keeps the working directory, PYTHON* variables and the user's packages away; the program
+# itself is found where this file lies: in a checkout that is not on the path yet, or installed.
+_START = """
+import sys
+if sys.argv[1] not in sys.path:
+    sys.path.insert(0, sys.argv[1])
+import socket
+from indexer.extraction.child import main
+main(socket.socket(fileno=0), sys.argv[2], sys.argv[3], int(sys.argv[4]) if sys.argv[4] else None)
+"""
+
+Take = Callable[[dict[str, Any], bytes], NoTextReason | None]
+"""Takes one frame of the worker; a reason ends the job. Raises WireError for a malformed frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a job ended: `reason` None means the worker finished by itself after its end frame."""
+
+    reason: NoTextReason | None
+    detail: str = ""
+
+
+class WarmChild:
+    """A child process that has its parsers loaded. One job at a time; not for several threads at once."""
+
+    def __init__(self, registry: str) -> None:
+        self._owner = os.getpid()
+        uid = _unprivileged_user()
+        self._base = Path(tempfile.mkdtemp(prefix="extraction-"))
+        ours, theirs = socket.socketpair()
+        with tempfile.TemporaryFile() as errors:
+            if uid is not None:
+                os.chown(self._base, uid, uid)
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-c", _START, str(_PROGRAM), registry, str(self._base), str(uid or "")],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                env=_environment(self._base),
+                cwd="/",
+                start_new_session=True,
+            )
+            theirs.close()
+            self._control = ours
+            self._control.settimeout(_START_SECONDS)
+            try:
+                hello = self._report()
+            except (WireError, OSError) as error:
+                self.stop()
+                errors.seek(0)
+                raise ExtractorUnavailable(errors.read()[-2000:].decode("utf-8", "replace")) from error
+        self.measures: tuple[Measure, ...] = tuple(
+            (str(name), bool(holds), str(detail)) for name, holds, detail in hello["measures"]
+        )
+
+    def run(self, job: dict[str, Any], document: int, limits: Limits, take: Take) -> Ended:
+        """Have one document (an open descriptor) worked on. Raises WireError or OSError when the child is gone."""
+        deadline = time.monotonic() + limits.wall_seconds
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                self._control.settimeout(_END_SECONDS)
+                send_frame(self._control, {**job, "limits": asdict(limits)}, descriptors=(theirs.fileno(), document))
+            worker = int(self._report()["worker"])
+            ended = self._listen(ours, worker, limits, deadline, take)
+            if ended is not None and ended.reason is not None:
+                _kill_group(worker)
+        report = self._report()
+        return ended or _judged(int(report["status"]), int(report["peak_bytes"]), limits)
+
+    def _listen(self, channel: socket.socket, worker: int, limits: Limits, deadline: float, take: Take) -> Ended | None:
+        """Take frames until the worker ends, a limit is passed or a frame is malformed. None: look at its status."""
+        frames = FrameReader(limits.text_bytes + (1 << 20))
+        watched = select.poll()
+        watched.register(channel, select.POLLIN)
+        next_look = time.monotonic() + _TICK_SECONDS
+        finished = False
+        while True:
+            ready = watched.poll(_TICK_SECONDS * 1000)
+            now = time.monotonic()
+            if now >= deadline:
+                return Ended(NoTextReason.TIME_LIMIT, f"{limits.wall_seconds} s")
+            if now >= next_look:
+                if (passed := passed_limit(worker, self._base / "job", limits)) is not None:
+                    return Ended(passed, "seen by the parent")
+                next_look = time.monotonic() + _TICK_SECONDS
+            if not ready:
+                continue
+            data = _received(channel)
+            if not data:
+                return Ended(None) if finished else None
+            try:
+                for message, binary in frames.feed(data):
+                    if finished:
+                        return Ended(NoTextReason.CRASHED, "child goes on after its end")
+                    finished = "end" in message
+                    if (reason := take(message, binary)) is not None:
+                        return Ended(reason, "more than allowed")
+            except WireError as error:
+                return Ended(NoTextReason.CRASHED, f"child broke the protocol: {error}")
+
+    def _report(self) -> dict[str, Any]:
+        received = receive_with_descriptors(self._control, _MAX_CONTROL_BYTES)
+        if received is None:
+            raise WireError("child is gone")
+        return received[0]
+
+    def belongs_here(self) -> bool:
+        """False in a process forked after the start: the child serves its first owner only."""
+        return self._owner == os.getpid()
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End the child and all it started, and remove its folder."""
+        if not self.belongs_here():
+            return
+        self._control.close()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            _kill_group(self._process.pid)
+            self._process.wait()
+        shutil.rmtree(self._base, ignore_errors=True)
+
+
+def _received(channel: socket.socket) -> bytes:
+    try:
+        return channel.recv(1 << 18)
+    except ConnectionResetError:
+        return b""  # killed with something unread
+
+
+def _judged(status: int, peak_bytes: int, limits: Limits) -> Ended:
+    """Why a worker ended before its time, from its wait status."""
+    code = os.waitstatus_to_exitcode(status)
+    if code in (-signal.SIGXCPU, -signal.SIGALRM):
+        return Ended(NoTextReason.TIME_LIMIT, f"{limits.cpu_seconds} s of CPU")
+    if code == -signal.SIGKILL or (code < 0 and peak_bytes > 0.6 * limits.memory_bytes):
+        return Ended(NoTextReason.MEMORY_LIMIT, f"ended with {peak_bytes >> 20} MiB")
+    return Ended(NoTextReason.CRASHED, f"signal {-code}" if code < 0 else f"exit code {code}")
+
+
+def _kill_group(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def _environment(base: Path) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "TESSDATA_PREFIX") if name in os.environ}
+    return {
+        **kept, "LANG": "C.UTF-8", "HOME": str(base), "TMPDIR": str(base), "OMP_THREAD_LIMIT": "1",
+    }  # fmt: skip
+
+
+def _unprivileged_user() -> int | None:
+    """Whom root should become: nobody, if nobody can read the program. None: stay what we are."""
+    if os.geteuid() != 0:
+        return None
+    needed = [Path(sys.executable).resolve(), Path(sys.prefix), Path(sys.base_prefix), _PROGRAM / "indexer"]
+    folders = {folder for path in needed for folder in (path, *path.parents)}
+    return NOBODY if all(folder.stat().st_mode & 0o001 for folder in folders) else None
