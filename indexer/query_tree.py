@@ -40,12 +40,16 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """A document number as data: `12-NQ/CB` is number 12, type NQ, organ CB; parts may be missing."""
+    """A document number as data: `12-NQ/CB` is number 12, symbol NQ, organ CB; parts may be missing.
+
+    `text` is what was typed; `year` stands in state numbers only (12/2011/NĐ-CP).
+    """
 
     number: int | None
-    type_code: str | None
+    symbol: str | None
     organ: str | None
     text: str
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,10 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Plain words as typed: records with all of them first, then records with some."""
+    """Plain words as typed: records with all of them first, then records with some.
+
+    A document number among them also matches as the words it was typed as.
+    """
 
     nodes: tuple[Node, ...]
 

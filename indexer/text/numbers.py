@@ -1,0 +1,158 @@
+"""Document numbers as data: `12-NQ/CB` is number 12 of type NQ by organ CB.
+
+Party papers write number-type/organ (12-NQ/CB), state papers number/year/type-organ
+(12/2011/NĐ-CP), and people write whatever they remember: `số 12`, `nq 12/cb`, `12 nq cb`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from indexer.text.header_types import PRINTED_TYPES
+from indexer.text.normalise import fold
+
+_SYMBOLS: dict[str, str] = {}
+for _printed in PRINTED_TYPES:
+    if _printed.symbol:
+        _SYMBOLS.setdefault(fold(_printed.symbol), _printed.symbol)
+_BY_NAME = {fold(printed.name): printed for printed in PRINTED_TYPES}
+_BY_CODE = {fold(printed.code): printed.code for printed in reversed(PRINTED_TYPES)}
+_SYMBOL_OF = {printed.code: printed.symbol for printed in PRINTED_TYPES}
+ORGANS = frozenset(
+    {"cb", "du", "dh", "tu", "tw", "hu", "ubkt", "ubktdu", "vpdu", "vptw", "btctw", "ubnd", "hdnd", "cp"}
+)
+
+_DASH = r"\s*[-–—]\s*"
+_CODE = r"(?P<type>[^\W\d_]{2,5})"
+_ORGAN = r"(?P<organ>[^\W\d_]{2,8}(?:[-.][^\W_]{1,8}){0,3})"
+_NUMBER = r"(?P<number>\d{1,5})[a-zđ]?"
+_EDGE = r"(?<![\w/-])"
+_END = r"(?![\w/])"
+_WRITTEN = (
+    re.compile(_EDGE + _NUMBER + _DASH + _CODE + r"\s*/\s*" + _ORGAN + _END, re.IGNORECASE),
+    re.compile(_EDGE + _NUMBER + r"/(?P<year>\d{4})/" + _CODE + r"(?:-" + _ORGAN + ")?" + _END, re.IGNORECASE),
+    re.compile(_EDGE + _NUMBER + r"\s*/\s*" + _CODE + _DASH + _ORGAN + _END, re.IGNORECASE),
+    re.compile(_EDGE + _CODE + _DASH + _NUMBER + r"\s*/\s*" + _ORGAN + _END, re.IGNORECASE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """A document number and where it stands in a text. `symbol` is that of a type of paper in its usual
+    spelling, or the letters as written in capitals; `organ` is in capitals."""
+
+    number: int
+    symbol: str | None
+    organ: str | None
+    year: int | None
+    start: int
+    end: int
+
+
+def find_numbers(text: str) -> list[WrittenNumber]:
+    """Every whole document number written in an NFC text, in the order of the text."""
+    if "/" not in text:
+        return []
+    found: dict[int, WrittenNumber] = {}
+    for pattern in _WRITTEN:
+        for match in pattern.finditer(text):
+            if not any(other.start < match.end() and match.start() < other.end for other in found.values()):
+                found[match.start()] = _read(match)
+    return [found[start] for start in sorted(found)]
+
+
+# What people type, read on text folded letter by letter. Bare codes are only the common ones:
+# short codes are also words once the marks are gone.
+_KNOWN = "|".join(sorted(_SYMBOLS, key=len, reverse=True))
+_COMMON = "nq|qd|kl|bb|bc|kh|ctr|ttr|cv|tb|ct|qc|hd"
+_NAMES = "|".join(sorted(_BY_NAME, key=len, reverse=True))
+_ORGANS = "|".join(sorted(ORGANS, key=len, reverse=True))
+_NO = r"(?:so ?[:.]? ?)"
+_TYPED = tuple(
+    re.compile(pattern + r"(?![\w/])(?!-\w)")
+    for pattern in (
+        rf"{_NO}?(?P<number>\d{{1,5}})[ -](?P<type>{_KNOWN})[ /-](?P<organ>{_ORGANS})",
+        rf"(?P<type>{_KNOWN}) ?{_NO}?(?P<number>\d{{1,5}})(?: ?[ /-] ?(?P<organ>{_ORGANS}))?",
+        rf"{_NO}?(?P<number>\d{{1,5}}) ?[-/ ] ?(?P<type>{_COMMON})",
+        rf"(?P<name>{_NAMES}) {_NO}(?P<number>\d{{1,5}})",
+        rf"(?P<name>{_NAMES}) (?P<number>\d{{1,5}})(?= ?$)",
+        rf"{_NO}(?P<number>\d{{1,5}})",
+    )
+)
+_LEAD = re.compile(rf"(?:(?P<name>{_NAMES}) )?{_NO}?")
+
+
+def typed_number(shape: str, text: str, at: int) -> WrittenNumber | None:
+    """The document number a user typed at an offset, however loosely; `shape` is the text folded
+    letter by letter. The reading includes a leading "số" or name of the type."""
+    lead = _LEAD.match(shape, at)
+    start = lead.end() if lead else at
+    for pattern in _WRITTEN:
+        found = pattern.match(text, start)
+        if found:
+            return replace(_read(found), start=at)
+    for pattern in _TYPED:
+        found = pattern.match(shape, at)
+        if found:
+            return _loose(found, text)
+    return None
+
+
+def _loose(found: re.Match[str], text: str) -> WrittenNumber:
+    groups = found.groupdict()
+    if groups.get("type"):
+        symbol = _SYMBOLS.get(fold(groups["type"]))
+    else:
+        symbol = _BY_NAME[groups["name"]].symbol or None if groups.get("name") else None
+    organ = text[found.start("organ") : found.end("organ")].upper() if groups.get("organ") else None
+    return WrittenNumber(int(groups["number"]), symbol, organ, None, found.start(), found.end())
+
+
+def whole_term(number: WrittenNumber) -> str:
+    """The number as one term, the same for every way of writing it: `12-nq/cb`, `12/2011-nd/cp`."""
+    year = f"/{number.year}" if number.year else ""
+    organ = f"/{fold(number.organ)}" if number.organ else ""
+    return f"{number.number}{year}-{fold(number.symbol or '')}{organ}"
+
+
+def part_terms(number: WrittenNumber) -> list[str]:
+    """The parts of a number as terms: `#12`, `nq`, `cb`, `@2011`."""
+    return parts(number.number, number.symbol, number.organ, number.year)
+
+
+def parts(number: int | None, symbol: str | None, organ: str | None, year: int | None) -> list[str]:
+    """Terms for the parts that are known; an organ of several pieces gives each piece."""
+    terms = [f"#{number}"] if number is not None else []
+    if symbol:
+        terms.append(fold(symbol))
+    if organ:
+        terms += [piece for piece in re.split(r"[-.]", fold(organ)) if piece]
+    if year is not None:
+        terms.append(f"@{year}")
+    return terms
+
+
+def type_of(text: str) -> str | None:
+    """The code of the type of paper called so, by name or by symbol, with or without marks; None when unknown."""
+    folded = fold(" ".join(text.split()))
+    printed = _BY_NAME.get(folded)
+    return printed.code if printed else _BY_CODE.get(folded)
+
+
+def symbol_of(type_code: str) -> str | None:
+    """The letters that papers of this type carry in their number (QyĐ: QĐ); None when they carry none."""
+    return _SYMBOL_OF.get(type_code, type_code) or None
+
+
+def _read(match: re.Match[str]) -> WrittenNumber:
+    groups = match.groupdict()
+    code, organ, year = groups["type"], groups.get("organ"), groups.get("year")
+    return WrittenNumber(
+        number=int(groups["number"]),
+        symbol=_SYMBOLS.get(fold(code), code.upper()),
+        organ=organ.upper() if organ else None,
+        year=int(year) if year else None,
+        start=match.start(),
+        end=match.end(),
+    )
