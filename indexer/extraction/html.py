@@ -50,17 +50,11 @@ def visible_text(root: etree._Element) -> str:
             if name in _UNSEEN:
                 walker.skip_subtree()
                 continue
-            parts.append(_separator(name))
+            parts.append("\n" if name in _BLOCKS else "")
             parts.append(re.sub(r"\s+", " ", element.text or ""))
             continue
         if event == "end" and name not in _UNSEEN:
-            parts.append(_separator(name))
+            parts.append("\n" if name in _BLOCKS else "\t" if name in _CELLS else "")
         parts.append(re.sub(r"\s+", " ", element.tail or ""))
     lines = (line.strip(" ") for line in re.sub(r" *\t *", "\t", "".join(parts)).split("\n"))
     return "\n".join(line.strip() for line in lines if line.strip())
-
-
-def _separator(name: str) -> str:
-    if name in _BLOCKS:
-        return "\n"
-    return "\t" if name in _CELLS else ""

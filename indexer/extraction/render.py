@@ -7,11 +7,12 @@ import re
 import unicodedata
 
 import pypdfium2
-from PIL import Image, ImageChops, ImageDraw, ImageSequence
+from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import raw
 
 from indexer.errors import ExtractionFailed
 from indexer.extraction.detect import PDF
+from indexer.extraction.image import IMAGE_TYPES, frame, open_image
 from indexer.extraction.pdf import open_document
 from indexer.extraction.source import Source
 from indexer.model import NoTextReason
@@ -19,14 +20,13 @@ from indexer.model import NoTextReason
 _MAX_PIXELS = 40_000_000
 _MARK = (255, 225, 60)
 _MAX_MARKS = 500
-_IMAGES = ("image/jpeg", "image/png", "image/tiff")
 
 
 def page_image(source: Source, page: int, width: int, marks: tuple[str, ...]) -> bytes:
     """A PNG `width` pixels wide. Raises IndexError past the last page, ExtractionFailed otherwise."""
     if source.media_type == PDF:
         return _png(_pdf_page(source, page, width, marks))
-    if source.media_type in _IMAGES:
+    if source.media_type in IMAGE_TYPES:
         return _png(_image_page(source, page, width))
     raise ExtractionFailed(NoTextReason.UNSUPPORTED, f"no page images of {source.media_type}")
 
@@ -99,19 +99,12 @@ def _mark_places(
 
 
 def _image_page(source: Source, number: int, width: int) -> Image.Image:
-    Image.MAX_IMAGE_PIXELS = 200_000_000
-    source.file.seek(0)
-    image = Image.open(source.file)
-    frames = getattr(image, "n_frames", 1)
-    if not 1 <= number <= frames:
-        raise IndexError(number)
-    frame = image if frames == 1 else ImageSequence.Iterator(image)[number - 1]
-    if frames == 1:
-        frame.draft("RGB", (width * 2, width * 2))
-    height = max(1, round(frame.height * width / max(1, frame.width)))
+    page = frame(open_image(source), number)
+    page.draft("RGB", (width * 2, width * 2))  # lets JPEG decode at a smaller size
+    height = max(1, round(page.height * width / max(1, page.width)))
     if width * height > _MAX_PIXELS:
         raise ExtractionFailed(NoTextReason.DAMAGED, "image far too narrow")
-    return frame.convert("RGB").resize((width, height))
+    return page.convert("RGB").resize((width, height))
 
 
 def _multiplied(image: Image.Image, layer: Image.Image) -> Image.Image:
