@@ -1,0 +1,204 @@
+"""From what the services answer to the JSON that leaves the archive: one builder for REST and `--json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from archive_service.domain.audit import AuditEvent
+from archive_service.domain.jobs import Job
+from archive_service.domain.records import Dossier, Unit, UnitRegister
+from archive_service.ports import METADATA_NAME, ObjectVersion, RecordEntry
+from archive_service.services.search import FoundRecord, SearchResult
+from archive_service.wire_shapes import (
+    AuditBody,
+    Completeness,
+    DossierBody,
+    FacetValue,
+    FileBody,
+    JobBody,
+    ReasonCount,
+    RecordBody,
+    SearchBody,
+    SearchHit,
+    TextBody,
+    UnitBody,
+    UnitName,
+    VersionBody,
+    VersionFile,
+    VersionList,
+)
+
+
+def instant(moment: datetime) -> str:
+    """A moment as it stands in JSON: UTC, ending in Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def record_json(entry: RecordEntry, register: UnitRegister) -> dict[str, Any]:
+    """A record as `show --json` prints it."""
+    return record_body(entry, register).plain()
+
+
+def search_json(result: SearchResult, register: UnitRegister) -> dict[str, Any]:
+    """An answer as `search --json` prints it."""
+    return search_body(result, register).plain()
+
+
+def dossier_json(dossier: Dossier, register: UnitRegister) -> dict[str, Any]:
+    """A dossier as `dossier list --json` prints it."""
+    return dossier_body(dossier, register).plain()
+
+
+def full_unit_json(unit: Unit) -> dict[str, Any]:
+    """A unit with everything the register says of it."""
+    return unit_body(unit).plain()
+
+
+def record_body(entry: RecordEntry, register: UnitRegister) -> RecordBody:
+    """A record as `show --json` and GET /records/{id} answer it."""
+    record, about = entry.record, entry.record.description
+    return RecordBody(
+        id=record.id,
+        version=record.version,
+        class_=about.record_class,
+        type=about.type_code,
+        number=about.number,
+        symbol=about.symbol,
+        title=about.title,
+        unit=unit_name(about.unit_id, register),
+        issuer_printed=about.issuer_printed,
+        date=about.date,
+        period=about.period,
+        lifecycle=about.lifecycle,
+        access_level=about.access_level,
+        dossier=about.dossier_id,
+        language=about.language,
+        source=about.source,
+        files=tuple(
+            FileBody(name=file.name, sha512=file.sha512, size=file.size, media_type=file.media_type)
+            for file in record.files
+        ),
+        text=TextBody(state=entry.text.state, reason=entry.text.reason, pages=entry.text.pages),
+        deposited_at=record.deposited_at,
+        deposited_by=record.deposited_by,
+    )
+
+
+def unit_name(unit_id: str, register: UnitRegister) -> UnitName:
+    """The unit as it is called today; one that the register lost keeps its id."""
+    unit = register.units.get(unit_id)
+    return UnitName(id=unit_id, code=unit.code if unit else "", name=unit.name if unit else "")
+
+
+def search_body(result: SearchResult, register: UnitRegister) -> SearchBody:
+    """An answer as `search --json` and GET /search give it."""
+    coverage = result.coverage
+    return SearchBody(
+        total=result.total,
+        all_words=result.all_words,
+        hits=tuple(_hit(found, register) for found in result.found),
+        facets={name: _facet(name, values, register) for name, values in result.facets.items()},
+        completeness=Completeness(
+            records=coverage.records,
+            with_text=coverage.with_text,
+            without_text=tuple(ReasonCount(reason=reason, count=count) for reason, count in coverage.without_text),
+            pending=coverage.pending,
+            as_of=result.as_of,
+        ),
+    )
+
+
+def _hit(found: FoundRecord, register: UnitRegister) -> SearchHit:
+    record, about = found.entry.record, found.entry.record.description
+    return SearchHit(
+        id=record.id,
+        title=about.title,
+        class_=about.record_class,
+        type=about.type_code,
+        number=about.number,
+        symbol=about.symbol,
+        unit=unit_name(about.unit_id, register),
+        date=about.date,
+        period=about.period,
+        score=found.hit.score,
+        pages=found.hit.pages,
+        snippet=found.hit.snippet,
+    )
+
+
+def _facet(name: str, values: Iterable[tuple[str, int]], register: UnitRegister) -> tuple[FacetValue, ...]:
+    return tuple(
+        FacetValue(
+            value=value,
+            label=(unit_name(value, register).name or value) if name == "unit" else value,
+            count=count,
+        )
+        for value, count in values
+    )
+
+
+def versions_body(versions: Sequence[ObjectVersion]) -> VersionList:
+    return VersionList(
+        versions=tuple(
+            VersionBody(
+                number=version.number,
+                created=version.created,
+                user=version.user,
+                message=version.message,
+                files=tuple(
+                    VersionFile(name=file.name, sha512=file.sha512, size=file.size)
+                    for file in version.files
+                    if file.name != METADATA_NAME
+                ),
+            )
+            for version in versions
+        )
+    )
+
+
+def dossier_body(dossier: Dossier, register: UnitRegister) -> DossierBody:
+    return DossierBody(
+        id=dossier.id,
+        unit=unit_name(dossier.unit_id, register),
+        title=dossier.title,
+        code=dossier.code,
+        kind=dossier.kind,
+        opened_at=dossier.opened_at,
+        closed_at=dossier.closed_at,
+        version=dossier.version,
+    )
+
+
+def unit_body(unit: Unit) -> UnitBody:
+    return UnitBody(
+        id=unit.id,
+        code=unit.code,
+        name=unit.name,
+        kind=unit.kind,
+        parent=unit.parent_id,
+        aliases=unit.aliases,
+    )
+
+
+def audit_body(event: AuditEvent) -> AuditBody:
+    entry = event.entry
+    return AuditBody(
+        number=event.number,
+        at=entry.at,
+        actor=entry.actor,
+        act=entry.act,
+        subject=entry.subject,
+        outcome=entry.outcome,
+        door=entry.door,
+        details=dict(entry.details),
+        previous=event.previous,
+        digest=event.digest,
+    )
+
+
+def job_body(job: Job) -> JobBody:
+    return JobBody(
+        id=job.id, kind=job.kind, subject=job.subject, state=job.state, attempts=job.attempts, reason=job.reason
+    )

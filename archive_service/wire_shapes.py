@@ -1,0 +1,228 @@
+"""The shapes of the JSON that leaves the archive: what REST answers and what `--json` prints.
+
+Scripts rely on these names. A member may be added; none is renamed, removed or given another meaning.
+Times are UTC and end in Z; dates are YYYY-MM-DD; what is not known is null.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from archive_service.domain.jobs import JobKind, JobState
+from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass, Source, TextState
+
+
+class Body(BaseModel):
+    """Something that is answered. Names that Python keeps for itself end in an underscore here only."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON values, under the names that leave the archive."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+class UnitName(Body):
+    """A unit as others point at it."""
+
+    id: str
+    code: str
+    name: str
+
+
+class UnitBody(Body):
+    """A unit; `parent` is the id of the one above it."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    aliases: tuple[str, ...]
+
+
+class FileBody(Body):
+    """An original file; sha512 in hex, size in bytes."""
+
+    name: str
+    sha512: str
+    size: int
+    media_type: str
+
+
+class TextBody(Body):
+    """Whether the words of a record can be searched; `reason` says why not."""
+
+    state: TextState
+    reason: str | None
+    pages: int
+
+
+class RecordBody(Body):
+    """A record. `number` is the running number, `symbol` what is printed, `period` the time it is for."""
+
+    id: str
+    version: int
+    class_: RecordClass = Field(serialization_alias="class")
+    type: str
+    number: int | None
+    symbol: str | None
+    title: str
+    unit: UnitName
+    issuer_printed: str
+    date: date | None
+    period: str | None
+    lifecycle: Lifecycle
+    access_level: AccessLevel
+    dossier: str | None
+    language: str
+    source: Source
+    files: tuple[FileBody, ...]
+    text: TextBody
+    deposited_at: datetime
+    deposited_by: str
+
+
+class RecordList(Body):
+    """Records in order of deposit; ask again with `after` set to `next` until it is null."""
+
+    records: tuple[RecordBody, ...]
+    next: str | None
+
+
+class VersionFile(Body):
+    name: str
+    sha512: str
+    size: int
+
+
+class VersionBody(Body):
+    """One version of a record: when, by whom and why; `files` are the originals it holds."""
+
+    number: int
+    created: datetime
+    user: str
+    message: str
+    files: tuple[VersionFile, ...]
+
+
+class VersionList(Body):
+    """All versions, oldest first."""
+
+    versions: tuple[VersionBody, ...]
+
+
+class SearchHit(Body):
+    """A record found. `pages` count from 1; `snippet` is escaped HTML with <mark> around the words."""
+
+    id: str
+    title: str
+    class_: RecordClass = Field(serialization_alias="class")
+    type: str
+    number: int | None
+    symbol: str | None
+    unit: UnitName
+    date: date | None
+    period: str | None
+    score: float
+    pages: tuple[int, ...]
+    snippet: str
+
+
+class FacetValue(Body):
+    """A value to narrow down by, what people call it, and how many records have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+class ReasonCount(Body):
+    reason: str
+    count: int
+
+
+class Completeness(Body):
+    """How much was searched: records the reader may see, with text, without and why, still to be read."""
+
+    records: int
+    with_text: int
+    without_text: tuple[ReasonCount, ...]
+    pending: int
+    as_of: datetime
+
+
+class SearchBody(Body):
+    """`total` counts every match, `all_words` those that hold all the words."""
+
+    total: int
+    all_words: int
+    hits: tuple[SearchHit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    completeness: Completeness
+
+
+class DossierBody(Body):
+    """A dossier; an open one has no `closed_at`."""
+
+    id: str
+    unit: UnitName
+    title: str
+    code: str | None
+    kind: str
+    opened_at: date | None
+    closed_at: date | None
+    version: int
+
+
+class DossierList(Body):
+    dossiers: tuple[DossierBody, ...]
+    next: str | None
+
+
+class UnitList(Body):
+    units: tuple[UnitBody, ...]
+    next: str | None
+
+
+class AuditBody(Body):
+    """An event of the chain; `digest` is over the event with `previous` inside."""
+
+    number: int
+    at: datetime
+    actor: str
+    act: str
+    subject: str
+    outcome: str
+    door: str
+    details: dict[str, object]
+    previous: str
+    digest: str
+
+
+class AuditList(Body):
+    """Events, newest first; ask again with `before` set to `next` until it is null."""
+
+    events: tuple[AuditBody, ...]
+    next: int | None
+
+
+class JobBody(Body):
+    """A job that was given up, with the reason."""
+
+    id: str
+    kind: JobKind
+    subject: str
+    state: JobState
+    attempts: int
+    reason: str
+
+
+class JobList(Body):
+    """How many jobs are in each state, and the parked ones."""
+
+    counts: dict[str, int]
+    parked: tuple[JobBody, ...]
