@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.domain.access import Actor, Grant, Role
-from archive_service.ports import Catalog
 from archive_service.services import Archive
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
@@ -46,6 +46,11 @@ def open_catalog(settings: Settings) -> SqlCatalog:
     return SqlCatalog(settings.catalog_url, SystemClock())
 
 
+def open_store(settings: Settings) -> FilesystemStore:
+    """The object store alone, for backups and copies."""
+    return FilesystemStore(settings.data_dir / "store")
+
+
 def open_archive(settings: Settings) -> Archive:
     """Put the archive together and bring the catalog's schema up to date.
 
@@ -56,7 +61,7 @@ def open_archive(settings: Settings) -> Archive:
     clock = SystemClock()
     catalog = SqlCatalog(settings.catalog_url, clock)
     catalog.upgrade()
-    storage = OcflStorageRoot(FilesystemStore(data / "store"))
+    storage = OcflStorageRoot(open_store(settings))
     derived = FolderDerivedStore(data / "derived")
     index = WhooshIndex(data / "index")
     limits = _limits(settings)
@@ -97,15 +102,21 @@ def open_archive(settings: Settings) -> Archive:
     )
 
 
-def open_worker(settings: Settings, archive: Archive, catalog: Catalog) -> Worker:
+def open_worker(settings: Settings, archive: Archive) -> Worker:
     """The worker over the same archive."""
     return Worker(
-        catalog=catalog,
+        catalog=archive.indexing.catalog,
         indexing=archive.indexing,
         lease_seconds=settings.worker.lease_seconds,
         batch=settings.worker.batch,
         poll_seconds=settings.worker.poll_seconds,
     )
+
+
+def child_isolation(settings: Settings) -> Sequence[tuple[str, bool, str]]:
+    """What the reading child is kept from on this machine, as it measures it itself."""
+    with SandboxExtractor(_limits(settings)) as extractor:
+        return [(name, holds, detail) for name, holds, detail in extractor.isolation()]
 
 
 def local_operator(archive: Archive) -> Actor:

@@ -1,0 +1,202 @@
+"""audit, index, reconcile, rebuild, doctor: looking after the archive."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from archive_service.backup import back_up
+from archive_service.backup import restore as restore_backup
+from archive_service.bootstrap import child_isolation
+from archive_service.commands.runner import REFUSED, Verb, console, print_json, with_verb
+from archive_service.health_checks import Check, examine
+from archive_service.wire_json import audit_body
+
+
+@click.group()
+def audit() -> None:
+    """The log of all acts."""
+
+
+@audit.command("verify")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def verify_audit(verb: Verb, as_json: bool) -> None:
+    """Walk the whole chain: any changed, missing or reordered event is found and named."""
+    result = verb.archive.audit.verify(verb.actor)
+    if as_json:
+        print_json(
+            {
+                "events": result.events,
+                "head": result.head[1] if result.head else None,
+                "faults": [{"number": fault.number, "problem": fault.problem} for fault in result.faults],
+            }
+        )
+    else:
+        for fault in result.faults:
+            click.echo(f"event {fault.number}: {fault.problem}")
+        click.echo(f"{result.events} events, {'the chain is whole' if not result.faults else 'THE CHAIN IS BROKEN'}.")
+    if result.faults:
+        sys.exit(REFUSED)
+
+
+@audit.command("log")
+@click.option("--limit", type=click.IntRange(1, 200), default=50)
+@click.option("--before", type=int, help="Only events before this number.")
+@click.option("--subject", help="Only about this record, dossier or account.")
+@click.option("--person", help="Only by this person (id).")
+@click.option("--act", help="Only this act.")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def audit_log(
+    verb: Verb,
+    *,
+    limit: int,
+    before: int | None,
+    subject: str | None,
+    person: str | None,
+    act: str | None,
+    as_json: bool,
+) -> None:
+    """Events, newest first."""
+    events = verb.archive.audit.page(verb.actor, before=before, limit=limit, subject=subject, person=person, act=act)
+    for event in events:
+        entry = event.entry
+        if as_json:
+            print_json(audit_body(event).plain())
+        else:
+            what = f"{entry.actor:30} {entry.act:18} {entry.outcome:8} {entry.subject}"
+            click.echo(f"{event.number:8} {entry.at:%Y-%m-%d %H:%M:%S} {what}")
+
+
+@click.group()
+def index() -> None:
+    """The search index: disposable, made again from the store."""
+
+
+@index.command("status")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def index_status(verb: Verb, as_json: bool) -> None:
+    """State, documents and size of the index, and what waits to be read."""
+    status = verb.archive.indexing.status()
+    whole = verb.archive.custody.status()
+    document = {
+        "state": status.state.value,
+        "documents": status.documents,
+        "fingerprint": status.fingerprint,
+        "committed_at": status.committed_at.isoformat() if status.committed_at else None,
+        "bytes": status.bytes_on_disk,
+        "detail": status.detail,
+        "jobs": dict(whole.jobs),
+    }
+    if as_json:
+        print_json(document)
+    else:
+        for name, value in document.items():
+            click.echo(f"{name:14} {value}")
+
+
+@index.command("rebuild")
+@with_verb
+def rebuild_index(verb: Verb) -> None:
+    """Build the index again from catalog and store; searching goes on meanwhile."""
+    with console.status("Dựng lại chỉ mục"):
+        count = verb.archive.indexing.rebuild()
+    click.echo(f"{count} records indexed.")
+
+
+@index.command("retry")
+@click.option("--reason", help="All records without text for this reason, such as needs_ocr or damaged.")
+@click.argument("record_id", required=False)
+@with_verb
+def retry(verb: Verb, reason: str | None, record_id: str | None) -> None:
+    """Read one record again, or all that have no text for a reason."""
+    if (reason is None) == (record_id is None):
+        raise click.UsageError("Name one record, or a --reason.")
+    if record_id is not None:
+        verb.archive.indexing.retry(verb.actor, record_id)
+        click.echo("1 record queued.")
+    elif reason is not None:
+        click.echo(f"{verb.archive.indexing.retry_reason(verb.actor, reason)} records queued.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def reconcile(verb: Verb, as_json: bool) -> None:
+    """Compare store, catalog and index; adopt, queue and sweep what differs."""
+    result = verb.archive.custody.reconcile(verb.actor)
+    document = {
+        "records": result.records,
+        "adopted": list(result.adopted),
+        "missing_from_store": list(result.missing_from_store),
+        "missing_from_index": list(result.missing_from_index),
+        "orphans_in_index": list(result.orphans_in_index),
+        "swept": list(result.swept),
+    }
+    if as_json:
+        print_json(document)
+    else:
+        for name, value in document.items():
+            click.echo(f"{name:20} {len(value) if isinstance(value, list) else value}")
+    if result.missing_from_store:
+        sys.exit(REFUSED)
+
+
+@click.command()
+@with_verb
+def rebuild(verb: Verb) -> None:
+    """Restore units, dossiers and records from the store alone, then the index."""
+    with console.status("Khôi phục từ kho") as status:
+        result = verb.archive.custody.rebuild(verb.actor, lambda count: status.update(f"Khôi phục từ kho: {count}"))
+    for unknown in result.unknown:
+        click.echo(f"not ours, left alone: {unknown}")
+    indexed = verb.archive.indexing.rebuild()
+    click.echo(
+        f"{result.records} records, {result.dossiers} dossiers, {result.units} unit register; {indexed} indexed."
+    )
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@with_verb
+def backup(verb: Verb, folder: Path) -> None:
+    """Write a backup of catalog and store into a folder, or bring the one there up to date."""
+    with console.status("Sao lưu") as status:
+        note = back_up(verb.settings, folder, lambda keys, _: status.update(f"Sao lưu: {keys}"))
+    click.echo(f"{note.keys} keys and the catalog in {folder}, {note.made_at}.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@with_verb
+def restore(verb: Verb, folder: Path) -> None:
+    """Bring a backup back into an empty data directory; the worker then builds the index again."""
+    with console.status("Phục hồi") as status:
+        note = restore_backup(verb.settings, folder, lambda keys, _: status.update(f"Phục hồi: {keys}"))
+    click.echo(f"Restored the backup of {note.made_at}: {note.keys} keys. Next: cli.py worker --once")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def doctor(verb: Verb, as_json: bool) -> None:
+    """What is installed, what is degraded, and how to mend it."""
+    checks = examine(verb.settings, verb.archive, child_isolation(verb.settings))
+    for check in checks:
+        if as_json:
+            print_json({"name": check.name, "state": check.state, "detail": check.detail, "remedy": check.remedy})
+        else:
+            _print_check(check)
+    if any(check.state == "failed" for check in checks):
+        sys.exit(REFUSED)
+
+
+def _print_check(check: Check) -> None:
+    sign = {"ok": "✓", "degraded": "!", "failed": "✗"}[check.state]
+    click.echo(f"{sign} {check.name:22} {check.detail}")
+    if check.remedy:
+        click.echo(f"  {'':22} → {check.remedy}")

@@ -1,0 +1,97 @@
+"""unit, dossier: who issued the papers and how they belong together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archive_service.commands.runner import Verb, print_json, with_verb
+from archive_service.domain.errors import BadUnitRegister
+from archive_service.domain.records import parse_day
+from archive_service.services.dossiers import KINDS
+from archive_service.wire_json import dossier_body, unit_body
+
+
+@click.group()
+def unit() -> None:
+    """The register of units (tổ chức đảng)."""
+
+
+@unit.command("import")
+@click.argument("csv_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_verb
+def import_units(verb: Verb, csv_file: Path) -> None:
+    """Add and update units from CSV: code, name, kind, parent_code, aliases (split by |)."""
+    try:
+        with csv_file.open(encoding="utf-8-sig", newline="") as source:
+            register = verb.archive.units.import_csv(verb.actor, source)
+    except UnicodeDecodeError:
+        raise BadUnitRegister(row=1, problem="the file is not UTF-8") from None
+    click.echo(f"{len(register.units)} units in the register.")
+
+
+@unit.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def list_units(verb: Verb, as_json: bool) -> None:
+    """The tree of units."""
+    register = verb.archive.units.register()
+    if as_json:
+        for known in register.units.values():
+            print_json(unit_body(known).plain())
+        return
+    children: dict[str | None, list[str]] = {}
+    for known in sorted(register.units.values(), key=lambda each: each.code):
+        children.setdefault(known.parent_id, []).append(known.id)
+    waiting = [(root, 0) for root in reversed(children.get(None, []))]
+    while waiting:
+        unit_id, depth = waiting.pop()
+        known = register.units[unit_id]
+        click.echo(f"{'  ' * depth}{known.code:12} {known.name}")
+        waiting.extend((child, depth + 1) for child in reversed(children.get(unit_id, [])))
+
+
+@click.group()
+def dossier() -> None:
+    """Dossiers (hồ sơ)."""
+
+
+@dossier.command("open")
+@click.argument("title")
+@click.option("--unit", required=True, help="Code of the unit it belongs to.")
+@click.option("--code", help="Code of the dossier.")
+@click.option("--kind", type=click.Choice(KINDS), default="general")
+@click.option("--opened", help="First day of the work.")
+@with_verb
+def open_dossier(verb: Verb, title: str, unit: str, code: str | None, kind: str, opened: str | None) -> None:
+    """Open a dossier and print its id."""
+    opened_at = parse_day(opened) if opened else None
+    click.echo(verb.archive.dossiers.open(verb.actor, unit, title, code=code, kind=kind, opened_at=opened_at).id)
+
+
+@dossier.command("close")
+@click.argument("dossier_id")
+@click.option("--on", "day", required=True, help="The day its work ended.")
+@with_verb
+def close_dossier(verb: Verb, dossier_id: str, day: str) -> None:
+    """Set the day the work of a dossier ended."""
+    verb.archive.dossiers.close(verb.actor, dossier_id, parse_day(day))
+
+
+@dossier.command("list")
+@click.option("--after", help="Go on after this id.")
+@click.option("--limit", type=click.IntRange(1, 200), default=50)
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def list_dossiers(verb: Verb, after: str | None, limit: int, as_json: bool) -> None:
+    """Dossiers in the order they were opened."""
+    register = verb.archive.units.register()
+    found, more = verb.archive.dossiers.list(verb.actor, after=after, limit=limit)
+    for each in found:
+        if as_json:
+            print_json(dossier_body(each, register).plain())
+        else:
+            click.echo(f"{each.id}  {each.opened_at or ''} – {each.closed_at or ''}  {each.title}")
+    if more and not as_json:
+        click.echo(f"More: --after {found[-1].id}")

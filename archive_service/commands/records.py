@@ -1,0 +1,167 @@
+"""deposit, show, get: records in and out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from archive_service.commands.runner import (
+    REFUSED,
+    Verb,
+    cli_language,
+    complain,
+    console,
+    exit_code_of,
+    print_json,
+    with_verb,
+)
+from archive_service.sentences import sentence_of
+from archive_service.services.batch import FileOutcome, deposit_batch, files_as_rows, manifest_rows
+from archive_service.services.describing import DescribedFields
+from archive_service.wire_json import record_body
+
+_CHUNK = 1 << 20
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV that names the metadata of each file; its paths are relative to it.",
+)
+@click.option("--unit", help="Code of the issuing unit.")
+@click.option("--class", "record_class", help="resolution, consultation or evidence.")
+@click.option("--type", "type_code", help="Type of paper: NQ, BB, BC …")
+@click.option("--number", help="Running number.")
+@click.option("--symbol", help="Number as printed: 12-NQ/CB.")
+@click.option("--title", help="Title (trích yếu).")
+@click.option("--issuer-printed", help="Issuer as printed on the paper.")
+@click.option("--date", "day", help="Date of the paper: 05/02/2022 or 2022-02-05.")
+@click.option("--period", help="The month it is for: 2022-02 or 02/2022.")
+@click.option("--lifecycle", help="draft, issued or superseded.")
+@click.option("--access-level", help="public, internal or restricted.")
+@click.option("--dossier", help="Id of the dossier.")
+@click.option("--source", help="digital, scan, photo or chat.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a file and line.")
+@with_verb
+def deposit(verb: Verb, paths: tuple[Path, ...], manifest: Path | None, as_json: bool, **options: str | None) -> None:
+    """Hand in files or folders. What is there already is skipped, so a broken run is simply run again."""
+    if not paths and manifest is None:
+        raise click.UsageError("Name files, folders or a --manifest.")
+    rows = manifest_rows(manifest) if manifest else files_as_rows(_files(paths), _fields(options))
+    failures: list[int] = []
+    with _progress(as_json) as progress:
+        task = progress.add_task("", total=None)
+        for outcome in deposit_batch(
+            verb.archive.deposit, verb.actor, rows, on_total=lambda total: progress.update(task, total=total)
+        ):
+            _report(outcome, as_json)
+            progress.advance(task)
+            if outcome.error is not None:
+                failures.append(exit_code_of(outcome.error))
+    if failures:
+        sys.exit(max(failures) if len(set(failures)) == 1 else REFUSED)
+
+
+def _fields(options: dict[str, str | None]) -> DescribedFields:
+    names = {"record_class": "class", "type_code": "type", "day": "date"}
+    return DescribedFields({names.get(name, name): value for name, value in options.items() if value})
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+    """The files named, and those in the folders named; hidden ones are left out."""
+    for path in paths:
+        if path.is_dir():
+            for inner in sorted(path.rglob("*")):
+                if inner.is_file() and not any(part.startswith(".") for part in inner.relative_to(path).parts):
+                    yield inner
+        else:
+            yield path
+
+
+def _progress(quiet: bool) -> Progress:
+    return Progress(
+        TextColumn("Nộp hồ sơ"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=quiet or not console.is_terminal,
+    )
+
+
+def _report(outcome: FileOutcome, as_json: bool) -> None:
+    if as_json:
+        print_json(outcome_json(outcome))
+    elif outcome.error is None:
+        click.echo(f"{outcome.status:8} {outcome.record_id}  {outcome.file}")
+    else:
+        click.echo(f"{outcome.status:8} {outcome.file}")
+        complain(outcome.error)
+
+
+def outcome_json(outcome: FileOutcome) -> dict[str, Any]:
+    """The receipt of one file: status is created, exists, refused or failed."""
+    code = message = None
+    if outcome.error is not None:
+        code = outcome.error.code
+        message = " ".join(sentence_of(outcome.error, cli_language()))
+    return {
+        "file": outcome.file,
+        "status": outcome.status,
+        "id": outcome.record_id,
+        "sha512": outcome.sha512,
+        "code": code,
+        "message": message,
+    }
+
+
+@click.command()
+@click.argument("record_id")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def show(verb: Verb, record_id: str, as_json: bool) -> None:
+    """Show what is known about a record."""
+    document = record_body(verb.archive.retrieve.record(verb.actor, record_id), verb.archive.units.register()).plain()
+    if as_json:
+        print_json(document)
+        return
+    for name, value in document.items():
+        if isinstance(value, list):
+            for part in value:
+                click.echo(f"{name:16} {', '.join(str(each) for each in part.values())}")
+        elif isinstance(value, dict):
+            click.echo(f"{name:16} {', '.join(str(part) for part in value.values() if part is not None)}")
+        else:
+            click.echo(f"{name:16} {'' if value is None else value}")
+
+
+@click.command()
+@click.argument("record_id")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--name", help="Which file of the record; the first one by default.")
+@with_verb
+def get(verb: Verb, record_id: str, output: Path | None, name: str | None) -> None:
+    """Write an original, byte for byte, after checking its digest."""
+    with verb.archive.retrieve.file(verb.actor, record_id, name) as (_, content):
+        if output is None:
+            _pour(content, sys.stdout.buffer)
+            return
+        partial = output.with_name(output.name + ".part")
+        try:
+            with partial.open("wb") as target:
+                _pour(content, target)
+            partial.replace(output)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def _pour(source: BinaryIO, target: BinaryIO) -> None:
+    while chunk := source.read(_CHUNK):
+        target.write(chunk)

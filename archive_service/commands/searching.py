@@ -1,0 +1,104 @@
+"""search: the same answer as the page and REST, with its completeness line."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import click
+
+from archive_service.commands.runner import Verb, print_json, with_verb
+from archive_service.domain.errors import UnknownUnit
+from archive_service.domain.records import parse_day, parse_period
+from archive_service.wire_json import search_body
+from archive_service.wire_shapes import SearchBody
+from indexer.model import Filters, Sort
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--unit", help="Code of a unit: it and everything below it.")
+@click.option("--date-from")
+@click.option("--date-to")
+@click.option("--period-from", help="First month: 2022-01.")
+@click.option("--period-to", help="Last month: 2022-12.")
+@click.option("--class", "record_classes", multiple=True)
+@click.option("--type", "type_codes", multiple=True)
+@click.option("--lifecycle", "lifecycles", multiple=True)
+@click.option("--number", type=int)
+@click.option("--dossier")
+@click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
+@click.option("--offset", type=click.IntRange(0), default=0)
+@click.option("--limit", type=click.IntRange(1, 200), default=20)
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def search(
+    verb: Verb,
+    words: tuple[str, ...],
+    *,
+    unit: str | None,
+    date_from: str | None,
+    date_to: str | None,
+    period_from: str | None,
+    period_to: str | None,
+    record_classes: tuple[str, ...],
+    type_codes: tuple[str, ...],
+    lifecycles: tuple[str, ...],
+    number: int | None,
+    dossier: str | None,
+    sort: str,
+    offset: int,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Find records; marks are not needed: nghi quyet chi bo."""
+    register = verb.archive.units.register()
+    known = register.by_code(unit) if unit else None
+    if unit and known is None:
+        raise UnknownUnit(unit=unit)
+    filters = Filters(
+        date_from=parse_day(date_from) if date_from else None,
+        date_to=parse_day(date_to) if date_to else None,
+        period_from=parse_period(period_from) if period_from else None,
+        period_to=parse_period(period_to) if period_to else None,
+        record_classes=frozenset(record_classes),
+        type_codes=frozenset(type_codes),
+        lifecycles=frozenset(lifecycles),
+        number=number,
+        dossier_id=dossier,
+    )
+    result = verb.archive.search.search(
+        verb.actor,
+        " ".join(words),
+        filters,
+        unit_id=known.id if known else None,
+        sort=Sort(sort),
+        offset=offset,
+        limit=limit,
+    )
+    answer = search_body(result, register)
+    if as_json:
+        print_json(answer.plain())
+    else:
+        _print_for_people(answer)
+
+
+def _print_for_people(answer: SearchBody) -> None:
+    for hit in answer.hits:
+        click.echo(f"{hit.id}  {hit.date or '          '}  {hit.title}")
+        click.echo(f"    {hit.unit.name}")
+        if hit.snippet:
+            click.echo(f"    {_plain(hit.snippet)}")
+    covered = answer.completeness
+    click.echo(f"{answer.total} found, {answer.all_words} with all the words.")
+    reasons = ", ".join(f"{each.reason} {each.count}" for each in covered.without_text) or "none"
+    click.echo(
+        f"Searched {covered.records} records you may see: {covered.with_text} with text, "
+        f"{covered.pending} still to be read; without text: {reasons}."
+    )
+
+
+def _plain(snippet: str) -> str:
+    """The snippet for a terminal: found words in bold."""
+    marked = snippet.replace("<mark>", "\x1b[1m").replace("</mark>", "\x1b[0m")
+    return html.unescape(re.sub(r"\s+", " ", marked))

@@ -1,0 +1,114 @@
+"""What `doctor` looks at: what is installed, what is degraded, and how to mend it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from archive_service.services import Archive
+from archive_service.settings import Settings
+from indexer.model import IndexState
+
+LOW_DISK_BYTES = 2 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. `remedy` says how to mend what is not ok."""
+
+    name: str
+    state: Literal["ok", "degraded", "failed"]
+    detail: str
+    remedy: str = ""
+
+
+Isolation = Iterable[tuple[str, bool, str]]
+
+
+def examine(settings: Settings, archive: Archive, isolation: Isolation) -> list[Check]:
+    """All checks, in the order a person reads them. `isolation` is what the reading child reports of itself."""
+    return [*_program(), *_custody(settings, archive), *_reading(isolation), *_tools()]
+
+
+def _program() -> Iterator[Check]:
+    version = importlib.metadata.version("whoosh3")
+    yield Check("python", "ok", f"{sys.version.split()[0]}, index library whoosh3 {version}")
+
+
+def _custody(settings: Settings, archive: Archive) -> Iterator[Check]:
+    status = archive.custody.status()
+    yield _answering(
+        "store",
+        status.store,
+        f"{settings.data_dir.resolve() / 'store'}; write protection is enforced by the application, not by the storage",
+    )
+    yield _answering("catalog", status.catalog, settings.catalog_url.split("://", 1)[0])
+    index = status.index
+    if index.state is IndexState.READY:
+        yield Check("index", "ok", f"{index.documents} records")
+    else:
+        yield Check(
+            "index",
+            "degraded",
+            f"{index.state.value} {index.detail}".strip(),
+            "The worker builds it again by itself; at once: cli.py index rebuild",
+        )
+    parked = status.jobs.get("parked", 0)
+    waiting = status.jobs.get("waiting", 0)
+    yield Check(
+        "jobs",
+        "degraded" if parked else "ok",
+        f"{waiting} waiting, {parked} given up",
+        "See the reasons: cli.py index status; again: cli.py index retry --reason REASON" if parked else "",
+    )
+    free = shutil.disk_usage(settings.data_dir).free
+    low = free < LOW_DISK_BYTES
+    yield Check(
+        "disk",
+        "degraded" if low else "ok",
+        f"{free / (1 << 30):.1f} GiB free",
+        "Make room before deposits are refused." if low else "",
+    )
+
+
+def _answering(name: str, code: str, detail: str) -> Check:
+    if not code:
+        return Check(name, "ok", detail)
+    return Check(name, "failed", f"{code}: {detail}", "See the log for the cause; nothing is lost while it is away.")
+
+
+def _reading(isolation: Isolation) -> Iterator[Check]:
+    """How far the system lets the reading child be locked in."""
+    for name, holds, detail in isolation:
+        yield Check(
+            f"child: {name}",
+            "ok" if holds else "degraded",
+            detail,
+            "" if holds else "Papers are still read under the other limits.",
+        )
+
+
+def _tools() -> Iterator[Check]:
+    for program, purpose, package in (
+        ("tesseract", "recognising scans", "tesseract-ocr tesseract-ocr-vie"),
+        ("gs", "PDF/A reading copies", "ghostscript"),
+        ("soffice", "old Word files and reading copies", "libreoffice-writer"),
+        ("antiword", "old Word files without LibreOffice", "antiword"),
+    ):
+        path = shutil.which(program)
+        if path is None:
+            yield Check(program, "degraded", f"not installed: {purpose}", f"apt-get install {package}")
+        else:
+            yield Check(program, "ok", f"{path}: {purpose}")
+    if shutil.which("tesseract") and "vie" not in _tesseract_languages():
+        yield Check("tesseract: vie", "degraded", "no Vietnamese model", "apt-get install tesseract-ocr-vie")
+
+
+def _tesseract_languages() -> list[str]:
+    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
+    return listed.stdout.split()

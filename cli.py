@@ -1,0 +1,27 @@
+#!/usr/bin/env python3
+"""The command line: a table of contents. `python cli.py VERB --help` explains each verb."""
+
+import click
+
+from archive_service.commands import custody, organisation, people, records, searching, serving
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Archive of the records of Party cells (kho hồ sơ chi bộ).
+
+    Exit codes: 0 all well, 1 something refused or failed, 2 usage, 3 not permitted, 4 not found,
+    5 store or catalog unavailable.
+    """
+
+
+for verb in (
+    serving.init, serving.demo, serving.run, serving.serve, serving.worker,
+    records.deposit, records.show, records.get, searching.search,
+    organisation.unit, organisation.dossier, people.user, people.token,
+    custody.audit, custody.index, custody.reconcile, custody.rebuild, custody.backup, custody.restore, custody.doctor,
+):  # fmt: skip
+    cli.add_command(verb)
+
+if __name__ == "__main__":
+    cli()
