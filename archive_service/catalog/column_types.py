@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,27 +11,13 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from archive_service.domain.errors import BadField
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL and lone surrogates
 _SHOWN = 60
 
 
 def storable(text: str) -> str:
-    """The text with what no database keeps (NUL, lone surrogates) replaced by U+FFFD."""
-    if is_storable(text):
-        return text
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
-
-
-def is_storable(text: str) -> bool:
-    """Whether every engine keeps the text as it is."""
-    if "\0" in text:
-        return False
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    """The text with what no database keeps replaced by U+FFFD."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class Key(TypeDecorator[str]):
@@ -57,7 +44,7 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is not None and not is_storable(value):
+        if value is not None and _UNSTORABLE.search(value):
             raise BadField(field="text", value=storable(value)[:_SHOWN])
         return value
 

@@ -120,8 +120,7 @@ class SqlCatalog:
             upgrade_schema(connection)
 
     def backup_to(self, path: str) -> None:
-        with told_as_unavailable():
-            copy_sqlite(sqlite_file(self._url), Path(path))
+        copy_sqlite(sqlite_file(self._url), Path(path))
 
     def close(self) -> None:
         """Close the connections that are not in use. The catalog can be used again afterwards."""

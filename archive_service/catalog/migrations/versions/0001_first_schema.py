@@ -19,8 +19,8 @@ def upgrade() -> None:
         sa.Column("password_hash", Key(), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.Column("session_epoch", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="accounts_pk"),
-        sa.UniqueConstraint("login_folded", name="accounts_login_folded_key"),
+        sa.PrimaryKeyConstraint("id", name=op.f("accounts_pk")),
+        sa.UniqueConstraint("login_folded", name=op.f("accounts_login_folded_key")),
     )
     op.create_table(
         "audit_events",
@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("details", Words(), nullable=False),
         sa.Column("previous", Key(), nullable=False),
         sa.Column("digest", Key(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name="audit_events_pk"),
+        sa.PrimaryKeyConstraint("number", name=op.f("audit_events_pk")),
     )
     op.create_index("audit_events_by_act", "audit_events", ["act", "number"], unique=False)
     op.create_index("audit_events_by_actor", "audit_events", ["actor", "number"], unique=False)
@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("request_digest", Key(), nullable=False),
         sa.Column("record_id", Key(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("user_id", "key", name="idempotency_notes_pk"),
+        sa.PrimaryKeyConstraint("user_id", "key", name=op.f("idempotency_notes_pk")),
     )
     op.create_index("idempotency_notes_by_time", "idempotency_notes", ["at"], unique=False)
     op.create_table(
@@ -60,8 +60,8 @@ def upgrade() -> None:
         sa.Column("due_at", Moment(), nullable=False),
         sa.Column("claimable_at", Moment(), nullable=True),
         sa.Column("reason", Words(), nullable=False),
-        sa.CheckConstraint("state IN ('waiting', 'running', 'parked')", name="jobs_state_check"),
-        sa.PrimaryKeyConstraint("id", name="jobs_pk"),
+        sa.CheckConstraint("state IN ('waiting', 'running', 'parked')", name=op.f("jobs_state_check")),
+        sa.PrimaryKeyConstraint("id", name=op.f("jobs_pk")),
     )
     op.create_index("jobs_by_state", "jobs", ["state", "id"], unique=False)
     op.create_index("jobs_by_turn", "jobs", ["claimable_at", "id"], unique=False)
@@ -77,9 +77,9 @@ def upgrade() -> None:
         "registers",
         sa.Column("name", Key(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name="registers_pk"),
+        sa.PrimaryKeyConstraint("name", name=op.f("registers_pk")),
     )
-    op.create_table("units", sa.Column("id", Key(), nullable=False), sa.PrimaryKeyConstraint("id", name="units_pk"))
+    op.create_table("units", sa.Column("id", Key(), nullable=False), sa.PrimaryKeyConstraint("id", name=op.f("units_pk")))
     op.create_table(
         "access_tokens",
         sa.Column("id", Key(), nullable=False),
@@ -90,9 +90,9 @@ def upgrade() -> None:
         sa.Column("expires_at", Moment(), nullable=True),
         sa.Column("last_used_at", Moment(), nullable=True),
         sa.Column("revoked", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["accounts.id"], name="access_tokens_user_id_fk", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name="access_tokens_pk"),
-        sa.UniqueConstraint("secret_sha256", name="access_tokens_secret_sha256_key"),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts.id"], name=op.f("access_tokens_user_id_fk"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("access_tokens_pk")),
+        sa.UniqueConstraint("secret_sha256", name=op.f("access_tokens_secret_sha256_key")),
     )
     op.create_index("access_tokens_by_user", "access_tokens", ["user_id", "id"], unique=False)
     op.create_table(
@@ -102,9 +102,9 @@ def upgrade() -> None:
         sa.Column("role", Key(), nullable=False),
         sa.Column("unit_id", Key(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name="account_grants_account_id_fk", ondelete="CASCADE"
+            ["account_id"], ["accounts.id"], name=op.f("account_grants_account_id_fk"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("account_id", "position", name="account_grants_pk"),
+        sa.PrimaryKeyConstraint("account_id", "position", name=op.f("account_grants_pk")),
     )
     op.create_table(
         "dossiers",
@@ -116,9 +116,9 @@ def upgrade() -> None:
         sa.Column("kind", Words(), nullable=False),
         sa.Column("opened_at", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.Date(), nullable=True),
-        sa.CheckConstraint("version >= 1", name="dossiers_version_check"),
-        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name="dossiers_unit_id_fk"),
-        sa.PrimaryKeyConstraint("id", name="dossiers_pk"),
+        sa.CheckConstraint("version >= 1", name=op.f("dossiers_version_check")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("dossiers_unit_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("dossiers_pk")),
     )
     op.create_index("dossiers_by_unit", "dossiers", ["unit_id", "id"], unique=False)
     op.create_table(
@@ -144,15 +144,15 @@ def upgrade() -> None:
         sa.Column("text_state", Key(), nullable=False),
         sa.Column("text_reason", Words(), nullable=True),
         sa.Column("text_pages", sa.Integer(), nullable=False),
-        sa.CheckConstraint("access_level IN ('public', 'internal', 'restricted')", name="records_access_level_check"),
-        sa.CheckConstraint("lifecycle IN ('draft', 'issued', 'superseded')", name="records_lifecycle_check"),
+        sa.CheckConstraint("access_level IN ('public', 'internal', 'restricted')", name=op.f("records_access_level_check")),
+        sa.CheckConstraint("lifecycle IN ('draft', 'issued', 'superseded')", name=op.f("records_lifecycle_check")),
         sa.CheckConstraint(
-            "record_class IN ('resolution', 'consultation', 'evidence')", name="records_record_class_check"
+            "record_class IN ('resolution', 'consultation', 'evidence')", name=op.f("records_record_class_check")
         ),
-        sa.CheckConstraint("text_state IN ('pending', 'searchable', 'no_text')", name="records_text_state_check"),
-        sa.CheckConstraint("version >= 1", name="records_version_check"),
-        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name="records_unit_id_fk"),
-        sa.PrimaryKeyConstraint("id", name="records_pk"),
+        sa.CheckConstraint("text_state IN ('pending', 'searchable', 'no_text')", name=op.f("records_text_state_check")),
+        sa.CheckConstraint("version >= 1", name=op.f("records_version_check")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("records_unit_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("records_pk")),
     )
     op.create_index("records_by_dossier", "records", ["dossier_id", "id"], unique=False)
     op.create_index("records_by_text", "records", ["text_state", "text_reason", "id"], unique=False)
@@ -164,8 +164,8 @@ def upgrade() -> None:
         sa.Column("unit_id", Key(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("alias", Words(), nullable=False),
-        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name="unit_aliases_unit_id_fk"),
-        sa.PrimaryKeyConstraint("unit_id", "position", name="unit_aliases_pk"),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("unit_aliases_unit_id_fk")),
+        sa.PrimaryKeyConstraint("unit_id", "position", name=op.f("unit_aliases_pk")),
     )
     op.create_table(
         "unit_versions",
@@ -175,10 +175,10 @@ def upgrade() -> None:
         sa.Column("name", Words(), nullable=False),
         sa.Column("kind", Words(), nullable=False),
         sa.Column("parent_id", Key(), nullable=True),
-        sa.ForeignKeyConstraint(["parent_id"], ["units.id"], name="unit_versions_parent_id_fk"),
-        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name="unit_versions_unit_id_fk"),
-        sa.PrimaryKeyConstraint("unit_id", "valid_from", name="unit_versions_pk"),
-        sa.UniqueConstraint("code", "valid_from", name="unit_versions_code_key"),
+        sa.ForeignKeyConstraint(["parent_id"], ["units.id"], name=op.f("unit_versions_parent_id_fk")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("unit_versions_unit_id_fk")),
+        sa.PrimaryKeyConstraint("unit_id", "valid_from", name=op.f("unit_versions_pk")),
+        sa.UniqueConstraint("code", "valid_from", name=op.f("unit_versions_code_key")),
     )
     op.create_table(
         "record_files",
@@ -188,8 +188,8 @@ def upgrade() -> None:
         sa.Column("sha512", Key(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("media_type", Words(), nullable=False),
-        sa.CheckConstraint("size >= 0", name="record_files_size_check"),
-        sa.ForeignKeyConstraint(["record_id"], ["records.id"], name="record_files_record_id_fk", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("record_id", "position", name="record_files_pk"),
+        sa.CheckConstraint("size >= 0", name=op.f("record_files_size_check")),
+        sa.ForeignKeyConstraint(["record_id"], ["records.id"], name=op.f("record_files_record_id_fk"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("record_id", "position", name=op.f("record_files_pk")),
     )
     op.create_index("record_files_by_digest", "record_files", ["sha512", "record_id"], unique=False)

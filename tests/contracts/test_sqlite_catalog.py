@@ -1,0 +1,69 @@
+"""The embedded catalog keeps the contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from archive_service.catalog.sql import SqlCatalog
+from tests.contracts.audit_log_contract import AuditLogContract
+from tests.contracts.catalog_contract import PeopleContract, RegistersContract, UnitsOfWorkContract
+from tests.contracts.job_queue_contract import JobQueueContract
+from tests.contracts.races_contract import RacesContract
+from tests.contracts.records_contract import RecordsContract
+from tests.contracts.specimens import ManualClock
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def opened(clock: ManualClock) -> Iterator[Callable[[Path], SqlCatalog]]:
+    catalogs: list[SqlCatalog] = []
+
+    def open_catalog(file: Path) -> SqlCatalog:
+        catalogs.append(SqlCatalog(f"sqlite:///{file}", clock))
+        return catalogs[-1]
+
+    yield open_catalog
+    for catalog in catalogs:
+        catalog.close()
+
+
+@pytest.fixture
+def catalog(opened: Callable[[Path], SqlCatalog], tmp_path: Path) -> SqlCatalog:
+    catalog = opened(tmp_path / "catalog.sqlite3")
+    catalog.upgrade()
+    return catalog
+
+
+class TestUnitsOfWork(UnitsOfWorkContract):
+    pass
+
+
+class TestRecords(RecordsContract):
+    pass
+
+
+class TestRegisters(RegistersContract):
+    pass
+
+
+class TestPeople(PeopleContract):
+    pass
+
+
+class TestAuditLog(AuditLogContract):
+    pass
+
+
+class TestJobQueue(JobQueueContract):
+    pass
+
+
+class TestRaces(RacesContract):
+    pass
