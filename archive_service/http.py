@@ -17,6 +17,7 @@ from archive_service.domain.errors import (
     BadCredentials,
     BytesDamaged,
     Conflict,
+    FileTooLarge,
     NotFound,
     NotPermitted,
     NotSignedIn,
@@ -29,6 +30,8 @@ from archive_service.sentences import Language
 from archive_service.services import Archive
 from archive_service.services.spool import Arrival, Spool
 from archive_service.settings import Settings
+from indexer.query import parse
+from indexer.snippets import wanted_by
 
 STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
     (BytesDamaged, 500),
@@ -39,6 +42,7 @@ STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
     (NotPermitted, 403),
     (BadCredentials, 401),
     (NotSignedIn, 401),
+    (FileTooLarge, 413),
     (Refused, 422),
     (ArchiveError, 500),
 )
@@ -82,6 +86,12 @@ def language() -> Language:
     if chosen in ("vi", "en"):
         return cast(Language, chosen)
     return cast(Language, request.accept_languages.best_match(["vi", "en"], "vi"))
+
+
+def marks_of(text: str) -> tuple[str, ...]:
+    """What of a query is to be marked on a page image: its phrases and words, without what it excludes."""
+    wanted = wanted_by(parse(text, archive().retrieve.clock.now().date()))
+    return (*(" ".join(phrase) for phrase in wanted.phrases), *wanted.terms)
 
 
 class SpoolingRequest(Request):

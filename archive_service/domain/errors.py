@@ -4,7 +4,7 @@ ArchiveError
 ├── Refused                     the request cannot be taken as it is (HTTP 422, exit 1)
 │   ├── UnsupportedType         the content is of a type that is not on the list
 │   ├── EmptyFile               the file holds no byte
-│   ├── FileTooLarge            the file is larger than the setting allows
+│   ├── FileTooLarge            the file is larger than the setting allows (HTTP 413)
 │   ├── NameTooLong             the file name takes more than 255 bytes
 │   ├── BadFileName             the file name is empty or holds control characters or slashes
 │   ├── SecrecyMark             the paper bears a mark of state secrecy

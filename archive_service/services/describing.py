@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,7 +82,8 @@ def describe(fields: DescribedFields, register: UnitRegister, types: TypeLists, 
     """Read every field. Raises a Refused whose facts name the first field that is wrong."""
     unknown = sorted(set(fields.values) - set(FIELDS))
     if unknown:
-        raise BadField(field=unknown[0], value="")
+        raise BadField(field=unknown[0][:40], value="")
+    _check_characters(fields.values)
     with _field("unit"):
         unit = register.by_code(fields.get("unit") or "")
         if unit is None:
@@ -112,6 +114,13 @@ def describe(fields: DescribedFields, register: UnitRegister, types: TypeLists, 
     return description
 
 
+def _check_characters(values: Mapping[str, str]) -> None:
+    """No database and no XML takes control characters or halves of a character pair."""
+    for name, value in values.items():
+        if any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\r\n" for character in value):
+            raise BadField(field=name, value="")
+
+
 def _type_code(fields: DescribedFields, types: TypeLists) -> str:
     wanted = fields.get("type")
     if wanted is None:
@@ -129,7 +138,7 @@ def _number(fields: DescribedFields, symbol: str | None) -> int | None:
     if written is None:
         found = _SYMBOL_NUMBER.match(symbol or "")
         return int(found[1]) or None if found else None
-    if not written.isdecimal():
+    if not written.isdecimal() or len(written) > 9:
         raise BadField(field="number", value=written[:40])
     return int(written)
 

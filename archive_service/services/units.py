@@ -9,7 +9,7 @@ from io import TextIOBase
 from threading import Lock
 
 from archive_service.domain.access import Act, Actor, may_anywhere
-from archive_service.domain.errors import BadUnitRegister, NotFound, NotPermitted
+from archive_service.domain.errors import BadUnitRegister, NotFound, NotPermitted, UnknownUnit
 from archive_service.domain.identifiers import UNIT, new_id
 from archive_service.domain.records import Unit, UnitRegister
 from archive_service.ports import Catalog, Clock, StorageRoot
@@ -45,6 +45,19 @@ class UnitService:
         with self._kept.lock:
             self._kept.register = fresh
         return fresh
+
+    def reached(self, actor: Actor) -> tuple[Unit, ...]:
+        """The units in which the actor has any role, in order of id."""
+        within: frozenset[str] = frozenset().union(*(grant.unit_ids for grant in actor.grants))
+        known = self.register().units
+        return tuple(known[unit_id] for unit_id in sorted(within) if unit_id in known)
+
+    def named(self, actor: Actor, code: str) -> Unit:
+        """The unit with this code or id. Raises UnknownUnit, also for one that is out of the actor's reach."""
+        unit = self.register().by_code(code)
+        if unit is None or not any(unit.id in grant.unit_ids for grant in actor.grants):
+            raise UnknownUnit(unit=code[:64])
+        return unit
 
     def import_csv(self, actor: Actor, source: TextIOBase) -> UnitRegister:
         """Add and update units from CSV with the columns code, name, kind, parent_code, aliases.
