@@ -292,11 +292,11 @@ class Records(Protocol):
     """Rows of records. `scopes` restricts to what somebody may see; None means everything."""
 
     def add(self, record: Record) -> None:
-        """Insert a new record. Raises Conflict when the id is taken."""
+        """Insert a new record. Raises Conflict when the id is taken, UnknownUnit, BadField for words with a NUL."""
         ...
 
     def update(self, record: Record, *, expected_version: int) -> None:
-        """Replace the row if it is at `expected_version`, else raise VersionConflict."""
+        """Replace the row, but not its text status, if it is at that version. Raises VersionConflict, NotFound."""
         ...
 
     def get(self, record_id: str, scopes: Sequence[VisibleScope] | None) -> RecordEntry | None:
@@ -321,11 +321,14 @@ class Records(Protocol):
         text_reason: str | None = None,
         newest_first: bool = False,
     ) -> RecordPage:
-        """Records in order of id (which is order of deposit), after the given id."""
+        """Records in order of id (which is order of deposit), after the given id; never more than 1,000.
+
+        `text_reason` keeps the records without text for this reason.
+        """
         ...
 
     def set_text(self, record_id: str, text: TextStatus) -> None:
-        """Note what extraction found."""
+        """Note what extraction found. Raises NotFound."""
         ...
 
     def coverage(self, scopes: Sequence[VisibleScope] | None) -> TextCoverage:
@@ -333,7 +336,7 @@ class Records(Protocol):
         ...
 
     def recover(self, record: Record, text: TextStatus) -> None:
-        """Insert or replace a row from the store, for rebuild."""
+        """Insert or replace a row from the store, for rebuild; even when its unit is in no register."""
         ...
 
 
@@ -460,28 +463,38 @@ class JobQueue(Protocol):
     """Jobs are rows: enqueued in the caller's transaction, claimed with a lease."""
 
     def enqueue(self, kind: JobKind, subject: str, payload: Mapping[str, object] | None = None) -> str:
-        """Add a job due at once. A waiting job of the same kind and subject is not doubled: its id is answered."""
+        """Add a job due at once. A waiting job of the same kind and subject is not doubled: its id is answered,
+        it becomes due at once and takes the newer payload. No worker gets it before this transaction ends.
+        """
         ...
 
     def claim(self, lease_seconds: int, limit: int = 1) -> Sequence[Job]:
         """Take due jobs, oldest first: no two workers get the same one while its lease runs.
 
-        A job whose lease ran out is due again. `attempts` counts this claim.
+        A job whose lease ran out is due again, or parked when that was its last attempt. `attempts` counts
+        this claim.
         """
         ...
 
-    def extend(self, job_id: str, lease_seconds: int) -> None: ...
+    def extend(self, job_id: str, lease_seconds: int) -> None:
+        """Let the lease end that many seconds from now. Raises NotFound when the job runs no more."""
+        ...
 
-    def done(self, job_id: str) -> None: ...
+    def done(self, job_id: str) -> None:
+        """Forget the job; an unknown one is no error."""
+        ...
 
     def failed(self, job_id: str, reason: str) -> None:
-        """Put the job back with a pause, or park it with its reason when it failed too often."""
+        """Put the job back with a pause, or park it with its reason when it failed too often.
+
+        Where the same work was enqueued meanwhile, that job does it. A job that runs no more is no error.
+        """
         ...
 
     def parked(self, *, limit: int = 100) -> Sequence[Job]: ...
 
     def retry(self, job_id: str) -> None:
-        """Make a parked job due again."""
+        """Make a parked job due again, its attempts forgotten. Raises NotFound when it is not parked."""
         ...
 
     def counts(self) -> Mapping[str, int]:
@@ -534,7 +547,14 @@ class Catalog(Protocol):
         ...
 
     def backup_to(self, path: str) -> None:
-        """A consistent copy of the whole catalog in one file, while others work."""
+        """A consistent copy of the whole catalog in one file, while others work; the same form from every engine."""
+        ...
+
+    def restore_from(self, path: str) -> None:
+        """Fill this catalog, which holds nothing but its schema, from such a copy, made on whatever engine.
+
+        Raises Conflict when it holds anything, CatalogUnavailable for a copy that cannot be read.
+        """
         ...
 
 

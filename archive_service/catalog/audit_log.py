@@ -48,7 +48,7 @@ class SqlAuditLog:
     def events(self, *, after: int = 0) -> Iterator[AuditEvent]:
         number = audit_events.c.number
         query = select(audit_events).where(number > min(after, _LARGEST)).order_by(number)
-        rows = self.connection.execution_options(yield_per=_STREAMED_ROWS).execute(query)
+        rows = self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS})
         yield from map(to_event, rows)
 
     def page(

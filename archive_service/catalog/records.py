@@ -27,7 +27,7 @@ from archive_service.ports import RecordEntry, RecordPage, TextCoverage
 MAX_PAGE = 1000
 # How many rows in order of id are looked at before the index by unit is asked instead: bounds a listing
 # for readers of many units, whether those hold nearly every record or nearly none.
-WINDOW = 5000
+WINDOW = 2000
 
 
 @dataclass(frozen=True, slots=True)

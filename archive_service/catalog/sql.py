@@ -5,16 +5,18 @@ SQLite (WAL, synchronous=FULL) for one machine, PostgreSQL for many; the same ta
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import URL, Connection, make_url
 
 from archive_service.catalog.accounts import SqlAccounts
 from archive_service.catalog.audit_log import SqlAuditLog
-from archive_service.catalog.backup import copy_sqlite
+from archive_service.catalog.backup import copy_pages, copy_rows, is_empty, new_copy
 from archive_service.catalog.dossiers import SqlDossiers
 from archive_service.catalog.engines import open_engine, sqlite_file, told_as_unavailable
 from archive_service.catalog.idempotency import SqlIdempotencyNotes
@@ -22,7 +24,7 @@ from archive_service.catalog.job_queue import SqlJobQueue
 from archive_service.catalog.records import SqlRecords
 from archive_service.catalog.schema import upgrade_schema
 from archive_service.catalog.units import SqlUnits
-from archive_service.domain.errors import CatalogUnavailable
+from archive_service.domain.errors import CatalogUnavailable, Conflict
 from archive_service.ports import (
     Accounts,
     AuditLog,
@@ -120,7 +122,34 @@ class SqlCatalog:
             upgrade_schema(connection)
 
     def backup_to(self, path: str) -> None:
-        copy_sqlite(sqlite_file(self._url), Path(path))
+        with new_copy(Path(path)) as part:
+            if self._on_sqlite:
+                copy_pages(sqlite_file(self._url), part)
+            else:
+                self._copy_rows_to(part)
+
+    def _copy_rows_to(self, part: Path) -> None:
+        with closing(self._beside(part)) as copy:
+            copy.upgrade()
+            with self._connection(writing=False) as source, copy._connection(writing=True) as target:
+                copy_rows(source, target)
+
+    def restore_from(self, path: str) -> None:
+        # A backup of an older version is brought up to date first: in a copy, so that it stays what it was.
+        with tempfile.TemporaryDirectory() as folder, closing(self._beside(Path(folder) / "backup.sqlite3")) as backup:
+            try:
+                shutil.copyfile(path, sqlite_file(backup._url))
+            except OSError as error:
+                raise CatalogUnavailable from error
+            backup.upgrade()
+            with backup._connection(writing=False) as source, self._connection(writing=True) as target:
+                if not is_empty(target):
+                    raise Conflict(catalog=self._url.render_as_string(hide_password=True))
+                copy_rows(source, target)
+
+    def _beside(self, file: Path) -> SqlCatalog:
+        url = URL.create("sqlite", database=str(file))
+        return SqlCatalog(url.render_as_string(), self._clock, patience_seconds=self._patience)
 
     def close(self) -> None:
         """Close the connections that are not in use. The catalog can be used again afterwards."""

@@ -12,12 +12,14 @@ import pytest
 from archive_service.domain.access import Role
 from archive_service.domain.errors import (
     BadUnitRegister,
+    CatalogUnavailable,
     Conflict,
     IdempotencyConflict,
     NotFound,
     UnknownUnit,
     VersionConflict,
 )
+from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import Unit
 from archive_service.ports import AccessToken, Catalog, IdempotencyNote, StoredGrant
 from tests.contracts.specimens import (
@@ -95,6 +97,38 @@ class UnitsOfWorkContract:
             assert tx.accounts.by_login("bithu1") == an_account(1)
             assert tx.audit.head() is not None
             assert tx.units.register().units[CELL_8.id] == CELL_8
+
+    def test_a_backup_fills_an_empty_catalog_on_any_engine(
+        self, catalog: Catalog, opened: Callable[[Path], Catalog], tmp_path: Path
+    ) -> None:
+        origin = opened(tmp_path / "origin.sqlite3")
+        origin.upgrade()
+        with_units(origin)
+        with origin.write() as tx:
+            tx.records.add(a_record(1))
+            tx.dossiers.add(a_dossier(1))
+            tx.accounts.add(replace(an_account(1), grants=(StoredGrant(Role.LEADER, WARD.id),)))
+            tx.audit.append(an_entry("đăng nhập"))
+            job_id = tx.jobs.enqueue(JobKind.INDEX_RECORD, a_record(1).id)
+        origin.backup_to(str(tmp_path / "backup.sqlite3"))
+        catalog.restore_from(str(tmp_path / "backup.sqlite3"))
+        with origin.read() as before, catalog.write() as after:
+            assert after.records.get(a_record(1).id, None) == before.records.get(a_record(1).id, None)
+            assert after.dossiers.get(a_dossier(1).id, None) == a_dossier(1)
+            assert after.accounts.list() == before.accounts.list()
+            assert after.units.register() == before.units.register()
+            assert list(after.audit.events()) == list(before.audit.events())
+            assert [job.id for job in after.jobs.claim(60)] == [job_id]
+            assert after.audit.append(an_entry()).number == 2
+        with pytest.raises(Conflict):
+            catalog.restore_from(str(tmp_path / "backup.sqlite3"))
+
+    def test_a_backup_that_cannot_be_read_is_told(self, catalog: Catalog, tmp_path: Path) -> None:
+        (tmp_path / "torn").write_bytes(b"half of a backup" * 1000)
+        for name in ("torn", "missing"):
+            with pytest.raises(CatalogUnavailable):
+                catalog.restore_from(str(tmp_path / name))
+        with_units(catalog)
 
 
 class RegistersContract:

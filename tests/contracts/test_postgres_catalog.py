@@ -1,0 +1,93 @@
+"""The catalog for many machines keeps the same contracts, on a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from archive_service.catalog.sql import SqlCatalog
+from tests.contracts.audit_log_contract import AuditLogContract
+from tests.contracts.catalog_contract import PeopleContract, RegistersContract, UnitsOfWorkContract
+from tests.contracts.job_queue_contract import JobQueueContract
+from tests.contracts.races_contract import RacesContract
+from tests.contracts.records_contract import RecordsContract
+from tests.contracts.specimens import ManualClock
+from tests.servers.postgres import PostgresImpossible, PostgresServer, running_postgres
+
+pytestmark = pytest.mark.needs_postgres
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    try:
+        with running_postgres() as server:
+            yield server
+    except PostgresImpossible as reason:
+        pytest.skip(f"no PostgreSQL to test on: {reason}")
+
+
+@pytest.fixture(scope="module")
+def template(server: PostgresServer) -> str:
+    """A database with the schema, from which those of the tests are copied."""
+    name = server.new_database()
+    catalog = SqlCatalog(server.url(name), ManualClock())
+    catalog.upgrade()
+    catalog.close()
+    return name
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def catalog(server: PostgresServer, template: str, clock: ManualClock) -> Iterator[SqlCatalog]:
+    name = server.new_database(template)
+    catalog = SqlCatalog(server.url(name), clock)
+    yield catalog
+    catalog.close()
+    server.drop_database(name)
+
+
+@pytest.fixture
+def opened(clock: ManualClock) -> Iterator[Callable[[Path], SqlCatalog]]:
+    catalogs: list[SqlCatalog] = []
+
+    def open_catalog(file: Path) -> SqlCatalog:
+        catalogs.append(SqlCatalog(f"sqlite:///{file}", clock))
+        return catalogs[-1]
+
+    yield open_catalog
+    for catalog in catalogs:
+        catalog.close()
+
+
+class TestUnitsOfWork(UnitsOfWorkContract):
+    pass
+
+
+class TestRecords(RecordsContract):
+    pass
+
+
+class TestRegisters(RegistersContract):
+    pass
+
+
+class TestPeople(PeopleContract):
+    pass
+
+
+class TestAuditLog(AuditLogContract):
+    pass
+
+
+class TestJobQueue(JobQueueContract):
+    pass
+
+
+class TestRaces(RacesContract):
+    pass
