@@ -17,11 +17,12 @@ import signal
 import socket
 import sys
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import ExtractionFailed
-from indexer.extraction import confine, detect, render
+from indexer.extraction import confine, detect, reading_copy, recognise, render
 from indexer.extraction.source import Facts, Source
 from indexer.extraction.wire import WireError, receive_with_descriptors, send_frame
 from indexer.model import Limits, NoTextReason, PageText
@@ -131,7 +132,7 @@ def _work(job: dict[str, Any], descriptors: list[int], folder: Path, extractors:
         send_frame(channel, {"end": "failed", "reason": NoTextReason.CRASHED, "detail": f"not confined: {error}"})
         os._exit(code)
     try:
-        source = Source.of_descriptor(descriptors[1], job["media_type"], folder, limits)
+        source = Source.of_descriptors(descriptors[1:], job["media_type"], folder, limits)
         _answer(channel, job, source, extractors)
         code = 0
     except MemoryError:
@@ -167,12 +168,16 @@ def _answer(channel: socket.socket, job: dict[str, Any], source: Source, extract
             case "render":
                 image = render.page_image(source, job["page"], job["width"], tuple(job["marks"]))
                 send_frame(channel, {"end": "rendered"}, binary=image)
+            case "recognise":
+                _recognise(channel, source, job["page"])
+            case "reading_copy":
+                _write_reading_copy(channel, source)
             case _:
                 _extract(channel, source, extractors)
     except ExtractionFailed as failure:
         send_frame(channel, {"end": "failed", "reason": failure.reason, "detail": failure.detail})
     except IndexError:
-        send_frame(channel, {"end": "no_such_page"} if job["kind"] == "render" else _damaged(IndexError()))
+        send_frame(channel, {"end": "no_such_page"} if "page" in job else _damaged(IndexError()))
     except (MemoryError, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - hostile input: parsers raise whatever they please, and it is an answer
@@ -204,6 +209,24 @@ def _extract(channel: socket.socket, source: Source, extractors: dict[str, Any])
                     },
                 )
     send_frame(channel, {"end": "extracted"})
+
+
+def _recognise(channel: socket.socket, source: Source, number: int) -> None:
+    read = recognise.recognise_page(source, number)
+    end = {"end": "recognised", "text": read.text, "confidence": read.confidence, "skew": read.skew}
+    send_frame(channel, end, binary=read.layer)
+
+
+def _write_reading_copy(channel: socket.socket, source: Source) -> None:
+    """The first companion holds the layers, the second takes the reading copy."""
+    layers, target = source.companions
+    made = source.folder / "copy.pdf"
+    with os.fdopen(layers, "rb") as file, zipfile.ZipFile(file) as opened:
+        reading_copy.write_reading_copy(source, opened, made)
+    made = reading_copy.as_pdfa(made)
+    with made.open("rb") as finished, os.fdopen(target, "wb") as out:
+        shutil.copyfileobj(finished, out, 1 << 20)
+    send_frame(channel, {"end": "written", "pdfa": made.name == reading_copy.PDFA_NAME})
 
 
 def _damaged(error: BaseException) -> dict[str, Any]:

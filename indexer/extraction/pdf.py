@@ -40,8 +40,8 @@ def extract_pdf(source: Source) -> Iterator[Piece]:
     try:
         document = open_document(source)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", 0) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            raise ExtractionFailed(NoTextReason.ENCRYPTED, "PDFium: password or unknown protection") from error
+        if (failure := locked_or_damaged(error)).reason is NoTextReason.ENCRYPTED:
+            raise failure from error
         yield from _second_opinion(source)
         return
     yield Facts(page_count=len(document), properties=_properties(document), attachments=_attachments(document))
@@ -54,6 +54,13 @@ def open_document(source: Source) -> pypdfium2.PdfDocument:
         return pypdfium2.PdfDocument(source.file)
     mapped = source.mapped()
     return pypdfium2.PdfDocument((c_char * source.size).from_buffer(mapped))
+
+
+def locked_or_damaged(error: pypdfium2.PdfiumError) -> ExtractionFailed:
+    """What it means that PDFium did not open a document or a page."""
+    if getattr(error, "err_code", 0) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        return ExtractionFailed(NoTextReason.ENCRYPTED, "PDFium: password or unknown protection")
+    return ExtractionFailed(NoTextReason.DAMAGED, "PDFium")
 
 
 def page_text(page: pypdfium2.PdfPage) -> str:

@@ -13,7 +13,7 @@ from pypdfium2 import raw
 from indexer.errors import ExtractionFailed
 from indexer.extraction.detect import PDF
 from indexer.extraction.image import IMAGE_TYPES, frame, open_image
-from indexer.extraction.pdf import open_document
+from indexer.extraction.pdf import locked_or_damaged, open_document
 from indexer.extraction.source import Source
 from indexer.model import NoTextReason
 
@@ -61,8 +61,7 @@ def _pdf_page(source: Source, number: int, width: int, marks: tuple[str, ...]) -
             raise IndexError(number)
         page = document[number - 1]
     except pypdfium2.PdfiumError as error:
-        locked = getattr(error, "err_code", 0) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
-        raise ExtractionFailed(NoTextReason.ENCRYPTED if locked else NoTextReason.DAMAGED, "PDFium") from error
+        raise locked_or_damaged(error) from error
     page_width, page_height = page.get_size()
     if page_width <= 0 or page_height <= 0:
         raise ExtractionFailed(NoTextReason.DAMAGED, "page without size")

@@ -7,6 +7,7 @@ import queue
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,7 +17,7 @@ from indexer.extraction.answers import AnswerCollector, checked_reason, checked_
 from indexer.extraction.confine import Measure
 from indexer.extraction.warm import Ended, Take, WarmChild
 from indexer.extraction.wire import WireError
-from indexer.model import ExtractedText, Limits, NoTextReason
+from indexer.model import ExtractedText, Limits, NoTextReason, PageText, TextSource
 
 REGISTRY = "indexer.extraction.registry"
 DEFAULT_LIMITS = Limits()
@@ -24,7 +25,17 @@ UNKNOWN_TYPE = "application/octet-stream"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MAX_IMAGE_BYTES = 32 << 20
 _MIN_WIDTH, _MAX_WIDTH = 16, 4_000
-_ENDS = ("detected", "extracted", "rendered", "failed", "no_such_page")
+_MAX_LAYER_BYTES = 16 << 20
+_ENDS = ("detected", "extracted", "rendered", "recognised", "written", "failed", "no_such_page")
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedPage:
+    """A page read by recognition, and its invisible layer (a PDF page, `skew` degrees askew) for a reading copy."""
+
+    page: PageText
+    layer: bytes
+    skew: float
 
 
 class SandboxExtractor:
@@ -70,17 +81,36 @@ class SandboxExtractor:
             "width": max(_MIN_WIDTH, min(width, _MAX_WIDTH)),
             "marks": list(marks),
         }
-        ended = self._run(path, order, self._limits, job.take)
-        if ended.reason is not None:
-            raise ExtractionFailed(ended.reason, ended.detail)
-        if job.end["end"] == "no_such_page":
-            raise IndexError(page)
-        reason, detail = job.failure()
-        if reason is not None:
-            raise ExtractionFailed(reason, detail)
+        self._run_to_end(path, order, job)
         if not job.image.startswith(_PNG) or len(job.image) > _MAX_IMAGE_BYTES:
             raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no image")
         return job.image
+
+    def recognise_page(self, path: Path, media_type: str, page: int) -> RecognisedPage:
+        """Read one page (from 1) of a scan. Raises ExtractionFailed, and IndexError past the last page."""
+        job = _Job(media_type, self._limits)
+        self._run_to_end(path, {"kind": "recognise", "media_type": media_type, "page": page}, job)
+        confidence, skew = job.end.get("confidence"), job.end.get("skew")
+        if not (isinstance(confidence, float | int) and 0 <= confidence <= 1 and isinstance(skew, float | int)):
+            raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no page")
+        if not job.image.startswith(b"%PDF-") or len(job.image) > _MAX_LAYER_BYTES or not abs(skew) < 45:
+            raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no layer")
+        text = checked_text(job.end.get("text"), self._limits.text_bytes)
+        return RecognisedPage(PageText(page, text, TextSource.OCR, float(confidence)), job.image, float(skew))
+
+    def write_reading_copy(self, path: Path, media_type: str, layers: Path, target: Path) -> bool:
+        """Write the two-layer PDF of a scan to `target`; whether it is PDF/A. Raises ExtractionFailed.
+
+        `layers` is a zip file of the layers, named by `indexer.extraction.scan.layer_name`.
+        """
+        job = _Job(media_type, self._limits)
+        with layers.open("rb") as opened, target.open("wb") as out:
+            order = {"kind": "reading_copy", "media_type": media_type}
+            self._run_to_end(path, order, job, (opened.fileno(), out.fileno()))
+        with target.open("rb") as written:
+            if written.read(5) != b"%PDF-":
+                raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no PDF")
+        return job.end.get("pdfa") is True
 
     def isolation(self) -> tuple[Measure, ...]:
         """What the child is kept from on this machine: (measure, holds, detail), measured at its start."""
@@ -104,7 +134,20 @@ class SandboxExtractor:
     ) -> None:
         self.close()
 
-    def _run(self, path: Path, order: dict[str, Any], limits: Limits, take: Take) -> Ended:
+    def _run_to_end(self, path: Path, order: dict[str, Any], job: _Job, companions: tuple[int, ...] = ()) -> None:
+        """Run a job that either ends well or raises."""
+        ended = self._run(path, order, self._limits, job.take, companions)
+        if ended.reason is not None:
+            raise ExtractionFailed(ended.reason, ended.detail)
+        if job.end["end"] == "no_such_page":
+            raise IndexError(order["page"])
+        reason, detail = job.failure()
+        if reason is not None:
+            raise ExtractionFailed(reason, detail)
+
+    def _run(
+        self, path: Path, order: dict[str, Any], limits: Limits, take: Take, companions: tuple[int, ...] = ()
+    ) -> Ended:
         try:
             document = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
@@ -118,7 +161,7 @@ class SandboxExtractor:
             if facts.st_size > limits.file_bytes:
                 return Ended(NoTextReason.SIZE_LIMIT, f"{facts.st_size} bytes, {limits.file_bytes} allowed")
             with self._child() as child:
-                return child.run(order, document, limits, take)
+                return child.run(order, (document, *companions), limits, take)
         except (WireError, OSError) as error:
             return Ended(NoTextReason.CRASHED, f"child gone: {type(error).__name__}")
         finally:

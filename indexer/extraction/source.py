@@ -23,11 +23,15 @@ class Source:
     media_type: str
     folder: Path
     limits: Limits = field(default_factory=Limits)
+    companions: tuple[int, ...] = ()
+    """Further open descriptors that came with the job; what they are depends on the job."""
 
     @classmethod
-    def of_descriptor(cls, descriptor: int, media_type: str, folder: Path, limits: Limits) -> Source:
-        file = os.fdopen(descriptor, "rb")
-        return cls(file, os.fstat(descriptor).st_size, media_type, folder, limits)
+    def of_descriptors(cls, descriptors: list[int], media_type: str, folder: Path, limits: Limits) -> Source:
+        """The document is the first descriptor; the others are its companions."""
+        document, *companions = descriptors
+        file = os.fdopen(document, "rb")
+        return cls(file, os.fstat(document).st_size, media_type, folder, limits, tuple(companions))
 
     def head(self, length: int) -> bytes:
         """The first bytes, without moving the file's position."""

@@ -82,14 +82,17 @@ class WarmChild:
             (str(name), bool(holds), str(detail)) for name, holds, detail in hello["measures"]
         )
 
-    def run(self, job: dict[str, Any], document: int, limits: Limits, take: Take) -> Ended:
-        """Have one document (an open descriptor) worked on. Raises WireError or OSError when the child is gone."""
+    def run(self, job: dict[str, Any], documents: tuple[int, ...], limits: Limits, take: Take) -> Ended:
+        """Have one document (open descriptors: itself, then companions) worked on.
+
+        Raises WireError or OSError when the child is gone.
+        """
         deadline = time.monotonic() + limits.wall_seconds
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
                 self._control.settimeout(_END_SECONDS)
-                send_frame(self._control, {**job, "limits": asdict(limits)}, descriptors=(theirs.fileno(), document))
+                send_frame(self._control, {**job, "limits": asdict(limits)}, descriptors=(theirs.fileno(), *documents))
             worker = int(self._report()["worker"])
             ended = self._listen(ours, worker, limits, deadline, take)
             if ended is not None and ended.reason is not None:
