@@ -1,0 +1,258 @@
+"""One inverted field of a segment: how its arrays are written, and how they are read.
+
+Arrays of a field, all named "<field>/<array>":
+    term_bytes, term_offsets   the terms (or pair_codes, see `terms`)
+    row_starts                 first row of each term; one more entry than terms
+    docs                       document of each row, ascending within a term
+    freqs                      occurrences in that document, at most 255; left out when all are 1
+    big_rows, big_freqs        the rows whose true number is 255 or more
+    token_starts, positions    where each term stands in its documents, in the order of the rows
+    dense_terms, dense_df,     terms in more than a quarter of the documents have no rows but a line
+    dense_lines                with one frequency for every document
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from indexer.engines.whoosh.array_file import Array, ArrayFile, ArrayFileWriter, unsigned
+from indexer.engines.whoosh.layout import DEFAULT, Layout
+from indexer.engines.whoosh.runs import Chunk
+from indexer.engines.whoosh.spool import Spool, SpooledArray
+from indexer.engines.whoosh.terms import (
+    ByteTerms,
+    PairTerms,
+    TermTable,
+    starts_of,
+    write_byte_terms,
+    write_pair_terms,
+)
+
+BIG = 255  # a frequency of this or more is looked up in big_freqs
+
+
+class FieldPostingsWriter:
+    """Collects the chunks of one field and writes its arrays."""
+
+    def __init__(self, spool: Spool, doc_count: int, layout: Layout) -> None:
+        self._doc_count = doc_count
+        self._layout = layout
+        self._rows: list[Array] = []
+        self._tokens: list[Array] = []
+        self._keys = SpooledArray(spool, "<u8")
+        self._docs = SpooledArray(spool, unsigned(max(0, doc_count - 1)))
+        self._freqs = SpooledArray(spool, "<u1")
+        self._positions = SpooledArray(spool, "<u4")
+        self._lines = SpooledArray(spool, "<u1")
+        self._dense: list[tuple[int, int]] = []
+        self._big: list[tuple[Array, Array]] = []
+        self._highest_freq = self._highest_position = 0
+
+    def add(self, chunk: Chunk) -> None:
+        """The next terms."""
+        if chunk.positions is not None:
+            self._tokens.append(chunk.tokens)
+            self._positions.add(chunk.positions)
+            self._highest_position = max(self._highest_position, int(chunk.positions.max()))
+        self._highest_freq = max(self._highest_freq, int(chunk.freqs.max()))
+        rows = chunk.postings
+        keep = self._add_lines(chunk)
+        docs, freqs = chunk.docs, chunk.freqs
+        if keep is not None:
+            by_row = np.repeat(keep, rows)
+            docs, freqs, rows = docs[by_row], freqs[by_row], np.where(keep, rows, 0)
+        big = np.flatnonzero(freqs >= BIG)
+        if len(big):
+            self._big.append((big + len(self._docs), freqs[big]))
+            freqs = np.minimum(freqs, BIG)
+        self._keys.add(chunk.keys)
+        self._rows.append(rows)
+        self._docs.add(docs)
+        self._freqs.add(freqs)
+
+    def _add_lines(self, chunk: Chunk) -> Array | None:
+        """Write the lines of common terms; which terms keep their rows, or None when all do."""
+        if self._doc_count < self._layout.line_from:
+            return None
+        common = np.flatnonzero(chunk.postings * self._layout.line_share > self._doc_count)
+        keep = None
+        starts = starts_of(chunk.postings)
+        for term in common.tolist():
+            rows = slice(int(starts[term]), int(starts[term + 1]))
+            freqs = chunk.freqs[rows]
+            if int(freqs.max()) > BIG:
+                continue
+            line = np.zeros(self._doc_count, "<u1")
+            line[chunk.docs[rows]] = freqs
+            self._lines.add(line)
+            self._dense.append((len(self._keys) + term, len(freqs)))
+            keep = np.ones(len(chunk.keys), bool) if keep is None else keep
+            keep[term] = False
+        return keep
+
+    def write(self, out: ArrayFileWriter, field: str, terms: list[bytes], pairs_of: int | None) -> None:
+        """Write all arrays. `terms` is the vocabulary; `pairs_of` the size of the other field's, for pairs."""
+        if pairs_of is None:
+            write_byte_terms(out, field, terms)
+        else:
+            write_pair_terms(out, field, self._keys.pieces(), pairs_of)
+        _write_starts(out, f"{field}/row_starts", self._rows)
+        out.write(f"{field}/docs", self._docs.pieces(), self._docs.dtype)
+        if self._highest_freq > 1:
+            out.write(f"{field}/freqs", self._freqs.pieces(), "<u1")
+        if self._big:
+            rows, freqs = (np.concatenate(parts) for parts in zip(*self._big, strict=True))
+            out.write(f"{field}/big_rows", [rows], "<u4")
+            out.write(f"{field}/big_freqs", [freqs], "<u4")
+        if self._tokens:
+            _write_starts(out, f"{field}/token_starts", self._tokens)
+            out.write(f"{field}/positions", self._positions.pieces(), unsigned(self._highest_position))
+        if self._dense:
+            numbers, counts = zip(*self._dense, strict=True)
+            out.write(f"{field}/dense_terms", [np.array(numbers)], "<u4")
+            out.write(f"{field}/dense_df", [np.array(counts)], "<u4")
+            out.write(f"{field}/dense_lines", self._lines.pieces(), "<u1")
+
+
+def _write_starts(out: ArrayFileWriter, name: str, counts: list[Array]) -> None:
+    starts = starts_of(np.concatenate(counts))
+    out.write(name, [starts], unsigned(int(starts[-1])))
+
+
+class FieldPostings:
+    """The inverted field as views into the file; nothing is copied before it is asked for."""
+
+    def __init__(self, arrays: ArrayFile, field: str, doc_count: int, pairs_of: FieldPostings | None) -> None:
+        self.doc_count = doc_count
+        self.terms: TermTable
+        if pairs_of is None:
+            self.terms = ByteTerms(arrays, field)
+        else:
+            self.terms = PairTerms(arrays, field, pairs_of.terms)
+        self.row_starts = arrays[f"{field}/row_starts"]
+        self.docs = arrays[f"{field}/docs"]
+        self.freqs: Array | None = None
+        if f"{field}/freqs" in arrays:
+            self.freqs = arrays[f"{field}/freqs"]
+        self._big_rows: Array | None = None
+        if f"{field}/big_rows" in arrays:
+            self._big_rows, self._big_freqs = arrays[f"{field}/big_rows"], arrays[f"{field}/big_freqs"]
+        self.positions: Array | None = None
+        if f"{field}/positions" in arrays:
+            self.positions, self.token_starts = arrays[f"{field}/positions"], arrays[f"{field}/token_starts"]
+        self._lines: dict[int, tuple[int, Array]] = {}
+        if f"{field}/dense_terms" in arrays:
+            numbers, counts = arrays[f"{field}/dense_terms"].tolist(), arrays[f"{field}/dense_df"].tolist()
+            lines = arrays[f"{field}/dense_lines"].reshape(len(numbers), doc_count)
+            self._lines = {n: (c, line) for n, c, line in zip(numbers, counts, lines, strict=True)}
+        self._dense_numbers = sorted(self._lines)
+
+    def line(self, number: int) -> Array | None:
+        """One frequency a document, for terms that are kept that way."""
+        found = self._lines.get(number)
+        return None if found is None else found[1]
+
+    def dense_between(self, first: int, last: int) -> list[int]:
+        """The numbers of the terms kept as lines in first .. last - 1."""
+        known = self._dense_numbers
+        return known[bisect_left(known, first) : bisect_left(known, last)]
+
+    def rows(self, first: int, last: int) -> slice:
+        """The rows of the terms first .. last - 1."""
+        return slice(int(self.row_starts[first]), int(self.row_starts[last]))
+
+    def doc_frequency(self, number: int) -> int:
+        """How many documents hold the term, deleted ones included."""
+        found = self._lines.get(number)
+        return found[0] if found else int(self.row_starts[number + 1]) - int(self.row_starts[number])
+
+    def docs_of(self, number: int) -> Array:
+        """The documents of a term, ascending."""
+        line = self.line(number)
+        return np.flatnonzero(line) if line is not None else self.docs[self.rows(number, number + 1)]
+
+    def freqs_of(self, number: int) -> Array | None:
+        """How often the term stands in each of its documents; None when once in each."""
+        line = self.line(number)
+        if line is not None:
+            held: Array = line[line != 0]
+            return held
+        return self._freqs(self.rows(number, number + 1))
+
+    def _freqs(self, rows: slice) -> Array | None:
+        if self.freqs is None:
+            return None
+        freqs: Array = self.freqs[rows]
+        if self._big_rows is not None:
+            first, last = np.searchsorted(self._big_rows, (rows.start, rows.stop))
+            if first < last:
+                freqs = freqs.astype("<u4")
+                freqs[self._big_rows[first:last].astype("<i8") - rows.start] = self._big_freqs[first:last]
+        return freqs
+
+    def total(self, number: int) -> int:
+        """How often the term stands in all documents together."""
+        freqs = self.freqs_of(number)
+        return self.doc_frequency(number) if freqs is None else int(freqs.sum(dtype="<i8"))
+
+    def positions_of(self, number: int) -> Array:
+        """All positions of the term, document after document. Only for fields that keep them."""
+        if self.positions is None:
+            raise ValueError("this field keeps no positions")
+        return self.positions[int(self.token_starts[number]) : int(self.token_starts[number + 1])]
+
+    def chunks(self, new_numbers: Array | None, base: int, limit: int = DEFAULT.chunk) -> Iterator[Chunk]:
+        """The field as input of a merge, without deleted documents.
+
+        `new_numbers` gives each document its new number, -1 for none; None adds `base` to each. Keys
+        are term numbers of this segment, wide pairs for pair fields.
+        """
+        count = len(self.terms)
+        keys = self.terms.keys() if isinstance(self.terms, PairTerms) else np.arange(count, dtype="<u8")
+        postings = np.diff(self.row_starts.astype("<i8"))
+        for number, (found, _) in self._lines.items():
+            postings[number] = found
+        starts = starts_of(postings if self.positions is None else np.diff(self.token_starts.astype("<i8")))
+        cuts = np.unique(np.append(np.searchsorted(starts, np.arange(0, starts[-1], limit)), count)).tolist()
+        for first, last in pairwise(cuts):
+            chunk = self._chunk(keys[first:last], postings[first:last], first, last)
+            chunk = chunk if new_numbers is None else _surviving(chunk, new_numbers)
+            if new_numbers is None:
+                chunk.docs = chunk.docs.astype("<u4") + np.uint32(base)
+            yield chunk
+
+    def _chunk(self, keys: Array, postings: Array, first: int, last: int) -> Chunk:
+        docs, freqs, at = [], [], first
+        for dense in [*self.dense_between(first, last), None]:
+            rows = self.rows(at, last if dense is None else dense)
+            found = self._freqs(rows)
+            docs.append(self.docs[rows])
+            freqs.append(np.ones(rows.stop - rows.start, "<u1") if found is None else found)
+            if dense is not None:
+                line = self._lines[dense][1]
+                docs.append(np.flatnonzero(line))
+                freqs.append(line[line != 0])
+                at = dense + 1
+        all_freqs = np.concatenate(freqs).astype("<u4")
+        tokens = np.add.reduceat(all_freqs, starts_of(postings)[:-1], dtype="<i8") if len(keys) else postings
+        positions = None
+        if self.positions is not None:
+            positions = self.positions[int(self.token_starts[first]) : int(self.token_starts[last])]
+        return Chunk(keys, postings, tokens, np.concatenate(docs).astype("<u4"), all_freqs, positions)
+
+
+def _surviving(chunk: Chunk, new_numbers: Array) -> Chunk:
+    """The chunk without the documents that have no new number, and without terms that lost all of theirs."""
+    docs = new_numbers[chunk.docs]
+    kept = docs >= 0
+    terms = np.repeat(np.arange(len(chunk.keys)), chunk.postings)[kept]
+    freqs = chunk.freqs[kept]
+    postings = np.bincount(terms, minlength=len(chunk.keys))
+    tokens = np.bincount(terms, freqs, len(chunk.keys)).astype("<i8")
+    positions = None if chunk.positions is None else chunk.positions[np.repeat(kept, chunk.freqs)]
+    live = postings > 0
+    return Chunk(chunk.keys[live], postings[live], tokens[live], docs[kept].astype("<u4"), freqs, positions)

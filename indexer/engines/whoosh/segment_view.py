@@ -1,0 +1,80 @@
+"""One segment as the evaluation sees it; lives as long as its reader and keeps what queries share."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import numpy as np
+from whoosh.fields import Schema
+from whoosh.reading import SegmentReader
+
+from indexer.engines.whoosh.array_file import Array
+from indexer.engines.whoosh.documents import DocumentsReader
+from indexer.engines.whoosh.postings import FieldPostings
+from indexer.engines.whoosh.stock_view import ArrayTermsReader
+
+KEPT_TABLES = 64  # translated id sets kept for each segment, the least used go
+
+
+class SegmentView:
+    """Arrays of a segment by field. Safe to share between threads: what is cached is only ever replaced whole."""
+
+    def __init__(self, reader: SegmentReader) -> None:
+        self.reader = reader
+        self.schema: Schema = reader.schema
+        self.terms: ArrayTermsReader = reader._terms
+        self.documents: DocumentsReader = reader._perdoc
+        self.count: int = reader.doc_count_all()
+        self.alive: Array | None = None
+        if self.documents.has_deletions():
+            self.alive = np.ones(self.count, bool)
+            self.alive[list(self.documents.deleted_docs())] = False
+        self._lengths: dict[str, Array] = {}
+        self._codes: dict[str, dict[bytes, int]] = {}
+        self._tables: OrderedDict[tuple[str, frozenset[str]], Array] = OrderedDict()
+
+    def field(self, name: str) -> FieldPostings | None:
+        """The inverted field, if the segment has any of it."""
+        return self.terms.fields.get(name)
+
+    def find(self, field: str, term: bytes) -> tuple[FieldPostings, int] | None:
+        """The field's postings and the number of the term."""
+        return self.terms.find(field, term)
+
+    def lengths(self, field: str) -> Array:
+        """The length byte of every document."""
+        if field not in self._lengths:
+            self._lengths[field] = self.documents.lengths(field)
+        return self._lengths[field]
+
+    def numbers(self, field: str) -> Array:
+        """A number column in sortable form; the highest number stands for none."""
+        if self.documents.has_column(field):
+            return self.documents.numbers(field)
+        column = self.schema[field].column_type
+        return np.full(self.count, column.default_value(), f"<{column._typecode}")
+
+    def holding(self, field: str, values: frozenset[str]) -> Array:
+        """The documents whose keyword column holds one of the values, as a mask."""
+        if not self.documents.has_column(field):
+            return np.zeros(self.count, bool)
+        key = field, values
+        table = self._tables.get(key)
+        if table is None:
+            table = self._translate(field, values)
+            self._tables[key] = table
+            if len(self._tables) > KEPT_TABLES:
+                self._tables.popitem(last=False)
+        return table[self.documents.codes(field)]
+
+    def _translate(self, field: str, values: frozenset[str]) -> Array:
+        known = self.documents.values(field)
+        if field not in self._codes:
+            self._codes[field] = {value: code for code, value in enumerate(known, 1)}
+        codes = self._codes[field]
+        table = np.zeros(len(known) + 1, bool)
+        for value in values:
+            code = codes.get(value.encode())
+            if code is not None:
+                table[code] = True
+        return table

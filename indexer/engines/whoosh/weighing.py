@@ -1,0 +1,192 @@
+"""How much the documents of a segment score: the scores of all parts of a query, added up.
+
+Scores go into one vector, for all documents of the segment or for a sorted array of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+from whoosh import query as q
+
+from indexer.engines.whoosh.array_file import Array
+from indexer.engines.whoosh.docsets import members
+from indexer.engines.whoosh.filters import ColumnBetween, ColumnIn
+from indexer.engines.whoosh.matching import Matching
+from indexer.engines.whoosh.postings import FieldPostings
+from indexer.engines.whoosh.scoring import TermScorer
+
+
+class Statistics(Protocol):
+    """What scoring needs to know of the whole index."""
+
+    def scorer(self, field: str, term: bytes) -> TermScorer:
+        """The scorer of a term, from all segments together."""
+        ...
+
+
+class Weighing:
+    """Scores for one search over one segment."""
+
+    def __init__(self, matching: Matching, statistics: Statistics) -> None:
+        self._matching = matching
+        self._view = matching.view
+        self._statistics = statistics
+
+    def scores(self, node: q.Query, docs: Array | None) -> Array:
+        """The score of each of `docs`, all of which match; None stands for every document, and then the
+        scores of documents that do not match mean nothing."""
+        out = np.zeros(self._view.count if docs is None else len(docs))
+        self.add(node, docs, out, 1.0)
+        return out
+
+    def add(self, node: q.Query, docs: Array | None, out: Array, weight: float) -> None:
+        """Add the node's scores, times `weight`, for documents that match it."""
+        kind = WEIGH.get(type(node))
+        if kind is None or self._matching.is_stock(node):
+            self._add_stock(node, docs, out, weight)
+        else:
+            kind(self, node, docs, out, weight)
+
+    def add_where_matching(self, node: q.Query, docs: Array | None, out: Array, weight: float) -> None:
+        """The same where some of the documents may not match the node."""
+        if type(node) not in NEEDS_ALL:
+            self.add(node, docs, out, weight)
+            return
+        part = np.zeros(len(out))
+        self.add(node, docs, part, weight)
+        part *= self._matches(node, docs)
+        out += part
+
+    def _matches(self, node: q.Query, docs: Array | None) -> Array:
+        found = self._matching.mask(node)
+        return found if docs is None else found[docs]
+
+    def add_constant(self, node: q.Query, docs: Array | None, out: Array, value: float) -> None:
+        """The same score for every document that matches."""
+        if value:
+            out += self._matches(node, docs) * value
+
+    def _add_stock(self, node: q.Query, docs: Array | None, out: Array, weight: float) -> None:
+        found, scores = self._matching.stock(node)
+        if docs is None:
+            out[found] += scores * weight
+        else:
+            here = np.flatnonzero(members(docs, found))
+            out[here] += scores[np.searchsorted(found, docs[here])] * weight
+
+    def add_term(self, field: str, text: Any, docs: Array | None, out: Array, weight: float) -> None:
+        """BM25 of one term; 1 for a match in a field that has no lengths."""
+        found = self._matching.term(field, text)
+        if found is None or not len(out):
+            return
+        postings, number = found
+        where, freqs, at = _occurrences(postings, number, docs)
+        if not self._view.schema[field].scorable:
+            values = freqs.astype("<f8")
+        else:
+            values = self._statistics.scorer(field, postings.terms.term(number)).many(
+                freqs, self._view.lengths(field)[where] if where is not None else self._view.lengths(field)
+            )
+        if weight != 1.0:
+            values *= weight
+        if at is None:
+            out += values
+        else:
+            out[at] += values
+
+
+def _occurrences(postings: FieldPostings, number: int, docs: Array | None) -> tuple[Array | None, Array, Array | None]:
+    """Documents (None: all), frequencies there, and their places among `docs` (None: all of them)."""
+    line = postings.line(number)
+    if line is not None:
+        return (None, line, None) if docs is None else (docs, line[docs], None)
+    held, freqs = postings.docs_of(number), postings.freqs_of(number)
+    freqs = np.ones(len(held), "<u1") if freqs is None else freqs
+    if docs is None:
+        return held, freqs, held
+    first = bisect_left(held, int(docs[0]))
+    last = bisect_left(held, int(docs[-1]) + 1)
+    held, freqs = held[first:last], freqs[first:last]
+    if len(docs) < len(held):
+        at = np.flatnonzero(members(docs, held))
+        rows = np.searchsorted(held, docs[at].astype(held.dtype))
+    else:
+        rows = np.flatnonzero(members(held, docs))
+        at = np.searchsorted(docs, held[rows].astype(docs.dtype))
+    return held[rows], freqs[rows], at
+
+
+def _term(w: Weighing, node: q.Term, docs: Array | None, out: Array, weight: float) -> None:
+    w.add_term(node.fieldname, node.text, docs, out, weight * node.boost)
+
+
+def _phrase(w: Weighing, node: q.Phrase, docs: Array | None, out: Array, weight: float) -> None:
+    for word in node.words:
+        w.add_term(node.fieldname, word, docs, out, weight * node.boost)
+
+
+def _and(w: Weighing, node: q.And, docs: Array | None, out: Array, weight: float) -> None:
+    inner = weight * node.boost if len(node.subqueries) > 1 else weight
+    for sub in node.subqueries:
+        w.add(sub, docs, out, inner)
+
+
+def _or(w: Weighing, node: q.Or, docs: Array | None, out: Array, weight: float) -> None:
+    inner = weight * node.boost if len(node.subqueries) > 1 else weight
+    for sub in node.subqueries:
+        w.add_where_matching(sub, docs, out, inner)
+
+
+def _first(w: Weighing, node: Any, docs: Array | None, out: Array, weight: float) -> None:
+    w.add(node.a, docs, out, weight)
+
+
+def _and_maybe(w: Weighing, node: q.AndMaybe, docs: Array | None, out: Array, weight: float) -> None:
+    w.add(node.a, docs, out, weight)
+    w.add_where_matching(node.b, docs, out, weight)
+
+
+def _constant(w: Weighing, node: Any, docs: Array | None, out: Array, weight: float) -> None:
+    w.add_constant(node, docs, out, weight * float(getattr(node, "score", getattr(node, "boost", 1.0))))
+
+
+def _one(w: Weighing, node: Any, docs: Array | None, out: Array, weight: float) -> None:
+    w.add_constant(node, docs, out, weight)
+
+
+CONSTANT = (
+    q.Every,
+    q.Prefix,
+    q.Wildcard,
+    q.FuzzyTerm,
+    q.Regex,
+    q.Variations,
+    q.TermRange,
+    q.NumericRange,
+    q.DateRange,
+    q.ConstantScoreQuery,
+    type(q.NullQuery),
+    ColumnBetween,
+    ColumnIn,
+)
+"""Kinds that give every match one score. Stock Whoosh changes from this to summed BM25 and back with the
+number of terms a prefix happens to have; here it is always the boost."""
+
+NEEDS_ALL = (q.And, q.AndNot, q.AndMaybe, q.Require, q.Phrase)
+"""Kinds whose parts may score a document that the whole does not match."""
+
+WEIGH: dict[type, Callable[[Weighing, Any, Array | None, Array, float], None]] = {
+    q.Term: _term,
+    q.Phrase: _phrase,
+    q.And: _and,
+    q.Or: _or,
+    q.Not: _one,
+    q.AndNot: _first,
+    q.AndMaybe: _and_maybe,
+    q.Require: _first,
+    **dict.fromkeys(CONSTANT, _constant),
+}

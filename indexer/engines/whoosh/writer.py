@@ -1,0 +1,226 @@
+"""The writer: Whoosh's own, with documents going into arrays instead of a pool of postings.
+
+Locking, deletion, segments, merge policies and the commit are Whoosh's. Segments are closed at
+65,536 documents, which keeps document numbers at two bytes and every merge in bounded memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import log
+from typing import Any
+
+from whoosh.fields import FieldType, Schema, UnknownFieldError
+from whoosh.formats import Existence, Frequency, Positions
+from whoosh.reading import SegmentReader
+from whoosh.writing import IndexingError, SegmentWriter
+
+from indexer.engines.whoosh.codec import ArrayCodec, ArraySegment, merge_source, new_numbers
+from indexer.engines.whoosh.documents import DocumentsReader
+from indexer.engines.whoosh.fields import DerivedTokens, Pairs, Tokens, streams_of
+from indexer.engines.whoosh.inversion import Inversion, lengths_of
+from indexer.engines.whoosh.layout import DEFAULT, Layout
+from indexer.engines.whoosh.stock_view import ArrayTermsReader
+from indexer.engines.whoosh.toc import commit_toc
+
+MERGE_FACTOR = 8
+SMALLEST_TIER = 512
+
+
+class ArrayWriter(SegmentWriter):
+    """Adds, replaces and deletes documents; everything becomes durable and visible at commit()."""
+
+    def __init__(self, ix: Any, layout: Layout = DEFAULT, **options: Any) -> None:
+        super().__init__(ix, codec=ArrayCodec(layout), **options)
+        self.layout = layout
+        check_schema(self.schema)
+        self.pool = Inversion(self.schema, self.storage.folder, self.layout)
+        self._closed: list[ArraySegment] = []
+        self._derived = {
+            name: list(streams_of(self.schema, name))
+            for name, kind in self.schema.items()
+            if isinstance(kind, Tokens) and not isinstance(kind, DerivedTokens)
+        }
+        self._unique = [name for name, kind in self.schema.items() if kind.unique]
+        self._own: dict[tuple[str, bytes], tuple[ArraySegment, int]] = {}
+
+    def add_document(self, **fields: Any) -> None:
+        """Add a document. Raises before anything is kept when a value does not fit its field."""
+        self._check_state()
+        self._check_fields(self.schema, fields)
+        if self.docnum >= self.layout.segment_documents:
+            self._roll()
+        terms: dict[str, Sequence[bytes | str]] = {}
+        lengths: dict[str, int] = {}
+        columns: dict[str, tuple[Any, Any]] = {}
+        stored: dict[str, Any] = {}
+        for name, value in fields.items():
+            if value is None:
+                continue
+            kind = self.schema[name]
+            if isinstance(kind, Tokens):
+                tokens = kind.tokens(value)
+                self._count(name, kind, tokens, lengths)
+                terms[name] = tokens
+            elif kind.indexed:
+                terms[name] = plain_terms(kind, value, name, lengths)
+            if kind.column_type:
+                columns[name] = (kind.column_type, kind.to_column_value(value))
+            if kind.stored:
+                stored[name] = value
+        docnum = self.docnum
+        self.perdocwriter.documents.add(lengths, columns, stored)
+        for name, found in terms.items():
+            if len(found):
+                self.pool.add(name, docnum, found)
+        for name in self._unique:
+            if fields.get(name) is not None:
+                self._own[name, self.schema[name].to_bytes(fields[name])] = (self.newsegment, docnum)
+        self._added = True
+        self.docnum += 1
+
+    def _count(self, name: str, kind: Tokens, tokens: Sequence[str], lengths: dict[str, int]) -> None:
+        if isinstance(kind, DerivedTokens):
+            raise UnknownFieldError(f"field {name!r} is derived from {kind.of!r} and takes no value")
+        count, pairs = lengths_of(tokens)
+        if count:
+            lengths[name] = count
+        for stream, derived in self._derived[name]:
+            length = pairs if isinstance(derived, Pairs) else count
+            if length:
+                lengths[stream] = length
+
+    def update_document(self, **fields: Any) -> None:
+        """Add a document in place of those with the same value in a unique field."""
+        for name in self._unique:
+            if fields.get(name) is not None:
+                self.delete_values(name, [fields[name]])
+        self.add_document(**fields)
+
+    def delete_values(self, fieldname: str, values: Iterable[Any]) -> int:
+        """Delete the documents with any of these exact values; how many there were."""
+        kind = self.schema[fieldname]
+        terms = [kind.to_bytes(value) for value in values]
+        deleted = 0
+        for reader, segment in zip(self._readers(), self.segments, strict=True):
+            for term in terms:
+                found = reader._terms.find(fieldname, term)
+                for docnum in found[0].docs_of(found[1]).tolist() if found else ():
+                    deleted += not segment.is_deleted(docnum)
+                    segment.delete_document(docnum)
+        for term in terms:
+            own = self._own.pop((fieldname, term), None)
+            if own is not None and not own[0].is_deleted(own[1]):
+                own[0].delete_document(own[1])
+                deleted += 1
+        return deleted
+
+    def _readers(self) -> list[SegmentReader]:
+        if self._open_readers is None:
+            self._open_readers = [SegmentReader(self.storage, self.schema, segment) for segment in self.segments]
+        return self._open_readers
+
+    _open_readers: list[SegmentReader] | None = None
+
+    def add_reader(self, reader: SegmentReader) -> None:
+        """Merge a segment into the one being written, array by array."""
+        self._check_state()
+        if not isinstance(reader._terms, ArrayTermsReader):
+            raise IndexingError("only segments of this codec can be merged")
+        if self.docnum and self.docnum + reader.doc_count() > self.layout.segment_documents:
+            self._roll()
+        documents: DocumentsReader = reader._perdoc
+        kept, numbers = new_numbers(documents, self.docnum)
+        columns = {name: kind.column_type for name, kind in self.schema.items() if kind.column_type}
+        self.perdocwriter.documents.add_segment(documents, columns, kept)
+        for name, chunks, vocabulary in merge_source(self.schema, reader._terms, numbers, self.docnum, self.layout):
+            self.pool.add_run(name, iter(chunks), vocabulary)
+        self.docnum += reader.doc_count()
+        self._added = True
+
+    def _roll(self) -> None:
+        """Close the segment being written and begin another."""
+        self._closed.append(self._finalize_segment())
+        self.newsegment = self.codec.new_segment(self.storage, self.indexname)
+        self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
+        self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
+        self.pool = Inversion(self.schema, self.storage.folder, self.layout)
+        self.docnum = self.docbase
+
+    def _flush_segment(self) -> None:
+        self.get_segment()
+        self.perdocwriter.close()
+        self.fieldwriter.add_postings(self.schema, None, self.pool)
+        self.fieldwriter.close()
+
+    def _close_segment(self) -> None:
+        self.perdocwriter.documents.close()
+        self.perdocwriter.is_closed = self.fieldwriter.is_closed = True
+        self.pool.close()
+
+    def _commit_toc(self, segments: list[ArraySegment]) -> None:
+        whole = [s for s in (*self._closed, *segments) if s.doc_count()]
+        commit_toc(self.storage, self.indexname, self.schema, whole, self.generation)
+
+    def _finish(self) -> None:
+        for reader in self._open_readers or ():
+            reader.close()
+        self._open_readers = None
+        super()._finish()
+
+    def commit(self, mergetype: Any = None, optimize: bool | None = None, merge: bool | None = None) -> None:
+        """Make everything durable and visible. `optimize` merges all there is into as few segments as allowed."""
+        if mergetype is None and not optimize and merge is not False:
+            mergetype = tiered
+        super().commit(mergetype=mergetype, optimize=optimize, merge=merge)
+
+
+def plain_terms(kind: FieldType, value: Any, name: str, lengths: dict[str, int]) -> list[bytes]:
+    """The terms of a field of Whoosh's own, each as often as it stands there."""
+    terms: list[bytes] = []
+    for term, freq, weight, _ in kind.index(value):
+        if weight != freq:
+            raise ValueError(f"field {name!r}: boosts belong to the query, not to the index")
+        terms.extend([term] * freq)
+    if kind.scorable and terms:
+        lengths[name] = len(terms)
+    return terms
+
+
+def check_schema(schema: Schema) -> None:
+    """Raises ValueError for what the arrays cannot keep: positions of foreign fields, vectors, loose streams."""
+    for name, kind in schema.items():
+        if kind.vector:
+            raise ValueError(f"field {name!r}: vectors are not kept")
+        if isinstance(kind, DerivedTokens) and kind.of not in schema:
+            raise ValueError(f"field {name!r} is derived from {kind.of!r}, which does not exist")
+        of_pairs = isinstance(kind, DerivedTokens) and isinstance(schema[kind.of], Pairs)
+        plain = kind.format is None or type(kind.format) in (Existence, Frequency)
+        ours = isinstance(kind, Tokens) and type(kind.format) is Positions
+        if of_pairs or not (plain or ours):
+            raise ValueError(f"field {name!r}: {kind.format!r} of this kind is not kept")
+
+
+def tiered(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+    """The merge policy: eight segments of one size become one, as does a segment that is two fifths deleted.
+
+    Merging stops where a segment would grow beyond what one may hold.
+    """
+    tiers: dict[int, list[ArraySegment]] = {}
+    for segment in segments:
+        size = max(segment.doc_count(), SMALLEST_TIER)
+        tiers.setdefault(int(log(size / SMALLEST_TIER, MERGE_FACTOR)), []).append(segment)
+    keep: list[ArraySegment] = []
+    for tier in tiers.values():
+        tier.sort(key=ArraySegment.doc_count)
+        room = writer.layout.segment_documents - writer.docnum if len(tier) >= MERGE_FACTOR else 0
+        for segment in tier:
+            room -= segment.doc_count()
+            worn = segment.deleted_count() * 5 > segment.doc_count_all() * 2
+            if room >= 0 or worn:
+                reader = SegmentReader(writer.storage, writer.schema, segment)
+                writer.add_reader(reader)
+                reader.close()
+            else:
+                keep.append(segment)
+    return keep
