@@ -1,6 +1,7 @@
 """The inventory of an OCFL object: which versions it has, what they are called and where their bytes are.
 
-Sizes stand in the fixity block under the algorithm "size" of OCFL extension 0009.
+A content path is made of the digest and the size of the bytes, so that the inventory, which has no place for
+sizes, tells them all the same, and a listing alone shows a file that was cut short.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ OBJECT_DECLARATION_CONTENT = b"ocfl_object_1.1\n"
 
 _TYPE = "https://ocfl.io/1.1/spec/#inventory"
 _DIGEST = re.compile(r"[0-9a-f]{128}")
-_CONTENT_PATH = re.compile(r"v([1-9][0-9]*)/content/[0-9a-z]+")
+_CONTENT_PATH = re.compile(r"v[1-9][0-9]*/content/([0-9a-f]{48})-(0|[1-9][0-9]*)")
 _CONTENT_NAME_LENGTH = 48
 
 
@@ -63,7 +64,7 @@ class Inventory:
     def with_version(self, version: Version, sizes: Mapping[str, int]) -> Inventory:
         """The inventory after one more version; bytes that the object has already get no second place."""
         new = {
-            digest: Content(f"v{self.head + 1}/content/{digest[:_CONTENT_NAME_LENGTH]}", sizes[digest])
+            digest: Content(f"v{self.head + 1}/content/{digest[:_CONTENT_NAME_LENGTH]}-{sizes[digest]}", sizes[digest])
             for digest in sorted(set(version.state.values()))
             if digest not in self.manifest
         }
@@ -97,16 +98,12 @@ def sidecar(inventory: bytes) -> bytes:
 
 def encode(inventory: Inventory) -> bytes:
     """The inventory as JSON; the same inventory always gives the same bytes."""
-    sizes: dict[str, list[str]] = {}
-    for content in inventory.manifest.values():
-        sizes.setdefault(str(content.size), []).append(content.path)
     document = {
         "id": inventory.object_id,
         "type": _TYPE,
         "digestAlgorithm": "sha512",
         "head": f"v{inventory.head}",
         "manifest": {digest: [content.path] for digest, content in inventory.manifest.items()},
-        "fixity": {"size": sizes},
         "versions": {
             f"v{number}": {
                 "created": version.created.isoformat(),
@@ -126,8 +123,7 @@ def decode(content: bytes) -> Inventory:
         document = json.loads(content)
         if document["type"] != _TYPE or document["digestAlgorithm"] != "sha512":
             raise ValueError("not an OCFL 1.1 inventory with sha512")
-        size_of = {path: int(size) for size, paths in document["fixity"]["size"].items() for path in paths}
-        manifest = {digest: _content(digest, paths, size_of) for digest, paths in document["manifest"].items()}
+        manifest = {digest: _content(digest, paths) for digest, paths in document["manifest"].items()}
         versions = tuple(
             _version(document["versions"][f"v{number}"]) for number in range(1, len(document["versions"]) + 1)
         )
@@ -141,11 +137,12 @@ def decode(content: bytes) -> Inventory:
     return inventory
 
 
-def _content(digest: str, paths: list[str], size_of: Mapping[str, int]) -> Content:
+def _content(digest: str, paths: list[str]) -> Content:
     (path,) = paths
-    if _DIGEST.fullmatch(digest) is None or _CONTENT_PATH.fullmatch(path) is None:
+    parts = _CONTENT_PATH.fullmatch(path)
+    if _DIGEST.fullmatch(digest) is None or parts is None or not digest.startswith(parts[1]):
         raise ValueError("a digest or path of an unknown form")
-    return Content(path, size_of[path])
+    return Content(path, int(parts[2]))
 
 
 def _version(document: Any) -> Version:

@@ -1,25 +1,27 @@
-"""Where things stand in the store: keys, and OCFL extension 0004 (hashed n-tuple storage layout)."""
+"""Where things stand in the store: keys, and OCFL extension 0003 (hashed tuples, then the id itself)."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 ROOT_DECLARATION = "0=ocfl_1.1"
 LAYOUT_KEY = "ocfl_layout.json"
-LAYOUT_NAME = "0004-hashed-n-tuple-storage-layout"
+LAYOUT_NAME = "0003-hash-and-id-n-tuple-storage-layout"
 LAYOUT_CONFIG_KEY = f"extensions/{LAYOUT_NAME}/config.json"
 
 _TUPLES = 3
 _TUPLE_LENGTH = 3
+_MAX_NAME_LENGTH = 100
 _MAX_SEGMENT_BYTES = 255
+_OUTSIDE_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 LAYOUT_CONFIG = {
     "extensionName": LAYOUT_NAME,
     "digestAlgorithm": "sha256",
     "tupleSize": _TUPLE_LENGTH,
     "numberOfTuples": _TUPLES,
-    "shortObjectRoot": False,
 }
 
 OBJECT_DEPTH = _TUPLES + 1
@@ -35,15 +37,21 @@ def checked_key(key: str) -> str:
 
 
 def object_path(object_id: str) -> str:
-    """The key prefix of an object, without a final slash: three tuples of the digest, then the digest."""
+    """The key prefix of an object, without a final slash: three tuples of the digest, then the id, percent-encoded."""
     digest = hashlib.sha256(object_id.encode()).hexdigest()
     tuples = [digest[start : start + _TUPLE_LENGTH] for start in range(0, _TUPLES * _TUPLE_LENGTH, _TUPLE_LENGTH)]
-    return "/".join([*tuples, digest])
+    name = _OUTSIDE_NAMES.sub(lambda letter: "".join(f"%{byte:02x}" for byte in letter[0].encode()), object_id)
+    if len(name) > _MAX_NAME_LENGTH:
+        name = f"{name[:_MAX_NAME_LENGTH]}-{digest}"
+    return "/".join([*tuples, name])
 
 
 def root_files() -> dict[str, bytes]:
     """The files that make a folder or bucket an OCFL storage root, the declaration last: it says all is there."""
-    layout = {"extension": LAYOUT_NAME, "description": "Digest of the object id in three tuples of three characters"}
+    layout = {
+        "extension": LAYOUT_NAME,
+        "description": "Three tuples of the digest of the object id, then the id, percent-encoded",
+    }
     return {
         LAYOUT_CONFIG_KEY: _as_json(LAYOUT_CONFIG),
         LAYOUT_KEY: _as_json(layout),

@@ -10,7 +10,7 @@ from datetime import datetime
 from archive_service.ports import StoredKey
 from archive_service.storage.inventory import INVENTORY_NAME, OBJECT_DECLARATION, SIDECAR_NAME
 
-_OBJECT_KEY = re.compile(r"((?:[0-9a-f]{3}/){3}[0-9a-f]{64})/(.+)")
+_OBJECT_KEY = re.compile(r"((?:[0-9a-f]{3}/){3}[A-Za-z0-9_%-]+)/(.+)")
 _VERSION_FOLDER = re.compile(r"v([1-9][0-9]*)/")
 
 
