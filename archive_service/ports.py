@@ -214,7 +214,8 @@ class StorageRoot(Protocol):
     def read(self, object_id: str, name: str, *, version: int | None = None) -> AbstractContextManager[BinaryIO]:
         """A seekable stream over a file whose whole content was checked against its digest beforehand.
 
-        Raises NotFound, or BytesDamaged before a single byte is handed out.
+        Raises NotFound, or BytesDamaged before a single byte is handed out. Every block is compared once more
+        when it is read: bytes that changed since the check raise BytesDamaged in the middle of the stream.
         """
         ...
 
