@@ -11,17 +11,19 @@ Schema (`fields`), inside an ordinary `whoosh.fields.Schema`:
     Keyword(unique=, stored=), Number(stored=)   one value a document, searchable and a column
     Stored()               kept, not searched; anything JSON can say
 Index (`array_index.ArrayIndex`):
-    ArrayIndex.create(folder, schema) · ArrayIndex.open(folder) verifies digests, raises DamagedIndex
-    .writer(timeout=seconds) → ArrayWriter · .searcher(weighting) → ArraySearcher of the newest whole
-    generation, cached while it is the newest · .state → READY or DEGRADED with what is damaged
-ArrayWriter: add_document(**fields), update_document(**fields) (replaces by unique fields),
-    delete_values(field, values) → count, commit(), cancel(); durable when commit() returns
+    ArrayIndex.create(folder, schema) · ArrayIndex.open(folder), raises DamagedIndex (`toc`) when no commit is whole
+    .writer(timeout=seconds) → ArrayWriter · .searcher(weighting) → ArraySearcher of the newest whole commit,
+    the same one until there is a newer commit · .degraded, .damage → what is wrong with the newest commit
+ArrayWriter: add_document(**fields), update_document(**fields) (replaces by unique fields, also what the same
+    writer added), delete_values(field, values) → count, commit(), cancel(); durable when commit() returns
 ArraySearcher (`searcher`):
-    find(query, allow=, sort=, offset=, limit=, facets=, count=) → Found(total, hits, facets, counts)
-    stored_fields(docnum) · column_values(field) · near_words(field, word, allow=, limit=)
+    find(query, *, allow, score=, first=, sort=(By(),), offset=, limit=, facets=, count=, visible_statistics=)
+    → Found(total, hits, facets, counts); `first` puts the documents it matches before all others;
+    visible_statistics counts document frequencies and lengths among what `allow` matches only
+    stored_fields(docnum) · column_values(column, docnums) · matching_documents(query)
+    near_words(field, word, allow=, limit=) → [(word, visible documents)]
 Query nodes: those of `whoosh.query`, and `filters.ColumnIn(field, values)`, `filters.ColumnBetween(field, low, high)`
     A node's `boost` is its weight: Or of Terms over several fields adds the weighted scores up;
-    AndMaybe(match, extra) matches the first and adds the scores of both;
-    ConstantScoreQuery(match, score) puts documents of one kind before all others.
-Weighting (`scoring.StreamBm25`): k1 and b for each field.
+    AndMaybe(match, extra) matches the first and adds the scores of both; prefixes, ranges and sets score a constant
+Weighting (`scoring.StreamBm25`): k1 and b for each field, and the formula of the idf (whoosh_idf, okapi_idf)
 """

@@ -6,7 +6,7 @@ score of a term is a table of (frequency, length byte), and scoring many documen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -29,24 +29,49 @@ class Bm25:
     b: float = 0.75
 
 
+def whoosh_idf(documents: int, frequency: int) -> float:
+    """Inverse document frequency as stock Whoosh has it."""
+    return log(documents / (frequency + 1)) + 1
+
+
+def okapi_idf(documents: int, frequency: int) -> float:
+    """Inverse document frequency of the BM25 of the literature, made positive as Lucene does."""
+    return log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+
+
 class StreamBm25(WeightingModel):
     """BM25 whose parameters depend on the field. Weights of fields are boosts in the query."""
 
-    def __init__(self, fields: Mapping[str, Bm25] | None = None, default: Bm25 = Bm25()) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, Bm25] | None = None,
+        default: Bm25 = Bm25(),
+        idf: Callable[[int, int], float] = whoosh_idf,
+    ) -> None:
         self._fields = dict(fields or {})
         self._default = default
+        self._idf = idf
 
     def parameters(self, field: str) -> Bm25:
         """The parameters of a field."""
         return self._fields.get(field, self._default)
 
+    def term_scorer(self, field: str, documents: int, frequency: int, average: float) -> TermScorer:
+        """The scorer of a term that `frequency` of `documents` hold; `average` is the field's mean length."""
+        return TermScorer(self._idf(documents, frequency), average, self.parameters(field))
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, StreamBm25):
             return NotImplemented
-        return (self._fields, self._default) == (other._fields, other._default)
+        return (self._fields, self._default, self._idf) == (other._fields, other._default, other._idf)
 
     def __hash__(self) -> int:
-        return hash((self._default, *sorted(self._fields.items(), key=lambda item: item[0])))
+        return hash((self._default, self._idf, *sorted(self._fields.items(), key=lambda item: item[0])))
+
+    def idf(self, searcher: Any, fieldname: str, text: Any) -> float:
+        """For stock matchers."""
+        parent = searcher.get_parent()
+        return self._idf(parent.doc_count_all(), parent.doc_frequency(fieldname, text))
 
     def supports_block_quality(self) -> bool:
         return True
@@ -88,8 +113,3 @@ class TermScorer:
         places <<= 8
         places |= lengths
         return self.table(highest).take(places)
-
-
-def idf(documents: int, frequency: int) -> float:
-    """Inverse document frequency as stock Whoosh has it."""
-    return log(documents / (frequency + 1)) + 1

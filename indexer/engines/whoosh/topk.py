@@ -11,36 +11,50 @@ from indexer.engines.whoosh.array_file import Array
 Key = Callable[[Array], Array]
 """Values to sort by for an array of documents; the greatest comes first."""
 
-FEW = 2048  # below this many values a plain partition is faster than looking at blocks first
+FEW = 2048  # up to this many values a plain partition is faster than looking at blocks first
 
 
-def best(docs: Array, keys: Sequence[Key], count: int, first: Array | None = None) -> Array:
-    """The `count` best of `docs`, in no order: by the first key, ties by the next, at last by number.
-
-    `first` are the values of the first key when they are known already.
-    """
+def best(docs: Array, keys: Sequence[Key], count: int) -> Array:
+    """The `count` best of `docs`, in no order: by the first key, ties by the next, at last the lowest number."""
     if len(docs) <= count:
         return docs
     if not keys:
         return docs[:count]
-    values = keys[0](docs) if first is None else first
-    limit = kth_greatest(values, count)
-    over = docs[values > limit]
-    tied = docs[values == limit]
-    return np.concatenate((over, best(tied, keys[1:], count - len(over))))
+    return _cut(docs, keys[0](docs), keys[1:], count)
 
 
-def kth_greatest(values: Array, count: int) -> Array:
-    """The value that exactly `count` values reach or exceed, ties aside."""
+def best_of_mask(mask: Array, values: Array, keys: Sequence[Key], count: int) -> Array:
+    """The same for a mask of more than `count` documents with one value each; `values` may be overwritten
+    outside of the mask."""
+    np.copyto(values, -np.inf, where=~mask)
+    docs = np.flatnonzero(values >= _bound(values, count))
+    return _cut(docs, values[docs], keys, count)
+
+
+def _cut(docs: Array, values: Array, keys: Sequence[Key], count: int) -> Array:
+    if len(docs) <= count:
+        return docs
+    bound = _bound(values, count)
+    candidates = np.flatnonzero(values >= bound)
+    docs, values = docs[candidates], values[candidates]
+    limit = np.partition(values, len(values) - count)[len(values) - count]
+    over, tied = docs[values > limit], docs[values == limit]
+    return np.concatenate((over, best(tied, keys, count - len(over))))
+
+
+def _bound(values: Array, count: int) -> Array:
+    """A value that at least `count` values reach, and not many more.
+
+    Each of the `count` greatest block maxima is such a value, so the least of them is a bound.
+    """
     size = len(values)
-    if size > FEW and count * 32 < size:
-        # The count greatest block maxima bound the answer from below; few values pass that bound.
-        width = max(16, min(512, size // (count * 16)))
-        tops = values[: size - size % width].reshape(-1, width).max(axis=1)
-        bound = np.partition(tops, len(tops) - count)[len(tops) - count]
-        values = values[values >= bound]
-    limit: Array = np.partition(values, len(values) - count)[len(values) - count]
-    return limit
+    if size <= FEW or count * 32 >= size:
+        least: Array = values.min()
+        return least
+    width = max(16, min(512, size // (count * 16)))
+    tops = values[: size - size % width].reshape(-1, width).max(axis=1)
+    bound: Array = np.partition(tops, len(tops) - count)[len(tops) - count]
+    return bound
 
 
 def ordered(docs: Array, values: Sequence[Array]) -> Array:

@@ -36,11 +36,13 @@ class Weighing:
         self._view = matching.view
         self._statistics = statistics
 
-    def scores(self, node: q.Query, docs: Array | None) -> Array:
-        """The score of each of `docs`, all of which match; None stands for every document, and then the
-        scores of documents that do not match mean nothing."""
+    def scores(self, node: q.Query, docs: Array | None, certain: bool) -> Array:
+        """The score of each of `docs`; None stands for every document.
+
+        `certain` says that whoever asks looks only at documents the node matches; otherwise the others score 0.
+        """
         out = np.zeros(self._view.count if docs is None else len(docs))
-        self.add(node, docs, out, 1.0)
+        (self.add if certain else self.add_where_matching)(node, docs, out, 1.0)
         return out
 
     def add(self, node: q.Query, docs: Array | None, out: Array, weight: float) -> None:

@@ -1,0 +1,168 @@
+"""What the searcher adds to Whoosh: order, rights, sets, counts and columns, on an index one can read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from whoosh import query as q
+from whoosh.fields import Schema
+
+from indexer.engines.whoosh.array_index import ArrayIndex
+from indexer.engines.whoosh.fields import Folded, Keyword, Number, Pairs, Stored, Tokens
+from indexer.engines.whoosh.filters import ColumnIn
+from indexer.engines.whoosh.layout import Layout
+from indexer.engines.whoosh.scoring import Bm25, StreamBm25, okapi_idf
+from indexer.engines.whoosh.searcher import ALL, ArraySearcher, By, Found
+from tests.engines.stock_oracle import fold
+
+PAPERS: list[dict[str, Any]] = [
+    {"id": "nq1", "text": "nghị quyết chi bộ một", "unit": "a", "day": 10},
+    {"id": "nq2", "text": "nghị quyết đảng ủy", "unit": "b", "day": 30},
+    {"id": "bb1", "text": "biên bản chi bộ họp chi bộ", "unit": "a", "day": 20},
+    {"id": "bb2", "text": "biên bản kiểm phiếu  nghị viên", "unit": "c"},
+    {"id": "kl1", "text": "kết luận quyết nghị", "unit": "b", "day": 20},
+]
+
+
+def schema() -> Schema:
+    return Schema(
+        id=Keyword(unique=True, stored=True),
+        text=Tokens(),
+        text_pairs=Pairs("text"),
+        text_folded=Folded("text", fold),
+        unit=Keyword(),
+        day=Number(),
+        note=Stored(),
+    )
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> ArrayIndex:
+    made = ArrayIndex.create(tmp_path, schema())
+    for some in (PAPERS[:3], PAPERS[3:]):  # two segments
+        writer = made.writer(layout=Layout(line_from=2))
+        for paper in some:
+            writer.add_document(**paper)
+        writer.commit(merge=False)
+    return made
+
+
+def ids(searcher: ArraySearcher, found: Found) -> list[str]:
+    return [searcher.stored_fields(number)["id"] for number, _ in found.hits]
+
+
+def test_documents_with_all_words_come_first_whatever_they_score(index: ArrayIndex) -> None:
+    searcher = index.searcher()
+    words = [q.Term("text", word) for word in ("nghị", "quyết", "chi")]
+    found = searcher.find(q.Or(words), allow=ALL, first=q.And(words), count=(q.And(words),))
+    assert ids(searcher, found)[0] == "nq1"
+    assert (found.total, found.counts) == (5, (1,))
+    alone = searcher.find(q.Or(words), allow=ALL, first=q.And(words), limit=1)
+    assert ids(searcher, alone) == ["nq1"]
+    without = searcher.find(q.Or(words), allow=ALL)
+    assert sorted(found.hits) == sorted(without.hits), "only the order differs"
+
+
+def test_equal_scores_are_ordered_by_the_keys_that_follow(index: ArrayIndex) -> None:
+    searcher = index.searcher()
+    found = searcher.find(ALL, allow=ALL, sort=(By(), By("day")))
+    assert ids(searcher, found) == ["nq2", "bb1", "kl1", "nq1", "bb2"], "newest first, no date last"
+    found = searcher.find(ALL, allow=ALL, sort=(By("day", descending=False),), offset=1, limit=3)
+    assert ids(searcher, found) == ["bb1", "kl1", "nq2"]
+
+
+def test_another_query_may_give_the_scores(index: ArrayIndex) -> None:
+    searcher = index.searcher()
+    found = searcher.find(
+        q.Term("text", "nghị"), allow=ALL, score=q.Or([q.Term("text", "kết"), q.Term("text", "đảng")])
+    )
+    assert found.total == 4
+    assert dict(found.hits)[0] == 0
+    assert set(ids(searcher, found)[:2]) == {"kl1", "nq2"}
+    both = searcher.find(ALL, allow=ALL, score=q.And([q.Term("text", "chi"), q.Term("text", "họp")]))
+    assert [score > 0 for _, score in both.hits] == [True, False, False, False, False], "half a match scores nothing"
+
+
+def test_only_what_is_allowed_is_counted_or_shown(index: ArrayIndex) -> None:
+    searcher = index.searcher()
+    found = searcher.find(
+        ALL, allow=ColumnIn("unit", {"a", "zzz"}), facets=("unit", "day"), count=(q.Term("text", "họp"),)
+    )
+    assert (found.total, found.counts) == (2, (1,))
+    assert found.facets == {"unit": (("a", 2),), "day": ((10, 1), (20, 1))}
+    nothing = searcher.find(ALL, allow=ColumnIn("unit", frozenset()), facets=("unit",))
+    assert nothing == Found(0, (), {"unit": ()}, ())
+
+
+@pytest.mark.parametrize("idf", [okapi_idf, None])
+def test_what_may_not_be_seen_changes_no_digit_of_a_score(tmp_path: Path, index: ArrayIndex, idf: Any) -> None:
+    weighting = StreamBm25({"text": Bm25(0.9, 0.4)}, **({"idf": idf} if idf else {}))
+    public = ArrayIndex.create(tmp_path / "public", schema())
+    writer = public.writer()
+    for paper in PAPERS:
+        if paper["unit"] != "b":
+            writer.add_document(**paper)
+    writer.commit()
+    query = q.Or([q.Term("text", "nghị"), q.Term("text", "bộ", boost=0.5), q.Term("text_pairs", "nghị quyết")])
+    allow = ColumnIn("unit", {"a", "c"})
+    secret, plain = index.searcher(weighting), public.searcher(weighting)
+    with_secrets = secret.find(query, allow=allow, visible_statistics=True)
+    without = plain.find(query, allow=allow, visible_statistics=True)
+    assert ids(secret, with_secrets) == ids(plain, without)
+    assert [score for _, score in with_secrets.hits] == [score for _, score in without.hits]
+
+
+def test_a_gap_ends_pairs_and_phrases(index: ArrayIndex) -> None:
+    searcher = index.searcher()
+    assert searcher.find(q.Phrase("text", ["kiểm", "phiếu"]), allow=ALL).total == 1
+    assert searcher.find(q.Phrase("text", ["phiếu", "nghị"]), allow=ALL).total == 0
+    assert searcher.find(q.Term("text_pairs", "phiếu nghị"), allow=ALL).total == 0
+
+
+def test_phrases_of_any_length_are_found_by_pairs_alone(index: ArrayIndex) -> None:
+    searcher = index.searcher()
+    for words, expected in (
+        ("chi bộ họp", ["bb1"]),
+        ("bộ họp chi bộ", ["bb1"]),
+        ("biên bản chi bộ họp", ["bb1"]),
+        ("chi bộ chi", []),
+        ("quyết chi", ["nq1"]),
+        ("nghị quyết nghị", []),
+    ):
+        assert ids(searcher, searcher.find(q.Phrase("text", words.split()), allow=ALL)) == expected, words
+
+
+def test_near_words_are_words_of_visible_documents(index: ArrayIndex) -> None:
+    searcher = index.searcher()
+    assert searcher.near_words("text_folded", "nghj", allow=ALL) == [("nghi", 4)]
+    assert searcher.near_words("text_folded", "nghj", allow=ColumnIn("unit", {"c"})) == [("nghi", 1)]
+    assert searcher.near_words("text_folded", "kot", allow=ColumnIn("unit", {"a"})) == []
+
+
+def test_columns_are_read_by_document(index: ArrayIndex) -> None:
+    searcher = index.searcher()
+    assert list(searcher.column_values("id")) == ["nq1", "nq2", "bb1", "bb2", "kl1"]
+    assert list(searcher.column_values("day", [3, 0])) == [None, 10]
+
+
+def test_a_searcher_is_kept_until_there_is_something_new(index: ArrayIndex) -> None:
+    before = index.searcher()
+    assert index.searcher() is before
+    writer = index.writer()
+    writer.update_document(id="nq1", text="mới")
+    writer.update_document(id="nq1", text="mới nữa")
+    assert writer.delete_values("id", ["bb1", "not there"]) == 1
+    writer.commit()
+    after = index.searcher()
+    assert after is not before
+    assert sorted(after.column_values("id")) == ["bb2", "kl1", "nq1", "nq2"]
+    assert after.find(q.Term("text", "mới"), allow=ALL).total == 1
+    assert before.find(ALL, allow=ALL).total == 5, "an old searcher keeps its commit"
+
+
+def test_an_empty_index_answers(tmp_path: Path) -> None:
+    searcher = ArrayIndex.create(tmp_path, schema()).searcher()
+    assert searcher.find(q.Term("text", "chi"), allow=ALL, facets=("unit",)) == Found(0, (), {"unit": ()}, ())
+    assert list(searcher.column_values("id")) == []
