@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from flask import Flask, Request, Response, current_app, g, request
-from werkzeug.datastructures import ContentRange
+from werkzeug.datastructures import ContentRange, FileStorage
 from werkzeug.wsgi import FileWrapper
 
 from archive_service.domain.access import Actor
@@ -28,7 +28,7 @@ from archive_service.domain.errors import (
 from archive_service.domain.records import RecordFile
 from archive_service.sentences import Language
 from archive_service.services import Archive
-from archive_service.services.spool import Arrival, Spool
+from archive_service.services.spool import Arrival, Spool, SpooledFile
 from archive_service.settings import Settings
 from indexer.query import parse
 from indexer.snippets import wanted_by
@@ -130,6 +130,12 @@ class ArrivingUpload:
         """The spool is closed with the request."""
 
 
+def arrived(upload: FileStorage) -> SpooledFile:
+    """The uploaded file as it lies in the spool of this request. Raises EmptyFile."""
+    stream = cast(ArrivingUpload, upload.stream)
+    return stream.arrival.finish()
+
+
 def send_original(actor: Actor, record_id: str, name: str | None, *, inline: bool = False) -> Response:
     """An original of a record; the stream stays open until the answer is out. Raises NotFound, BytesDamaged."""
     opened = ExitStack()
@@ -179,7 +185,6 @@ def _with_range(response: Response, content: BinaryIO, size: int) -> Response:
         response.content_range = ContentRange("bytes", start, stop, size)
     content.seek(start)
     response.content_length = stop - start
-    response.direct_passthrough = True
     response.response = FileWrapper(_Window(content, stop - start), 1 << 16)  # type: ignore[arg-type]
     return response
 

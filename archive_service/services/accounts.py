@@ -190,6 +190,14 @@ class AccountService:
                 tx.accounts.update_token(replace(token, last_used_at=now))
         return self.actor_of(token.user_id, door)
 
+    def login_of(self, actor: Actor) -> str:
+        """The login name of the actor. Raises NotSignedIn when the account is gone."""
+        with self.catalog.read() as tx:
+            account = tx.accounts.by_id(actor.user_id)
+        if account is None:
+            raise NotSignedIn
+        return account.login
+
     def named(self, login: str) -> Account:
         """The account with this login. Raises NotFound."""
         with self.catalog.read() as tx:

@@ -74,11 +74,15 @@ class DossierService:
 
     def get(self, actor: Actor, dossier_id: str) -> Dossier:
         """The dossier. Raises NotFound for one that is not, or not for this reader."""
-        with self.catalog.read() as tx:
-            dossier = tx.dossiers.get(dossier_id, _readable_units(actor))
+        dossier = self.find(actor, dossier_id)
         if dossier is None:
             raise NotFound
         return dossier
+
+    def find(self, actor: Actor, dossier_id: str) -> Dossier | None:
+        """The dossier, or None for one that is not, or not for this reader."""
+        with self.catalog.read() as tx:
+            return tx.dossiers.get(dossier_id, _readable_units(actor))
 
     def list(self, actor: Actor, *, after: str | None = None, limit: int = 50) -> tuple[Sequence[Dossier], bool]:
         """Dossiers the actor may read, and whether more follow."""

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import tempfile
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -71,6 +72,11 @@ class Arrival:
             raise EmptyFile
         return SpooledFile(self.name, self.path, self._size, self._digest.hexdigest())
 
+    def abandon(self) -> None:
+        """Let go of the file; nothing that was waiting to be written matters any more."""
+        with suppress(OSError):
+            self._stream.close()
+
 
 class Spool:
     """A folder for the files of one request. Whatever happens, nothing of it stays behind."""
@@ -79,7 +85,7 @@ class Spool:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = Path(tempfile.mkdtemp(dir=folder, prefix="in-"))
         self._limit = limit
-        self._count = 0
+        self._arrivals: list[Arrival] = []
 
     def __enter__(self) -> Spool:
         return self
@@ -90,13 +96,16 @@ class Spool:
         self.close()
 
     def close(self) -> None:
-        """Remove every file of the request."""
+        """Remove every file of the request, also those that did not arrive whole."""
+        for arrival in self._arrivals:
+            arrival.abandon()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def arrival(self, name: str) -> Arrival:
         """Begin a file. Raises NameTooLong, BadFileName."""
-        self._count += 1
-        return Arrival(checked_name(name), self._folder / str(self._count), self._limit)
+        arrival = Arrival(checked_name(name), self._folder / str(len(self._arrivals)), self._limit)
+        self._arrivals.append(arrival)
+        return arrival
 
     def take(self, name: str, source: BinaryIO) -> SpooledFile:
         """Read a whole file from a stream, chunk by chunk."""

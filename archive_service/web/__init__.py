@@ -2,6 +2,26 @@
 
 from flask import Flask
 
+from archive_service.web import (
+    account,
+    administration,
+    deposit,
+    dossiers,
+    error_pages,
+    home,
+    language,
+    pages,
+    records,
+    search,
+    sessions,
+)
+
 
 def install(app: Flask) -> None:
     """Add the pages to the application."""
+    language.install(app)
+    sessions.install(app)
+    pages.install(app)
+    for module in (home, account, search, records, deposit, dossiers, administration):
+        app.register_blueprint(module.blueprint)
+    error_pages.install(app)

@@ -1,0 +1,143 @@
+"""Units, people, the log and the state of the archive."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from archive_service import http
+from archive_service.domain.access import Act, Role, may_anywhere
+from archive_service.domain.errors import ArchiveError, BadField, BadUnitRegister, NotPermitted
+from archive_service.domain.records import Unit
+from archive_service.sentences import sentence_of
+from archive_service.web.sessions import actor, signed_in
+
+blueprint = Blueprint("administration", __name__)
+_REGISTER_BYTES = 8 << 20
+
+
+@blueprint.get("/units")
+@signed_in
+def units() -> str:
+    """The tree of units."""
+    return _units_page()
+
+
+def _units_page(told: tuple[str, str] | None = None) -> str:
+    return render_template("units.html", rows=_tree(), may_import=may_anywhere(actor(), Act.MANAGE_UNITS), told=told)
+
+
+def _tree() -> list[tuple[int, Unit]]:
+    """Units with their depth, in the order of a tree."""
+    register = http.archive().units.register()
+    children: dict[str | None, list[Unit]] = {}
+    for unit in sorted(register.units.values(), key=lambda each: each.name, reverse=True):
+        children.setdefault(unit.parent_id, []).append(unit)
+    rows, waiting = [], [(0, unit) for unit in children.get(None, [])]
+    while waiting:
+        depth, unit = waiting.pop()
+        rows.append((depth, unit))
+        waiting.extend((depth + 1, child) for child in children.get(unit.id, []))
+    return rows
+
+
+@blueprint.post("/units")
+@signed_in
+def import_units() -> Response | tuple[str, int]:
+    """Add and update units from a CSV file."""
+    uploaded = request.files.get("register")
+    try:
+        if uploaded is None or not uploaded.filename:
+            raise BadField(field="register", value="")
+        arrived = http.arrived(uploaded)
+        if arrived.size > _REGISTER_BYTES:
+            raise BadUnitRegister(row=1, problem="the file is too large")
+        try:
+            text = arrived.path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise BadUnitRegister(row=1, problem="the file is not UTF-8") from None
+        http.archive().units.import_csv(actor(), io.StringIO(text, newline=""))
+    except ArchiveError as error:
+        return _units_page(sentence_of(error, http.language())), http.status_of(error)
+    return redirect(url_for("administration.units"))
+
+
+@blueprint.get("/people")
+@signed_in
+def people() -> str:
+    """Accounts and their roles."""
+    return _people_page()
+
+
+def _people_page(told: tuple[str, str] | None = None) -> str:
+    accounts = http.archive().accounts.list(actor(), after=request.args.get("after"))
+    return render_template(
+        "people.html", accounts=accounts, roles=list(Role), rows=_tree(), told=told, entered=request.form,
+        minimum=http.settings().signin.password_minimum,
+    )  # fmt: skip
+
+
+@blueprint.post("/people")
+@signed_in
+def add_person() -> Response | tuple[str, int]:
+    """Add an account with one role in one unit."""
+    entered = request.form
+    try:
+        if entered.get("role") not in set(Role):
+            raise BadField(field="role", value=entered.get("role", "")[:40])
+        http.archive().accounts.create(
+            actor(),
+            entered.get("login", ""),
+            entered.get("name", ""),
+            entered.get("password", "")[:1000],
+            [(Role(entered["role"]), entered.get("unit", ""))],
+        )
+    except NotPermitted:
+        raise
+    except ArchiveError as error:
+        return _people_page(sentence_of(error, http.language())), http.status_of(error)
+    return redirect(url_for("administration.people"))
+
+
+@blueprint.post("/people/<login>/disabled")
+@signed_in
+def set_disabled(login: str) -> Response:
+    """Shut a person out, or let them in again."""
+    http.archive().accounts.disable(actor(), login, disabled=request.form.get("disabled") == "yes")
+    return redirect(url_for("administration.people"))
+
+
+@blueprint.get("/audit")
+@signed_in
+def audit() -> str:
+    """The log, newest first."""
+    args = request.args
+    before = args.get("before", "")
+    events = http.archive().audit.page(
+        actor(),
+        before=int(before) if before.isdecimal() and len(before) < 16 else None,
+        subject=args.get("subject") or None,
+        person=args.get("person") or None,
+        act=args.get("act") or None,
+    )
+    return render_template("audit.html", events=events, args=args)
+
+
+@blueprint.get("/status")
+@signed_in
+def status() -> str:
+    """The state of the parts of the archive."""
+    if not may_anywhere(actor(), Act.OPERATE):
+        raise NotPermitted
+    custody = http.archive().custody
+    return render_template("status.html", status=custody.status(), parked=custody.parked_jobs(actor()))
+
+
+@blueprint.post("/status/jobs/<job_id>/retry")
+@signed_in
+def retry_job(job_id: str) -> Response:
+    """Make a job that was given up due again."""
+    http.archive().custody.retry_job(actor(), job_id)
+    return redirect(url_for("administration.status"))

@@ -1,0 +1,85 @@
+"""Handing in papers: several files at once, each with its own receipt."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from werkzeug.datastructures import FileStorage
+
+from archive_service import http
+from archive_service.domain.access import Act, may_anywhere
+from archive_service.domain.errors import ArchiveError, EmptyFile, NotPermitted
+from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass, Source
+from archive_service.sentences import sentence_of
+from archive_service.services.describing import FIELDS, DescribedFields
+from archive_service.web.sessions import actor, signed_in, wants_json
+
+blueprint = Blueprint("deposit", __name__, url_prefix="/deposit")
+
+
+@blueprint.get("")
+@signed_in
+def form() -> str:
+    """The form. Without scripts it sends all files in one go; with them each file shows its progress."""
+    return _page([])
+
+
+def _page(receipts: list[dict[str, object]]) -> str:
+    depositor = actor()
+    if not may_anywhere(depositor, Act.DEPOSIT):
+        raise NotPermitted
+    reach = frozenset().union(*(grant.unit_ids for grant in depositor.grants))
+    register = http.archive().units.register()
+    return render_template(
+        "deposit.html",
+        units=sorted((register.units[unit_id] for unit_id in reach if unit_id in register.units), key=_unit_order),
+        types=http.archive().types.document_types.values(),
+        media_types=http.archive().types.media_types.values(),
+        classes=list(RecordClass),
+        lifecycles=list(Lifecycle),
+        levels=list(AccessLevel),
+        sources=list(Source),
+        limit=http.settings().deposit.max_file_bytes,
+        receipts=receipts,
+        entered=request.form,
+    )
+
+
+def _unit_order(unit: object) -> tuple[bool, str]:
+    """Cells first: they issue most of the papers."""
+    kind, name = getattr(unit, "kind", ""), getattr(unit, "name", "")
+    return kind != "cell", name
+
+
+@blueprint.post("")
+@signed_in
+def hand_in() -> Response:
+    """Take the files, each as a record of its own; the answer names what became of each."""
+    files = [file for file in request.files.getlist("files") if file.filename]
+    fields = DescribedFields({name: request.form[name] for name in FIELDS if request.form.get(name)})
+    receipts = [_take(file, fields) for file in files] or [_refused("", EmptyFile())]
+    if wants_json():
+        return jsonify(receipts=receipts)
+    return make_response(_page(receipts))
+
+
+def _take(file: FileStorage, fields: DescribedFields) -> dict[str, object]:
+    name = file.filename or ""
+    try:
+        arrived = http.arrived(file)
+        receipt = http.archive().deposit.deposit(actor(), [arrived], fields)
+    except ArchiveError as error:
+        return _refused(name, error)
+    record = receipt.record
+    return {
+        "file": name,
+        "status": "created" if receipt.created else "exists",
+        "id": record.id,
+        "title": record.description.title,
+        "sha512": record.files[0].sha512,
+        "message": "",
+    }
+
+
+def _refused(name: str, error: ArchiveError) -> dict[str, object]:
+    message = " ".join(sentence_of(error, http.language()))
+    return {"file": name, "status": "refused", "id": None, "code": error.code, "message": message}

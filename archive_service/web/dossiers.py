@@ -1,0 +1,62 @@
+"""Dossiers: what belongs together."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from archive_service import http
+from archive_service.domain.access import Act, may_anywhere
+from archive_service.domain.records import parse_day
+from archive_service.services.dossiers import KINDS
+from archive_service.web.sessions import actor, signed_in
+
+blueprint = Blueprint("dossiers", __name__, url_prefix="/dossiers")
+
+
+@blueprint.get("")
+@signed_in
+def browse() -> str:
+    """The dossiers one may read."""
+    reader = actor()
+    found, more = http.archive().dossiers.list(reader, after=request.args.get("after"))
+    register = http.archive().units.register()
+    reach = frozenset().union(*(grant.unit_ids for grant in reader.grants))
+    units = sorted((register.units[each] for each in reach if each in register.units), key=lambda unit: unit.name)
+    return render_template(
+        "dossiers.html", dossiers=found, more=more, units=units, kinds=KINDS,
+        may_open=may_anywhere(reader, Act.DEPOSIT),
+    )  # fmt: skip
+
+
+@blueprint.post("")
+@signed_in
+def open_new() -> Response:
+    """Open a dossier."""
+    opened = request.form.get("opened_at", "")
+    dossier = http.archive().dossiers.open(
+        actor(),
+        request.form.get("unit", ""),
+        request.form.get("title", ""),
+        kind=request.form.get("kind", "general"),
+        opened_at=parse_day(opened) if opened else None,
+    )
+    return redirect(url_for("dossiers.dossier", dossier_id=dossier.id))
+
+
+@blueprint.get("/<dossier_id>")
+@signed_in
+def dossier(dossier_id: str) -> str:
+    """A dossier and its records in the order they came in."""
+    reader = actor()
+    found = http.archive().dossiers.get(reader, dossier_id)
+    page = http.archive().retrieve.list(reader, dossier_id=dossier_id, after=request.args.get("after"), limit=100)
+    return render_template("dossier.html", dossier=found, page=page, may_close=may_anywhere(reader, Act.DEPOSIT))
+
+
+@blueprint.post("/<dossier_id>/close")
+@signed_in
+def close(dossier_id: str) -> Response:
+    """Set the day the work of the dossier ended."""
+    http.archive().dossiers.close(actor(), dossier_id, parse_day(request.form.get("closed_at", "")))
+    return redirect(url_for("dossiers.dossier", dossier_id=dossier_id))

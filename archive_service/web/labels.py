@@ -1,0 +1,96 @@
+"""What the stable codes are called on the pages, in Vietnamese; the catalog translates them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from archive_service import http
+from archive_service.web.language import translate
+
+LABELS: dict[str, dict[str, str]] = {
+    "class": {"resolution": "Nghị quyết, kết luận, biên bản", "consultation": "Xin ý kiến", "evidence": "Minh chứng"},
+    "lifecycle": {"draft": "Dự thảo", "issued": "Đã ban hành", "superseded": "Đã thay thế"},
+    "access_level": {"public": "Công khai", "internal": "Nội bộ", "restricted": "Hạn chế"},
+    "source": {"digital": "Bản điện tử", "scan": "Bản quét", "photo": "Ảnh chụp", "chat": "Nhóm trò chuyện"},
+    "role": {
+        "archivist": "Văn thư – lưu trữ",
+        "auditor": "Kiểm tra, giám sát",
+        "secretary": "Bí thư chi bộ",
+        "leader": "Lãnh đạo",
+        "administrator": "Quản trị kỹ thuật",
+    },
+    "text": {"pending": "đang chờ đọc", "searchable": "tìm được toàn văn", "no_text": "không có chữ để tìm"},
+    "reason": {
+        "needs_ocr": "ảnh quét, chưa nhận dạng chữ",
+        "encrypted": "tệp có mật khẩu",
+        "damaged": "tệp hỏng",
+        "empty": "không có chữ",
+        "unsupported": "loại tệp chưa đọc được",
+        "time_limit": "đọc quá lâu",
+        "memory_limit": "đọc tốn quá nhiều bộ nhớ",
+        "size_limit": "quá lớn",
+        "crashed": "phần mềm đọc gặp lỗi",
+    },
+    "dossier_kind": {
+        "general": "Chung",
+        "consultation": "Xin ý kiến",
+        "monthly": "Sinh hoạt tháng",
+        "congress": "Đại hội",
+        "campaign": "Cuộc vận động",
+    },
+    "outcome": {"done": "xong", "refused": "từ chối", "failed": "lỗi"},
+    "index": {
+        "ready": "sẵn sàng",
+        "degraded": "đang dùng bản cũ",
+        "missing": "chưa có",
+        "outdated": "cần dựng lại",
+        "damaged": "hỏng, đang dựng lại",
+    },
+    "sort": {"relevance": "Sát nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"},
+}
+
+
+def label(kind: str, code: str) -> str:
+    """What people call a code."""
+    if kind == "type":
+        known = http.archive().types.document_types.get(code)
+        if known is None:
+            return code
+        return known.name_en if http.language() == "en" else known.name_vi
+    return translate(LABELS.get(kind, {}).get(code, code))
+
+
+def unit_name(unit_id: str) -> str:
+    """The name of a unit today."""
+    unit = http.archive().units.register().units.get(unit_id)
+    return unit.name if unit else unit_id
+
+
+def day(value: date | datetime | None) -> str:
+    """A day as people write it here: 05/02/2022."""
+    return value.strftime("%d/%m/%Y") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in the time of the machine."""
+    return value.astimezone().strftime("%d/%m/%Y %H:%M") if value else ""
+
+
+def period(value: str | None) -> str:
+    """A period as people say it: tháng 03/2022, quý 1/2022, năm 2022."""
+    if not value:
+        return ""
+    year, _, part = value.partition("-")
+    if part.startswith("Q"):
+        return translate("quý {part}/{year}", part=part[1:], year=year)
+    if part:
+        return translate("tháng {part}/{year}", part=part, year=year)
+    return translate("năm {year}", year=year)
+
+
+def size(value: int) -> str:
+    """Bytes as people read them."""
+    for unit, step in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
+        if value >= step:
+            return f"{value / step:.1f} {unit}"
+    return f"{value} B"

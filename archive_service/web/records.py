@@ -1,0 +1,90 @@
+"""A record: what it is, its pages, its files, its versions."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from archive_service import http
+from archive_service.domain.access import Act, RecordFacts, may
+from archive_service.domain.errors import NotFound
+from archive_service.web.sessions import actor, signed_in
+
+blueprint = Blueprint("records", __name__, url_prefix="/records")
+PAGE_SIZE = 50
+_MARKS = 12
+
+
+@blueprint.get("")
+@signed_in
+def browse() -> str:
+    """All records one may read, newest first, or those without text for a reason."""
+    reason = request.args.get("without_text") or None
+    page = http.archive().retrieve.list(
+        actor(), after=request.args.get("after"), limit=PAGE_SIZE, newest_first=True, text_reason=reason
+    )
+    return render_template("records.html", page=page, reason=reason)
+
+
+@blueprint.get("/<record_id>")
+@signed_in
+def record(record_id: str) -> str:
+    """Everything about a record in one look, opened at a page."""
+    reader, retrieve = actor(), http.archive().retrieve
+    entry = retrieve.record(reader, record_id)
+    text = retrieve.text(reader, record_id)
+    number = request.args.get("page", "1")
+    page = min(max(int(number), 1), max(text.page_count, 1)) if number.isdecimal() and len(number) < 7 else 1
+    about = entry.record.description
+    return render_template(
+        "record.html",
+        entry=entry,
+        text=text,
+        page=page,
+        page_text=next((each for each in text.pages if each.number == page), None),
+        place=text.place_of(page),
+        versions=retrieve.versions(reader, record_id),
+        dossier=http.archive().dossiers.find(reader, about.dossier_id) if about.dossier_id else None,
+        may_retry=may(reader, Act.RETRY_EXTRACTION, RecordFacts.of(about)),
+        query=request.args.get("q", "")[:500],
+    )
+
+
+@blueprint.get("/<record_id>/files/<path:name>")
+@signed_in
+def file(record_id: str, name: str) -> Response:
+    """An original, byte for byte."""
+    return http.send_original(actor(), record_id, name)
+
+
+@blueprint.get("/<record_id>/pages/<int:number>.png")
+@signed_in
+def page_image(record_id: str, number: int) -> Response:
+    """A page as an image, the words of the query marked."""
+    width = request.args.get("width", "900")
+    words = tuple(request.args.get("q", "")[:500].split()[:_MARKS])
+    image = http.archive().retrieve.page_image(
+        actor(), record_id, number, width=int(width) if width.isdecimal() and len(width) < 6 else 900, marks=words
+    )
+    response = make_response(image)
+    response.content_type = "image/png"
+    response.headers["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+@blueprint.post("/<record_id>/retry")
+@signed_in
+def retry(record_id: str) -> AnyResponse:
+    """Read the record again."""
+    http.archive().indexing.retry(actor(), record_id)
+    return redirect(url_for("records.record", record_id=record_id))
+
+
+@blueprint.get("/<record_id>/state")
+@signed_in
+def state(record_id: str) -> dict[str, object]:
+    """Whether the words of the record can be searched yet, for the deposit page to wait on."""
+    entry = http.archive().retrieve.list_some(actor(), [record_id]).get(record_id)
+    if entry is None:
+        raise NotFound
+    return {"state": entry.text.state.value, "reason": entry.text.reason}

@@ -1,0 +1,146 @@
+// Sends each file by itself, so that each shows its progress and its receipt, and one refusal stops no other.
+"use strict";
+
+const form = document.getElementById("deposit");
+const picker = document.getElementById("files");
+const queue = document.getElementById("queue");
+const drop = form.querySelector(".drop");
+const words = form.dataset;
+const LOOKS = 60;
+let waiting = [];
+
+function line(file) {
+  const item = document.createElement("li");
+  const name = document.createElement("span");
+  name.className = "file-name";
+  name.textContent = file.name;
+  const state = document.createElement("span");
+  state.className = "state";
+  state.textContent = words.waiting;
+  const link = document.createElement("span");
+  const progress = document.createElement("progress");
+  progress.max = 1;
+  progress.value = 0;
+  progress.setAttribute("aria-label", file.name);
+  item.append(name, state, link, progress);
+  queue.append(item);
+  return { file, item, state, link, progress, done: false };
+}
+
+function tell(entry, kind, text, why) {
+  entry.item.className = kind;
+  entry.state.textContent = text;
+  entry.item.querySelector(".why")?.remove();
+  if (why) {
+    const reason = document.createElement("span");
+    reason.className = "why";
+    reason.textContent = why;
+    entry.item.append(reason);
+  }
+}
+
+function add(files) {
+  for (const file of files) {
+    const entry = line(file);
+    if (file.size > Number(words.limit)) {
+      entry.progress.remove();
+      entry.done = true;
+      tell(entry, "refused", words.refused, words.tooLarge);
+    } else {
+      waiting.push(entry);
+    }
+  }
+  picker.value = "";
+  picker.required = waiting.length === 0;
+}
+
+function send(entry) {
+  return new Promise((resolve) => {
+    const body = new FormData(form);
+    body.delete("files");
+    body.append("files", entry.file, entry.file.name);
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name=csrf-token]").content);
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) entry.progress.value = event.loaded / event.total;
+    };
+    request.onload = () => resolve(answered(entry, request));
+    request.onerror = () => resolve(tell(entry, "failed", words.failed));
+    tell(entry, "sending", words.sending);
+    request.send(body);
+  });
+}
+
+function answered(entry, request) {
+  let answer;
+  try {
+    answer = JSON.parse(request.responseText);
+  } catch {
+    tell(entry, "failed", words.failed);
+    return;
+  }
+  if (!answer.receipts) {
+    tell(entry, "failed", words.refused, [answer.message, answer.action].filter(Boolean).join(" "));
+    return;
+  }
+  const receipt = answer.receipts[0];
+  entry.done = true;
+  entry.progress.remove();
+  if (receipt.status === "refused") {
+    tell(entry, "refused", words.refused, receipt.message);
+    return;
+  }
+  const link = document.createElement("a");
+  link.href = `/records/${encodeURIComponent(receipt.id)}`;
+  link.textContent = words.open;
+  entry.link.replaceChildren(link);
+  if (receipt.status === "exists") {
+    tell(entry, "exists", words.exists);
+  } else {
+    tell(entry, "created", words.reading);
+    watch(entry, receipt.id, LOOKS);
+  }
+}
+
+async function watch(entry, id, looks) {
+  if (looks === 0) return;
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  try {
+    const response = await fetch(`/records/${encodeURIComponent(id)}/state`, { headers: { Accept: "application/json" } });
+    const { state } = await response.json();
+    if (state === "searchable") return tell(entry, "searchable", words.searchable);
+    if (state === "no_text") return tell(entry, "created", words.noText);
+  } catch {
+    // The line is down for a moment: the next look will tell.
+  }
+  return watch(entry, id, looks - 1);
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  add(picker.files);
+  if (waiting.length === 0 || !form.reportValidity()) return;
+  const button = form.querySelector("button");
+  button.disabled = true;
+  const batch = waiting;
+  for (const entry of batch) await send(entry);
+  waiting = batch.filter((entry) => !entry.done);
+  picker.required = waiting.length === 0;
+  button.disabled = false;
+});
+
+picker.addEventListener("change", () => add(picker.files));
+for (const kind of ["dragover", "dragenter"]) {
+  drop.addEventListener(kind, (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+}
+drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  drop.classList.remove("over");
+  add(event.dataTransfer.files);
+});
