@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from indexer.model import PageText
+from indexer.text.file_name_hint import hinted_number
 from indexer.text.header_date import read_date, read_date_in_title, read_meeting_date, read_stamp
 from indexer.text.header_foot import has_signature_block, read_addressees, read_recipients, read_signer
 from indexer.text.header_lines import Kind, Line, flatten, foot_lines, head_lines
@@ -35,6 +36,8 @@ _ANNEX = re.compile(r"\W*(?:phu luc|mau\s*(?:so|[\d(])|bieu\s*(?:so|mau|\d)|bieu
 _ROWS_WITHOUT_TYPE = 12
 _A_WHOLE_PAPER = 1500
 _ANNEX_DAMPING = 0.6
+_RECOGNISED, _CONFIRMED = 0.7, 0.93
+_PAGES_TO_COMPARE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,11 @@ class _Parts:
     letter: bool
 
 
-def read_header(pages: Sequence[PageText], types: Sequence[PrintedType] = PRINTED_TYPES) -> Header:
-    """What the paper says about itself. Pure and bounded: looks at the first 40 rows and the outer pages only."""
+def read_header(pages: Sequence[PageText], types: Sequence[PrintedType] = PRINTED_TYPES, file_name: str = "") -> Header:
+    """What the paper says about itself. Pure and bounded: looks at the first 40 rows and the outer pages only.
+
+    `file_name` is the name the user gave the file; it confirms or supplies a number that was hard to read.
+    """
     head = head_lines(pages)
     if not head:
         return Header()
@@ -82,6 +88,7 @@ def read_header(pages: Sequence[PageText], types: Sequence[PrintedType] = PRINTE
         signer_role=role,
         signed_at=read_stamp([*head, *foot]),
     )
+    header = _with_hint(_corroborated(header, pages), file_name)
     header = replace(header, lifecycle=_lifecycle(header, parts, number, pages, foot))
     return _damped(header) if _ANNEX.match(head[0].flat) else header
 
@@ -100,13 +107,15 @@ def _parts(head: Sequence[Line], types: Sequence[PrintedType]) -> _Parts:
 
 
 def _number(parts: _Parts, types: Sequence[PrintedType]) -> NumberReading | None:
-    title_lines = list(parts.below[:3])
-    if parts.type_line and parts.type_line.rest:
-        title_lines.insert(0, _line_with(parts.type_line))
     found = read_number(parts.zone, types)
     if found is None and parts.type_line:
-        found = read_number(parts.below[:2], types) or read_number_in_title(title_lines, types)
+        found = read_number(parts.below[:2], types) or read_number_in_title(_title_lines(parts), types)
     return found
+
+
+def _title_lines(parts: _Parts) -> list[Line]:
+    first = [_line_with(parts.type_line)] if parts.type_line and parts.type_line.rest else []
+    return [*first, *parts.below[:3]]
 
 
 def _line_with(found: TypeReading) -> Line:
@@ -163,12 +172,11 @@ def _date(
     if issued is None and place is None and parts.type_line:
         issued, place = read_date(parts.below[:6], 0.85)
     if issued is None and parts.type_line:
-        title_lines = [_line_with(parts.type_line)] if parts.type_line.rest else []
-        issued = read_date_in_title([*title_lines, *parts.below[:3]])
+        issued = read_date_in_title(_title_lines(parts))
     if issued is None and type_code and type_code.value == "BB":
         issued = read_meeting_date([*parts.below, *foot])
     if issued is None and place is None:
-        issued, place = read_date(foot, 0.75)
+        issued, place = read_date(foot, 0.75, with_place=True)
     return issued, place
 
 
@@ -197,6 +205,36 @@ def _draft(parts: _Parts, number: NumberReading | None) -> Field[str] | None:
         trust = 0.95 if number.marked_draft else 0.5 if number.line.recognised else 0.9
         return Field("draft", number.line.printed, trust, number.line.page)
     return None
+
+
+def _corroborated(header: Header, pages: Sequence[PageText]) -> Header:
+    """A name that OCR read twice the same, in the head and again in the paper, was read right."""
+    text = " ".join(" ".join(page.text for page in pages[:_PAGES_TO_COMPARE]).split()).casefold()
+    confirmed: dict[str, Any] = {}
+    for name in ("issuer", "parent", "place"):
+        field: Field[str] | None = getattr(header, name)
+        if field and _RECOGNISED <= field.confidence < SURE and text.count(field.value.casefold()) > 1:
+            confirmed[name] = replace(field, confidence=_CONFIRMED)
+    return replace(header, **confirmed)
+
+
+def _with_hint(header: Header, file_name: str) -> Header:
+    """The number in the name of the file agrees with the page, or stands in for one that OCR could not read."""
+    if not header.symbol or not file_name:
+        return header
+    hint = hinted_number(file_name, header.symbol.value)
+    if hint is None or header.symbol.confidence >= SURE:
+        return header
+    page = header.symbol.page
+    notation = header.symbol.value.lstrip("0123456789")
+    agrees = header.number is not None and header.number.value == hint
+    evidence = header.symbol.evidence if agrees else file_name
+    trust = _CONFIRMED if agrees else SURE
+    return replace(
+        header,
+        number=Field(hint, evidence, trust, page),
+        symbol=Field(f"{hint:02}{notation}", evidence, trust, page),
+    )
 
 
 def _damped(header: Header) -> Header:

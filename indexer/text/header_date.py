@@ -7,8 +7,9 @@ the body: "căn cứ Nghị quyết … ngày …" cites another paper.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
 
 from indexer.text.header_lines import DATE_PHRASE, Kind, Line
 from indexer.text.header_model import Field
@@ -19,6 +20,10 @@ _STAMP = re.compile(
     r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})[ ,T]+"
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
 )
+_TITLE_NUMBER = re.compile(r"\W*(?:cua\b|so\b)")
+_SYMBOL = r"\bso\s*:?\s*\d+\s?[-/][\w./-]+"
+_NUMBER_AND_DAY = re.compile(_SYMBOL + r"\s*,?\s*ngay")
+_NUMBER_AT_END = re.compile(_SYMBOL + r"\s*,?$")
 _MEETING = re.compile(r"(hom nay|hoi \d|luc \d|vao hoi|thoi gian\b|bat dau|khai mac|^\W*ngay\b|\d+ ?(?:gio|h)\d*)")
 _OTHERS_DATE = re.compile(
     r"can cu|theo\b|so \d|quyet dinh|nghi quyet|chi thi|nghi dinh|thong tu|truoc ngay|tu ngay|den ngay"
@@ -26,8 +31,13 @@ _OTHERS_DATE = re.compile(
 _DIGIT_REPAIRS = str.maketrans("oOlI", "0011")
 
 
-def read_date(lines: Iterable[Line], trust: float) -> tuple[Field[date] | None, Field[str] | None]:
-    """Date and place of the first date line; the date is None where it is blank, impossible or unreadable."""
+def read_date(
+    lines: Iterable[Line], trust: float, *, with_place: bool = False
+) -> tuple[Field[date] | None, Field[str] | None]:
+    """Date and place of the first date line; the date is None where it is blank, impossible or unreadable.
+
+    `with_place` passes over lines that print no place: in a body those are citations.
+    """
     for line in lines:
         if line.kind is not Kind.DATE:
             continue
@@ -35,23 +45,28 @@ def read_date(lines: Iterable[Line], trust: float) -> tuple[Field[date] | None, 
         if not found:
             continue
         value = _as_date(found)
-        certain = min(trust, 0.75) if line.recognised else trust
+        certain = min(trust, 0.7) if line.recognised else trust
         place = _place(line, found.start(), certain)
+        if with_place and not place:
+            continue
         if value and found.re is _NUMERIC:
             certain = min(certain, 0.93 if place else 0.7)
         return (Field(value, line.printed, certain, line.page) if value else None), place
     return None, None
 
 
-def read_date_in_title(lines: Iterable[Line]) -> Field[date] | None:
-    """The date of a web copy behind its number: `SỐ 116/2003/NĐ-CP NGÀY 10/10/2003`."""
-    for line in lines:
-        number = re.search(r"so\s*:?\s*[\w/.\s-]{3,30}?,?\s*ngay", line.flat) or re.match(r"\W*ngay", line.flat)
-        if number:
-            after = line.flat[number.end() - 4 :]
-            found = DATE_PHRASE.match(after) or _NUMERIC.match(after.removeprefix("ngay").strip())
-            if found and (value := _as_date(found)):
-                return Field(value, line.printed, 0.9, line.page)
+def read_date_in_title(lines: Sequence[Line]) -> Field[date] | None:
+    """The date of a web copy behind its number: `SỐ 116/2003/NĐ-CP NGÀY 10/10/2003`, also over two lines."""
+    for index, line in enumerate(lines):
+        if not _TITLE_NUMBER.match(line.flat):
+            return None
+        number = _NUMBER_AND_DAY.search(line.flat)
+        after = line.flat[number.end() :] if number else ""
+        if _NUMBER_AT_END.search(line.flat) and index + 1 < len(lines) and lines[index + 1].flat.startswith("ngay"):
+            after = lines[index + 1].flat.removeprefix("ngay")
+        found = DATE_PHRASE.match(f"ngay{after}") or _NUMERIC.match(after.strip()) if after else None
+        if found and (value := _as_date(found)):
+            return Field(value, line.printed, 0.9, line.page)
     return None
 
 
@@ -66,17 +81,21 @@ def read_meeting_date(body: Iterable[Line]) -> Field[date] | None:
     return None
 
 
-def read_stamp(lines: Iterable[Line]) -> Field[datetime] | None:
+def read_stamp(lines: Sequence[Line]) -> Field[datetime] | None:
     """The time in a digital signature stamp, `05-02-2022 10:11:12`."""
-    for line in lines:
-        found = _STAMP.search(line.text)
-        if found:
-            parts = {name: int(value or 0) for name, value in found.groupdict().items()}
-            try:
-                return Field(datetime(**parts), line.printed, 0.9, line.page)  # type: ignore[arg-type]  # noqa: DTZ001 a stamp prints no time zone
-            except ValueError:
-                continue
+    for line, following in zip_longest(lines, lines[1:]):
+        found = _STAMP.search(f"{line.text} {following.text}" if following else line.text)
+        stamped = found and _as_time({name: int(value or 0) for name, value in found.groupdict().items()})
+        if stamped:
+            return Field(stamped, line.printed, 0.9, line.page)
     return None
+
+
+def _as_time(parts: dict[str, int]) -> datetime | None:
+    try:
+        return datetime(**parts)  # type: ignore[arg-type]  # noqa: DTZ001 a stamp prints no time zone
+    except ValueError:
+        return None
 
 
 def _as_date(found: re.Match[str]) -> date | None:

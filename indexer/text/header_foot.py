@@ -9,22 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.text.header_lines import Kind, Line, any_of
+from indexer.text.header_lines import Kind, Line, flatten
 from indexer.text.header_model import Field
-from indexer.text.unit_case import sentence_case
+from indexer.text.syllables import is_syllable
 
-_ROLES = r"(?:quyen |q\. ?)?(?:pho )?" + any_of("""
-    bi thu(?: thuong truc)?(?: (?:chi bo|dang uy|tinh uy|huyen uy|thanh uy|doan))?|chu tich|chu nhiem|giam doc|
-    hieu truong|truong ban|truong phong|chanh van phong|chanh thanh tra|bo truong|thu truong|thu tuong|tong giam doc|
-    thong doc|cuc truong|vu truong|vien truong|thu ky|chi uy vien|uy vien(?: thuong vu)?|to truong|
-    truong thon|truong khu|van thu|chu tri cuoc hop|chu tri|chu toa|nguoi ghi bien ban|truong doan
-""")
-_ROLE = re.compile(r"(?:^|(?<=[;.,:] )|(?<= ))(?P<role>" + _ROLES + r")\W*$")
+_ROLE_NAMES = """
+Bí thư Đảng ủy|Bí thư Chi bộ|Bí thư Tỉnh ủy|Bí thư Huyện ủy|Bí thư Thành ủy|Bí thư Thường trực|Bí thư|Chủ tịch|
+Chủ nhiệm|Tổng Giám đốc|Giám đốc|Hiệu trưởng|Trưởng ban|Trưởng phòng|Chánh Văn phòng|Chánh Thanh tra|Bộ trưởng|
+Thứ trưởng|Thủ tướng|Thống đốc|Cục trưởng|Vụ trưởng|Viện trưởng|Thư ký|Chi ủy viên|Ủy viên Thường vụ|Ủy viên|
+Tổ trưởng|Trưởng thôn|Trưởng khu|Văn thư|Chủ trì cuộc họp|Chủ trì|Chủ tọa|Người ghi biên bản|Trưởng đoàn
+"""
+_ROLE_BY_KEY = {flatten(name.strip()): name.strip() for name in _ROLE_NAMES.replace("\n", "").split("|")}
+_ROLES = r"(?P<quality>quyen |q\. ?)?(?P<deputy>pho )?(?P<office>" + "|".join(_ROLE_BY_KEY) + ")"
+_ROLE = re.compile(r"(?<![a-z])(?P<role>" + _ROLES + r")\W*$")
 _AUTHORITY = re.compile(
     r"(?:^|(?<=[\s;.,:]))(?:t\s?[/.]?\s?m\.?|k\s?[/.]?\s?t\.?|t\s?/?\s?l\.?|t\s?/?\s?u\s?q\.?)\s+(?=[a-z]{2,})"
 )
 _RECIPIENTS = re.compile(r"^\W*noi\s*nhan\b\s*[:.;]?")
-_TO = re.compile(r"\bkinh\s*(?:gui|trinh|thua)\s*[:;.]?\s*")
+_TO = re.compile(r"(?:^|^.{0,12}\s)kinh\s*(?:gui|trinh)\s*[:;.]?\s*")
 _ITEM = re.compile(r"^\s*[-+~•*]\s*")
 _NAME = re.compile(r"(?:^|(?<=[;.,:) ]))(?P<name>[^\W\d_][^\W\d_]*(?:[ ]+[^\W\d_]+){1,4})$")
 _TITLES = re.compile(r"^(?:(?:pgs|gs|ts|ths|bs|bsckii|bsck2|cn|ks|ds|cki|ckii|dr|dong chi|d/c|ong|ba)\b[./]?\s*)+")
@@ -86,11 +88,13 @@ def read_signer(foot: Sequence[Line]) -> tuple[Field[str] | None, Field[str] | N
     roles = [(index, found) for index, line in enumerate(foot) if (found := _role(line))]
     after_mark = _first_mark(foot)
     roles = [pair for pair in roles if after_mark is None or pair[0] >= after_mark]
-    for index, found in sorted(roles, key=lambda pair: _rank(pair[1])):
-        role = _as_role(foot[index], found)
-        name = _name_below(foot, index)
-        if name or after_mark is not None:
-            return name, role
+    for index, _ in sorted(roles, key=lambda pair: _rank(pair[1])):
+        named = _name_below(foot, index)
+        if named or after_mark is not None:
+            name, row = named or (None, index)
+            # KT. BỘ TRƯỞNG / THỨ TRƯỞNG: the role next to the name is the signer's, the first is whom he stands for.
+            nearest, match = max((pair for pair in roles if index <= pair[0] <= row), key=lambda pair: pair[0])
+            return name, _as_role(foot[nearest], match)
     return None, None
 
 
@@ -121,14 +125,16 @@ def _rank(found: re.Match[str]) -> int:
 
 
 def _as_role(line: Line, found: re.Match[str]) -> Field[str]:
-    printed = line.text[found.start("role") : found.end("role")]
-    value, _ = sentence_case(printed.capitalize() if not line.recognised else printed, repair=False)
-    return Field(value.capitalize(), line.printed, 0.8 if line.recognised else 0.92, line.page)
+    office = _ROLE_BY_KEY[found["office"]]
+    value = f"Phó {office}" if found["deputy"] else office
+    return Field(
+        f"Quyền {value}" if found["quality"] else value, line.printed, 0.85 if line.recognised else 0.93, line.page
+    )
 
 
-def _name_below(foot: Sequence[Line], index: int) -> Field[str] | None:
+def _name_below(foot: Sequence[Line], index: int) -> tuple[Field[str], int] | None:
     role = foot[index]
-    for line in foot[index + 1 :]:
+    for at, line in enumerate(foot[index + 1 :], index + 1):
         if line.row - role.row > _ROWS_TO_NAME and line.page == role.page:
             return None
         if line.kind is not Kind.TEXT or _SIGNED.match(line.flat) or _role(line):
@@ -137,7 +143,7 @@ def _name_below(foot: Sequence[Line], index: int) -> Field[str] | None:
             continue
         name = _name(line)
         if name:
-            return Field(name, line.printed, 0.7 if line.recognised else 0.92, line.page)
+            return Field(name, line.printed, 0.7 if line.recognised else 0.92, line.page), at
     return None
 
 
@@ -154,4 +160,4 @@ def _name(line: Line) -> str | None:
 
 
 def _name_word(word: str) -> bool:
-    return word.isalpha() and word[0].isupper() and (word[1:].islower() or word.isupper()) and len(word) <= 7
+    return word[0].isupper() and (word[1:].islower() or word.isupper()) and is_syllable(word)

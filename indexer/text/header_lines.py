@@ -72,13 +72,18 @@ def flatten(text: str) -> str:
     return "".join(map(_flat_char, text))
 
 
-_PARTY_MOTTO = re.compile(r"d\s?ang\s*cong\s*san(?:\s*viet\s*nam)?")
+_APART = r"\W*"  # OCR puts blanks and dots between the letters
+_PARTY_MOTTO = re.compile(_APART.join("dangcongsan") + f"(?:{_APART}{_APART.join('vietnam')})?")
 _STATE_MOTTO = re.compile(
-    r"(?:c.ng\s*h.?a\s*)?x.\s*h.i\s*ch.\s*ngh.a(?:\s*v.et\s*nam)?|d[oe]c\s*lap\s*\W*\s*t[uw]\s*do\s*\W*\s*h[ao]nh\s*ph[uo]c"
+    f"(?:c{_APART}.{_APART}ng{_APART}h{_APART}.?{_APART}a{_APART})?"
+    + _APART.join("x.h.ich.ngh.a")
+    + f"(?:{_APART}.{_APART}{_APART.join('i.tnam')})?"
+    + r"|d[oe]c?\W*lap\W*t[uw]\W*do\W*h[ao]nh\W*ph[uo]c"
 )
 _MOTTO_ROWS = 14
+_STRAY_LETTERS = 2
 DATE_PHRASE = re.compile(
-    r"ngay[\s.…_]*(?P<day>[^\s,]{0,3}(?:\s[^\s,]{1,2})?)[\s.…_]*thang[\s.…_]*(?P<month>[^\s,]{0,3})[\s.…_]*nam\s*(?P<year>[12]?\s?\d\s?\d\s?\d|20\s?[.…_]*)"
+    r"ngay[\s.…_]*(?P<day>[^\s,]{0,5}(?:\s[^\s,]{1,2})?)[\s.…_]*thang[\s.…_]*(?P<month>[^\s,]{0,3})[\s.…_]*nam\s*(?P<year>[12]?\s?\d\s?\d\s?\d|20\s?[.…_]*)"
 )
 _SHORT_DATE = re.compile(r",\s*(?:ngay\s*)?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\s*$")
 _RULE = re.compile(r"[\W_oO0]*")
@@ -172,7 +177,8 @@ def _cut(cell: str, row: int) -> Iterable[tuple[Kind, str]]:
         kind, start, end = motto
         yield from _some_text(cell[:start])
         yield kind, cell[start:end]
-        if rest := cell[end:].strip(" .,_-|"):
+        rest = cell[end:].strip(" .,_-|:;'")
+        if len(rest) > _STRAY_LETTERS:
             yield from _cut(rest, row)
         return
     found = DATE_PHRASE.search(flat) or _SHORT_DATE.search(flat)
@@ -186,9 +192,9 @@ def _cut(cell: str, row: int) -> Iterable[tuple[Kind, str]]:
 
 def _beside_a_date(left: str, flat: str) -> bool:
     """Whether this can stand in the left block: a sentence cannot."""
-    return (
-        not left.strip() or left.isupper() or bool(_NUMBER_LABEL.match(flat.strip())) or not any(map(str.isalpha, left))
-    )
+    flat = flat.strip()
+    shouted = left.isupper() and not flat.startswith("cua ")
+    return shouted or bool(_NUMBER_LABEL.match(flat)) or not any(map(str.isalpha, left))
 
 
 def _some_text(text: str) -> Iterable[tuple[Kind, str]]:
@@ -204,7 +210,7 @@ def _motto(cell: str, flat: str) -> tuple[Kind, int, int] | None:
             continue
         printed = cell[found.start() : found.end()]
         slogan = flat[found.start()] == "d" and kind is Kind.STATE_MOTTO
-        ends_the_cell = not flat[found.end() :].strip(" .,_-|:;")
+        ends_the_cell = len(flat[found.end() :].strip(" .,_-|:;'")) <= _STRAY_LETTERS
         if printed.isupper() or (ends_the_cell and (slogan or found.start() == 0)):
             return kind, found.start(), found.end()
     return None

@@ -16,6 +16,7 @@ from indexer.text.header_model import Field
 from indexer.text.header_types import PRINTED_TYPES, PrintedType
 
 _LABEL = re.compile(r"\W{0,3}(?P<law>luat\s+|lenh\s+)?s[o0](?![a-z])\s*[:.;,]*\s*(?!/)")
+_LOOSE_LABEL = re.compile(r"\W{0,3}s[o0]\s*[:.;,]*\s*(?!/)")
 _BLANK = r"[\s._…]*"
 _ORG = r"(?P<org>[^\W\d_][\wĐđ]*(?:\s?[-./&]\s?[\wĐđ]+)*)"
 _TYPE = r"(?P<type>[^\W\d_]{2,5})"
@@ -23,15 +24,17 @@ _NO = r"(?P<no>[^/]{0,14}?)"
 _PARTY = re.compile(_NO + r"\s*-\s*" + _TYPE + r"\s*/\s*" + _ORG)
 _REVERSED = re.compile(_TYPE + r"\s*-\s*(?P<no>\d{1,4})\s*/\s*" + _ORG)
 _STATE = re.compile(
-    _NO + r"\s*/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<notation>[^\W\d_][\wĐđ]*(?:\s?[-/.&]\s?[^\W_][\wĐđ]*)+)"
+    r"(?P<no>.{0,14}?)\s*/+\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<notation>[^\W\d_][\wĐđ]+(?:\s?[-/.&]\s?[^\W_][\wĐđ]*)+)"
 )
 _LAW = re.compile(r"(?P<no>\d{1,3})\s*/\s*(?P<year>(?:19|20)\d\d)\s*/\s*(?P<notation>QH\d{1,2}|PL-UBTVQH\d{1,2})")
 _BARE = re.compile(r"(?P<no>\d{1,4})\s*$")
 _DIGITS = re.compile(r"\d{1,5}[a-zA-Z]?$")
+_BY_HAND = 0.5
 _LOOKALIKES = str.maketrans("OolI|", "00111")
 _CITED = re.compile(r"^\W*(?:ngay|cua|ve)\b")
 _DRAFT_MARK = re.compile(r"\(\s*(?:dt|du thao)\s*\)")
 _IN_TITLE = re.compile(r"\bso\s*:?\s*(?=\d)")
+_TITLE_NUMBER = re.compile(r"\W*(?:cua\b|so\b)")
 _DATED = re.compile(r"^\W{0,3}(?:ngay\b|\d{1,2}[/-]\d)")
 
 
@@ -56,7 +59,7 @@ def read_number(head: Sequence[Line], types: Sequence[PrintedType] = PRINTED_TYP
     for line in head:
         if line.kind is not Kind.TEXT:
             continue
-        label = _LABEL.match(line.flat)
+        label = (_LOOSE_LABEL if line.recognised and "/" in line.text else _LABEL).match(line.flat)
         rest = line.text[label.end() :] if label else line.text
         reading = _read(rest, line, symbols, labelled=label is not None)
         if reading:
@@ -68,13 +71,16 @@ def read_number(head: Sequence[Line], types: Sequence[PrintedType] = PRINTED_TYP
 
 
 def read_number_in_title(lines: Sequence[Line], types: Sequence[PrintedType] = PRINTED_TYPES) -> NumberReading | None:
-    """The number of a web copy: `NGHỊ ĐỊNH CỦA CHÍNH PHỦ SỐ 116/2003/NĐ-CP NGÀY 10/10/2003`, in at most these lines."""
+    """The number of a web copy: `NGHỊ ĐỊNH CỦA CHÍNH PHỦ SỐ 116/2003/NĐ-CP NGÀY 10/10/2003`.
+
+    `lines` begin with the rest of the type line; a line that cites another paper has no "của" or "số" in front.
+    """
     symbols = {flatten(each.symbol): each.symbol for each in types if each.symbol}
     for line in lines:
         found = _IN_TITLE.search(line.flat)
-        if not found:
-            continue
-        match = _LAW.match(line.text, found.end()) or _STATE.match(line.text, found.end())
+        if not _TITLE_NUMBER.match(line.flat):
+            return None
+        match = (_LAW.match(line.text, found.end()) or _STATE.match(line.text, found.end())) if found else None
         if match and _DATED.match(line.flat[match.end() :] or "ngay"):
             return _state(match, line, symbols, 0.9)
     return None
@@ -95,7 +101,7 @@ def _read(rest: str, line: Line, symbols: dict[str, str], *, labelled: bool) -> 
 def _plausible(match: re.Match[str], rest: str, symbols: dict[str, str], *, labelled: bool) -> bool:
     """Not a citation; without the label Số only a line that is nothing but a known symbol counts."""
     after = flatten(rest[match.end() :])
-    if _CITED.match(after):
+    if _CITED.match(after) or (labelled and re.search(r"[A-Za-zđ]{3}", match["no"])):
         return False
     groups = match.groupdict()
     type_code = groups.get("type") or re.split(r"[-/.]", groups.get("notation") or "")[0]
@@ -130,7 +136,7 @@ def _reading(
     written = match["no"].strip(" .…_:;,")
     if line.recognised:
         # Numbers are mostly written by hand into the printed form: OCR guesses at them.
-        trust, compact = min(trust, 0.6), written.replace(" ", "").translate(_LOOKALIKES)
+        trust, compact = min(trust, _BY_HAND), written.replace(" ", "").translate(_LOOKALIKES)
         written = compact if _DIGITS.match(compact) else written
     readable = bool(_DIGITS.match(written))
     tail = flatten(line.text[-12:])

@@ -9,8 +9,8 @@ from indexer.text.header_lines import Kind, Line, any_of, flatten
 from indexer.text.header_model import Field
 
 _MOST_LINES = 8
-_LONGEST = 600
 _PARAGRAPH = 140
+_LONG_LINE = 60
 _ABOUT = re.compile(r"\W*(?:v\s?/\s?v|ve viec)\s*[:.]?\s*|\W*ve\s*:\s*")
 _LETTER_SUBJECT = re.compile(r"\W*(?:v\s?/\s?v\b|ve viec\b|ve\s*:|trich yeu\s*:)")
 _LETTER_TO = re.compile(r"\bkinh (?:gui|trinh|thua)\b")
@@ -19,18 +19,18 @@ _PREAMBLE = re.compile(r"\W*can cu\b")
 _HARD_ENDS = re.compile(
     r"\W*"
     + any_of(r"""
-    can cu\b|kinh (?:gui|trinh|thua)\b|dieu \d|chuong i\b|(?:i|1)\s?[.)/]\s?\S|i\s?-|hom nay\b|vao hoi\b|noi nhan|
-    so\s*:?\s*[\d.…]*\s*[-/]\s*[a-z]{1,5}\s*[-/]
+    can cu\b|kinh (?:gui|trinh|thua)\b|dieu \d|chuong i\b|(?:i|1)\s?[.)/]\s?\S|i\s?-|hom nay\b|vao hoi\b|noi nhan
     """)
 )
+_NUMBER_LINE = re.compile(r"\W*Số\s*[:.]?[\s\d.…]*[-/]\s*\w{1,6}\s*[-/]\s*\S+\s*")
 # What a new sentence of the body begins with; a title line that goes on begins in lower case or with a name.
 _SOFT_ENDS = re.compile(
     r"\W*"
     + any_of(r"""
     theo de nghi|xet de nghi|xet to trinh|phan (?:i\b|thu|mot|1)|(?:i{1,3}|a|1)\s?[.)/-]\s?\S|t/?m\.? |mo dau\b|
-    kem theo|ban hanh kem|da duoc|(?:thoi gian|dia diem)\s*:|thanh phan|thuc hien nghi quyet|thuc hien chi thi|
-    thuc hien ke hoach|thuc hien cong van|thuc hien quyet dinh|thuc hien huong dan|thuc hien quy dinh|
-    thuc hien ket luan|thuc hien chuong trinh|de\b|nham\b|nay\b|ngay \d|trong (?:thang|nam|thoi|qua)|duoc su\b|
+    kem theo|ban hanh kem|da duoc|(?:thoi gian|dia diem)\s*:|thanh phan|thuc hien (?:\w+ ){2,3}so\b|
+    thuc hien nghi quyet|thuc hien chi thi|thuc hien ke hoach|de\b|nham\b|nay\b|ngay \d|
+    trong (?:thang|nam|thoi|qua)|duoc su\b|
     tren co so|sau khi\b|qua\b
     """)
 )
@@ -47,27 +47,43 @@ _AUTHORITY = re.compile(
 
 def title_below(lines: Sequence[Line], first: str = "") -> Field[str] | None:
     """The title below a type line. `lines` are those after it; `first` is what the type line itself goes on with."""
-    taken: list[Line] = []
-    ended = False
-    for index, line in enumerate(lines):
-        if line.kind is Kind.RULE:
-            if taken or first:
-                ended = True
-                break
-            continue
-        following = lines[index + 1] if index + 1 < len(lines) else None
-        over, certain = _is_over(line, following, begun=bool(taken or first))
-        if over:
-            ended = certain
-            break
-        taken.append(line)
-        if len(taken) > _MOST_LINES:
-            return None
-    else:
-        ended = True
+    start = next((index for index, line in enumerate(lines) if line.kind is not Kind.RULE), len(lines))
+    if first and start:
+        lines, start = (), 0
+    hard = _hard_end(lines[start:])
+    taken = lines[start:] if hard is None else lines[start : start + hard]
+    over, certain = _first_soft_end(taken, begun=bool(first), bounded=hard is not None)
+    taken = taken[:over]
+    if len(taken) > _MOST_LINES:
+        return None
     parts = ([first] if first else []) + [line.text for line in taken]
     recognised = any(line.recognised for line in lines[:1])
-    return _as_title(parts, [line.printed for line in taken] or [first], _trust(ended, len(parts), recognised), lines)
+    return _as_title(parts, [line.printed for line in taken] or [first], _trust(certain, len(parts), recognised), lines)
+
+
+def _hard_end(lines: Sequence[Line]) -> int | None:
+    """The line no title goes on with, among the next few; the end of the text is one too."""
+    for index, line in enumerate(lines[: _MOST_LINES + 2]):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if line.kind is not Kind.TEXT or _ends(line) or _is_authority(line, following):
+            return index
+    return len(lines) if len(lines) <= _MOST_LINES else None
+
+
+def _first_soft_end(lines: Sequence[Line], *, begun: bool, bounded: bool) -> tuple[int, bool]:
+    """The line that rather begins the body than goes on with the title, and whether the end is certain."""
+    for index, line in enumerate(lines):
+        if index == 0 and not begun:
+            continue
+        if line.text[0].islower() and len(line.text) <= _PARAGRAPH:
+            continue
+        if _SOFT_ENDS.match(line.flat):
+            return index, True
+        sentence = line.text.endswith((":", ";")) or (line.text.endswith(".") and len(line.text) > _LONG_LINE)
+        apart = line.gap and (not bounded or len(line.text) > _LONG_LINE)
+        if sentence or apart or len(line.text) > _PARAGRAPH or line.text[0] in "-+*":
+            return index, False
+    return len(lines), bounded
 
 
 def title_of_letter(lines: Sequence[Line]) -> Field[str] | None:
@@ -91,19 +107,11 @@ def title_of_letter(lines: Sequence[Line]) -> Field[str] | None:
 
 
 def _ends_subject(line: Line) -> bool:
-    return bool(_HARD_ENDS.match(line.flat)) or (line.caps and len(line.text) > 3) or len(line.text) > _PARAGRAPH
+    return _ends(line) or (line.caps and len(line.text) > 3) or len(line.text) > _PARAGRAPH
 
 
-def _is_over(line: Line, following: Line | None, *, begun: bool) -> tuple[bool, bool]:
-    """Whether the title is over before this line, and whether that is certain."""
-    if line.kind is not Kind.TEXT or _HARD_ENDS.match(line.flat) or _is_authority(line, following):
-        return True, True
-    if not begun:
-        return False, False
-    if line.text[0].islower() and len(line.text) <= _PARAGRAPH:
-        return False, False
-    body = len(line.text) > _PARAGRAPH or line.text.endswith((":", ";")) or line.text[0] in "-+*"
-    return bool(_SOFT_ENDS.match(line.flat)) or line.gap or body, bool(_SOFT_ENDS.match(line.flat))
+def _ends(line: Line) -> bool:
+    return bool(_HARD_ENDS.match(line.flat) or _NUMBER_LINE.fullmatch(line.text))
 
 
 def _is_authority(line: Line, following: Line | None) -> bool:

@@ -71,6 +71,8 @@ PRINTED_TYPES = (
 
 _PREFIX = re.compile(r"\W*(?:\(?du thao\)?(?: lan \d+)?\W*)?(?:ban\s+(?=quy|huong|ke|de ))?")
 _OF_ISSUER = re.compile(r"\s*(?:cua\b|so\b|:)")
+_SUBJECT = re.compile(r"\W*(?:v\s?/\s?v\b|ve viec\b)")
+_ALSO_PRINTED = [("Thư mời", "GM"), ("Giấy triệu tập", "GM"), ("Bản tự kiểm điểm", "BKĐ"), ("Phiếu lấy ý kiến", "PXYK")]
 _LOOSE_TYPES = {"LUẬT", "DS", "QH", "DA", "TT"}
 
 
@@ -86,9 +88,12 @@ class TypeReading:
 
 def read_type(head: Sequence[Line], types: Sequence[PrintedType] = PRINTED_TYPES) -> TypeReading | None:
     """The first line that is the name of a type, or begins with one in capitals; None when there is none."""
-    names = sorted(((flatten(each.name).replace(" ", ""), each.code) for each in types), key=lambda pair: -len(pair[0]))
+    names = [(each.name, each.code) for each in types] + _ALSO_PRINTED
+    names = sorted(((flatten(name).replace(" ", ""), code) for name, code in names), key=lambda pair: -len(pair[0]))
+    in_subject = False
     for index, line in enumerate(head):
-        if line.kind is not Kind.TEXT or (line.piece == 0 and line.pieces > 1):
+        in_subject = in_subject or bool(_SUBJECT.match(line.flat))
+        if line.kind is not Kind.TEXT or (line.piece == 0 and line.pieces > 1) or (in_subject and not line.caps):
             continue
         for name, code in names:
             reading = _match(line, index, name, code)
@@ -109,7 +114,7 @@ def _match(line: Line, index: int, name: str, code: str) -> TypeReading | None:
     if bare:
         trust = 0.98 if line.caps else 0.93 if line.text[:1].isupper() or line.text.islower() else 0.85
     elif line.text[start:end].isupper() and code not in _LOOSE_TYPES and not rest[:1].isalnum():
-        trust = 0.93 if line.caps else 0.9
+        trust = 0.91 if line.caps else 0.88
     elif _OF_ISSUER.match(line.flat[end:]) and code not in _LOOSE_TYPES:
         trust = 0.85
     else:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from indexer.text.header_lines import Kind, Line, any_of
 from indexer.text.header_model import Field
+from indexer.text.syllables import is_syllable
 from indexer.text.unit_case import sentence_case
 
 _HEADS = re.compile(
@@ -30,7 +31,8 @@ _NOT_A_BODY = re.compile(
     r"\W*"
     + any_of(r"""
     so\s?[:.\d]|mau\b|phu luc|bieu\b|du thao|mat\b|toi mat|tuyet mat|khan\b|thuong khan|hoa toc|trang\b|ngay\b|v/v|
-    ve viec|kinh\b|cong bao|lan \d|tai lieu|dia chi|dien thoai|website|email
+    ky boi|nguoi ky|thoi gian ky|co quan\s*:|chuc vu|
+    ngay ky|signature|digitally|\S+@|ve viec|kinh\b|cong bao|lan \d|tai lieu|dia chi|dien thoai|website|email
     """)
 )
 _DIRT = " .,;:_-*|“”\"'`~^‘’()[]{}=+<>«»°\\/"
@@ -97,10 +99,14 @@ def _unit(group: Sequence[Line], trust: float) -> Field[str] | None:
     recognised = any(line.recognised for line in group)
     value, common = sentence_case(printed, repair=recognised)
     if recognised:
-        trust = 0.92 if common else 0.8
+        trust = 0.92 if common else 0.8 if all(map(_legible, value.split())) else 0.5
     elif not printed.isupper():
         trust = min(trust, 0.9)
     return Field(value, "\n".join(line.printed for line in group), trust, group[0].page)
+
+
+def _legible(word: str) -> bool:
+    return not word.isalpha() or word.isupper() or is_syllable(word)
 
 
 def is_party_body(flat: str) -> bool:

@@ -13,20 +13,29 @@ _COMMON = """
 Đảng bộ|Đảng ủy|Chi bộ|Chi ủy|Đại hội|đại biểu|Ban Chấp hành|Ban Thường vụ|Ban Tổ chức|Ban Tuyên giáo|
 Ban Dân vận|Ban Nội chính|Ban Bí thư|Bộ Chính trị|Ban chỉ đạo|Ban quản lý|Ban Công tác|Ban|Ủy ban nhân dân|
 Ủy ban Kiểm tra|Ủy ban|Hội đồng nhân dân|Hội đồng|Mặt trận Tổ quốc|Việt Nam|Trung ương|Tỉnh ủy|Thành ủy|
-Huyện ủy|Quận ủy|Thị ủy|Văn phòng|tỉnh|thành phố|thị xã|huyện|quận|phường|xã|thị trấn|đặc khu|thôn|bản|
-buôn|làng|ấp|xóm|khóm|khu phố|khu dân cư|khu vực|khối phố|Tổ dân phố|tổ|số|lần thứ|nhiệm kỳ|khóa|và|
-các|trực thuộc|cơ sở|bộ phận|cơ quan|khối|Bộ|Sở|Cục|Chi cục|Tổng cục|Vụ|Phòng|Trường|Mầm non|Tiểu học|
-Trung học cơ sở|Trung học phổ thông|Đại học|Cao đẳng|Trạm|Trung tâm|Bệnh viện|đa khoa|Y tế|Công an|Quân sự|
-Bộ đội Biên phòng|Hợp tác xã|Công ty|cổ phần|trách nhiệm hữu hạn|một thành viên|Công đoàn|Liên đoàn Lao động|
-Tổng Liên đoàn|Đoàn Thanh niên|Hội Nông dân|Hội Phụ nữ|Hội Liên hiệp Phụ nữ|Hội Cựu chiến binh|Hội|Đoàn|
-Chi đoàn|Chi hội|Tài chính|Kế hoạch|Đầu tư|Nội vụ|Tư pháp|Giáo dục|Đào tạo|Giáo dục và Đào tạo|Khoa học|
-Công nghệ|Công Thương|Nông nghiệp|Phát triển nông thôn|Xây dựng|Giao thông vận tải|Tài nguyên|Môi trường|
-Lao động|Thương binh|Xã hội|Văn hóa|Thể thao|Du lịch|Thông tin|Truyền thông|Ngoại giao|Quốc phòng|Dân tộc|
-Tôn giáo|Ngân hàng Nhà nước|Kho bạc Nhà nước|Nhà nước|Chính phủ|Quốc hội|Thanh tra|Kiểm sát|Viện|nhân dân|
-Tòa án|Thuế|Hải quan|Bảo hiểm xã hội|Thống kê|Lưu trữ|Địa chính|Dân số|khu công nghiệp|Nhà máy|Xí nghiệp|
-Doanh nghiệp|Hưu trí|Nông trường|Lâm trường|Quân đội|Học viện|dự phòng|vùng|miền núi
+Huyện ủy|Quận ủy|Thị ủy|Văn phòng|tỉnh|thành phố|thị xã|huyện|quận|phường|xã|thị trấn|đặc khu|thôn|bản|buôn|
+làng|ấp|xóm|khóm|khu phố|khu dân cư|khu vực|khối phố|Tổ dân phố|tổ|lần thứ|nhiệm kỳ|khóa|và|các|trực thuộc|
+cơ sở|bộ phận|cơ quan|khối|Bộ|Sở|Cục|Chi cục|Tổng cục|Vụ|Phòng|Trường|Mầm non|Tiểu học|Trung học cơ sở|
+Trung học phổ thông|Đại học|Cao đẳng|Trạm|Trung tâm|Bệnh viện|đa khoa|Y tế|Công an|Quân sự|Bộ đội Biên phòng|
+Hợp tác xã|Công ty|cổ phần|trách nhiệm hữu hạn|một thành viên|Công đoàn|Liên đoàn Lao động|Tổng Liên đoàn|
+Đoàn Thanh niên|Hội Nông dân|Hội Phụ nữ|Hội Liên hiệp Phụ nữ|Hội Cựu chiến binh|Hội|Đoàn|Chi đoàn|Chi hội|
+Tài chính|Kế hoạch|Đầu tư|Nội vụ|Tư pháp|Giáo dục|Đào tạo|Giáo dục và Đào tạo|Khoa học|Công nghệ|Công Thương|
+Nông nghiệp|Phát triển nông thôn|Xây dựng|Giao thông vận tải|Tài nguyên|Môi trường|Lao động|Thương binh|Xã hội|
+Văn hóa|Thể thao|Du lịch|Thông tin|Truyền thông|Ngoại giao|Quốc phòng|Dân tộc|Tôn giáo|Ngân hàng Nhà nước|
+Kho bạc Nhà nước|Nhà nước|Chính phủ|Quốc hội|Thanh tra|Kiểm sát|Viện|nhân dân|Tòa án|Thuế|Hải quan|
+Bảo hiểm xã hội|Thống kê|Lưu trữ|Địa chính|Dân số|khu công nghiệp|Nhà máy|Xí nghiệp|Doanh nghiệp|Hưu trí|
+Nông trường|Lâm trường|Quân đội|Học viện|dự phòng|vùng|miền núi|số
 """
-_PHRASES = [part.strip().split() for part in _COMMON.replace("\n", "").split("|") if part.strip()]
+# The provinces of before and after 01/7/2025: names that stand on nearly every paper of the state.
+_PROVINCES = """
+An Giang|Bà Rịa - Vũng Tàu|Bạc Liêu|Bắc Giang|Bắc Kạn|Bắc Ninh|Bến Tre|Bình Dương|Bình Định|Bình Phước|
+Bình Thuận|Cà Mau|Cao Bằng|Cần Thơ|Đà Nẵng|Đắk Lắk|Đắk Nông|Điện Biên|Đồng Nai|Đồng Tháp|Gia Lai|Hà Giang|
+Hà Nam|Hà Nội|Hà Tĩnh|Hải Dương|Hải Phòng|Hậu Giang|Hòa Bình|Hồ Chí Minh|Hưng Yên|Khánh Hòa|Kiên Giang|Kon Tum|
+Lai Châu|Lạng Sơn|Lào Cai|Lâm Đồng|Long An|Nam Định|Nghệ An|Ninh Bình|Ninh Thuận|Phú Thọ|Phú Yên|Quảng Bình|
+Quảng Nam|Quảng Ngãi|Quảng Ninh|Quảng Trị|Sóc Trăng|Sơn La|Tây Ninh|Thái Bình|Thái Nguyên|Thanh Hóa|
+Thừa Thiên Huế|Huế|Tiền Giang|Trà Vinh|Tuyên Quang|Vĩnh Long|Vĩnh Phúc|Yên Bái
+"""
+_PHRASES = [part.strip().split() for part in f"{_COMMON}|{_PROVINCES}".replace("\n", "").split("|") if part.strip()]
 _AS_SPELT = {tuple(map(tone_key, phrase)): phrase for phrase in _PHRASES}
 _WITHOUT_MARKS = {tuple(map(flatten, phrase)): phrase for phrase in reversed(_PHRASES)}
 _LONGEST = max(map(len, _PHRASES))

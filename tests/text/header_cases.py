@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from indexer.model import PageText, TextSource
 from indexer.text.header import Header, read_header
+from indexer.text.normalise import nfc
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,14 @@ def check(paper: Paper) -> None:
             assert found[name].sure, f"{name}: {found[name].confidence}"
     for name in paper.absent:
         assert name not in found, f"{name}: {found[name]}"
-    squeezed = "".join(paper.text.split()).replace("|", "")
+    printed = _letters(paper.text)
     for name, value in found.items():
         assert 0 < value.confidence <= 1, name
         if not paper.ocr:
             for line in value.evidence.split("\n"):
-                assert "".join(line.split()).replace("-", "") in squeezed.replace("–", "").replace("-", ""), name
+                assert _letters(line) in printed, name
+
+
+def _letters(text: str) -> str:
+    """The text without blanks, bars and dashes, the damaged ư repaired: evidence is shown tidied up."""
+    return re.sub(r"[\s|\-–\u2011\u00a0]", "", nfc(text))
