@@ -49,7 +49,8 @@ class SqlAuditLog:
         number = audit_events.c.number
         query = select(audit_events).where(number > min(after, _LARGEST)).order_by(number)
         rows = self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS})
-        yield from map(to_event, rows)
+        for part in rows.partitions():
+            yield from map(to_event, part)
 
     def page(
         self,

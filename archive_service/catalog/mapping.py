@@ -28,6 +28,8 @@ from archive_service.domain.records import (
 )
 from archive_service.ports import AccessToken, Account, IdempotencyNote, RecordEntry, StoredGrant
 
+_DECODER = json.JSONDecoder()
+
 Values: TypeAlias = dict[str, Any]
 AnyRow: TypeAlias = Row[Any]
 
@@ -275,7 +277,7 @@ def event_values(event: AuditEvent) -> Values:
 def to_event(row: Sequence[Any]) -> AuditEvent:
     # By position: the columns come in the order of the table, and millions of events pass here.
     number, at, actor, act, subject, outcome, door, details, previous, digest = row
-    entry = AuditEntry(at, actor, act, subject, outcome, door, json.loads(details))
+    entry = AuditEntry(at, actor, act, subject, outcome, door, _DECODER.raw_decode(details)[0])
     return AuditEvent(number, entry, previous, digest)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -32,38 +33,52 @@ from archive_service.domain.records import AccessLevel
 _EVERY_LEVEL = frozenset(AccessLevel)
 
 
-def one_of(connection: Connection, column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+def one_of(connection: Connection, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
     """Whether the column holds one of the values, however many there are."""
-    listed = sorted(storable(value) for value in values)
     if connection.dialect.name == "postgresql":
-        return column == any_(bindparam(None, listed, ARRAY(Text)))
-    members = func.json_each(json.dumps(listed)).table_valued("value")
+        return column == any_(bindparam(None, [storable(value) for value in values], ARRAY(Text)))
+    listed = _json_of_scope(values) if isinstance(values, frozenset) else _json_array(values)
+    members = func.json_each(listed).table_valued("value")
     return column.in_(select(members.c.value))
+
+
+def _json_array(values: Iterable[str]) -> str:
+    return json.dumps([storable(value) for value in values])
+
+
+@lru_cache(maxsize=64)
+def _json_of_scope(values: frozenset[str]) -> str:
+    """The same few scopes are asked with again and again; writing thousands of ids takes longer than the query."""
+    return _json_array(values)
 
 
 def units_in(scopes: Sequence[VisibleScope]) -> frozenset[str]:
     """Every unit of which the scopes show anything."""
-    return frozenset[str]().union(*(scope.unit_ids for scope in scopes if scope.access_levels))
+    by_levels = _by_levels(tuple(scopes))
+    return by_levels[0][1] if len(by_levels) == 1 else frozenset[str]().union(*(units for _, units in by_levels))
 
 
 def within(connection: Connection, table: FromClause, scopes: Sequence[VisibleScope] | None) -> ColumnElement[bool]:
     """Whether a row with `unit_id` and `access_level` lies in one of the scopes; None means every row does."""
     if scopes is None:
         return true()
-    return or_(false(), *(_in_scope(connection, table, levels, units) for levels, units in _by_levels(scopes).items()))
+    groups = _by_levels(tuple(scopes))
+    return or_(false(), *(_in_scope(connection, table, levels, units) for levels, units in groups))
 
 
-def _by_levels(scopes: Sequence[VisibleScope]) -> dict[frozenset[AccessLevel], frozenset[str]]:
+@lru_cache(maxsize=64)
+def _by_levels(scopes: tuple[VisibleScope, ...]) -> tuple[tuple[frozenset[AccessLevel], frozenset[str]], ...]:
     """Scopes with the same levels are one scope: many grants make few conditions."""
     merged: dict[frozenset[AccessLevel], frozenset[str]] = {}
     for scope in scopes:
         if scope.access_levels and scope.unit_ids:
-            merged[scope.access_levels] = merged.get(scope.access_levels, frozenset()) | scope.unit_ids
-    return merged
+            known = merged.get(scope.access_levels)
+            merged[scope.access_levels] = scope.unit_ids if known is None else known | scope.unit_ids
+    return tuple(merged.items())
 
 
 def _in_scope(
-    connection: Connection, table: FromClause, levels: Collection[AccessLevel], units: Collection[str]
+    connection: Connection, table: FromClause, levels: Collection[AccessLevel], units: frozenset[str]
 ) -> ColumnElement[bool]:
     in_units = one_of(connection, table.c.unit_id, units)
     if levels == _EVERY_LEVEL:
