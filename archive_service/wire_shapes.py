@@ -226,3 +226,10 @@ class JobList(Body):
 
     counts: dict[str, int]
     parked: tuple[JobBody, ...]
+
+
+class QueuedBody(Body):
+    """Work that was queued for a record."""
+
+    id: str
+    status: str

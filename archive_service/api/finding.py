@@ -1,0 +1,56 @@
+"""/search: the same answer as the page and `search --json`."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from archive_service import http
+from archive_service.api import asked
+from archive_service.api.endpoint import Answer, Call, Endpoint, json_answer
+from archive_service.domain.errors import UnknownDocumentType
+from archive_service.wire_json import search_body
+from archive_service.wire_shapes import SearchBody
+from indexer.model import Filters
+
+
+def search(call: Call[asked.SearchQuery]) -> Response:
+    """Find records; marks are not needed. Every answer says how complete it is."""
+    archive = http.archive()
+    query = call.query
+    unit = archive.units.named(call.actor, query.unit) if query.unit is not None else None
+    filters = Filters(
+        date_from=query.date_from,
+        date_to=query.date_to,
+        period_from=query.period_from,
+        period_to=query.period_to,
+        record_classes=frozenset(choice.value for choice in query.record_class),
+        type_codes=frozenset(_type_code(text) for text in query.type),
+        lifecycles=frozenset(choice.value for choice in query.lifecycle),
+        number=query.number,
+        dossier_id=query.dossier,
+    )
+    result = archive.search.search(
+        call.actor,
+        query.q,
+        filters,
+        unit_id=unit.id if unit else None,
+        sort=query.sort,
+        offset=query.offset,
+        limit=query.limit,
+    )
+    return json_answer(search_body(result, archive.units.register()))
+
+
+def _type_code(text: str) -> str:
+    known = http.archive().types.document_type(text)
+    if known is None:
+        raise UnknownDocumentType(type=text, field="type")
+    return known.code
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET", "/search", "search", "Search", search, asked.SearchQuery,
+        answers=(Answer(200, "What was found, and how complete that is.", SearchBody),),
+    ),
+)  # fmt: skip

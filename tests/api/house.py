@@ -1,0 +1,129 @@
+"""An archive of two cells with people, papers and dossiers, and the application over it."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from archive_service.app import create_app
+from archive_service.bootstrap import local_operator, open_archive, open_worker
+from archive_service.domain.access import Role
+from archive_service.services import Archive
+from archive_service.settings import Settings, load_settings
+from tests.extraction.papers import RESOLUTION, pdf_with_text
+
+UNITS = """code,name,kind,parent_code,aliases
+DB-YT,Đảng bộ phường Yên Thịnh,committee,,
+CB-A,Chi bộ Tổ dân phố số 8,cell,DB-YT,
+CB-B,Chi bộ thôn Châu Giang,cell,DB-YT,
+"""
+PEOPLE = {
+    "archivist": (Role.ARCHIVIST, "DB-YT"),
+    "auditor": (Role.AUDITOR, "DB-YT"),
+    "secretary_a": (Role.SECRETARY, "CB-A"),
+    "secretary_b": (Role.SECRETARY, "CB-B"),
+    "administrator": (Role.ADMINISTRATOR, "DB-YT"),
+}
+PASSWORD = "một câu dài để thử"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the tests stand on. `tokens` by person; `records` and `dossiers` by the code of their cell."""
+
+    settings: Settings
+    archive: Archive
+    app: Flask
+    tokens: dict[str, str]
+    records: dict[str, str]
+    dossiers: dict[str, str]
+
+    def client(self, person: str) -> Caller:
+        return Caller(self.app.test_client(), self.tokens[person])
+
+    def index(self) -> None:
+        """Do the worker's waiting jobs."""
+        open_worker(self.settings, self.archive).drain()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody with a token."""
+
+    client: FlaskClient
+    token: str
+
+    def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> TestResponse:
+        sent = {"Authorization": f"Bearer {self.token}", "Accept-Language": "en", **(headers or {})}
+        return self.client.open("/api/v1" + path, method=method, headers=sent, **more)
+
+    def get(self, path: str, headers: dict[str, str] | None = None, **query: Any) -> TestResponse:
+        return self.ask("GET", path, headers, query_string=query or None)
+
+    def deposit(self, content: bytes, name: str, headers: dict[str, str] | None = None, **fields: str) -> TestResponse:
+        data = {**fields, "file": (io.BytesIO(content), name)}
+        return self.ask("POST", "/records", headers=headers, data=data)
+
+
+def said(response: TestResponse) -> dict[str, Any]:
+    """The JSON object that was answered."""
+    body = json.loads(response.data)
+    assert isinstance(body, dict)
+    return body
+
+
+def paper(folder: Path, *lines: str) -> bytes:
+    """A PDF of one page with these lines under a letterhead."""
+    return pdf_with_text(folder / "paper.pdf", (*RESOLUTION, *lines)).read_bytes()
+
+
+def settings_in(folder: Path, **changed: str) -> Settings:
+    """The defaults with all state in the folder; `changed` are ARCHIVE_ variables without the prefix."""
+    environment = {"ARCHIVE_DATA_DIR": str(folder), "ARCHIVE_SERVER_SECURE_COOKIES": "false"}
+    environment["ARCHIVE_API_REQUESTS_PER_MINUTE"] = "1000000"
+    environment["ARCHIVE_EXTRACTION_CHILDREN"] = "1"
+    environment.update({f"ARCHIVE_{name}": value for name, value in changed.items()})
+    return load_settings(environment)
+
+
+def build(folder: Path, **changed: str) -> House:
+    """A house with a record and a dossier in each cell, indexed. The caller closes its archive.
+
+    `changed` are settings as in `settings_in`.
+    """
+    settings = settings_in(folder / "data", **changed)
+    archive = open_archive(settings)
+    operator = local_operator(archive)
+    archive.units.import_csv(operator, io.StringIO(UNITS))
+    tokens = {}
+    for login, grant in PEOPLE.items():
+        archive.accounts.create(operator, login, login, PASSWORD, [grant])
+        tokens[login] = archive.accounts.issue_token(operator, login, "tests")[1]
+    house = House(settings, archive, create_app(archive, settings), tokens, {}, {})
+    archivist = house.client("archivist")
+    for code, word in (("CB-A", "nước sạch"), ("CB-B", "đường liên thôn")):
+        opened = archivist.ask("POST", "/dossiers", json={"unit": code, "title": f"Hồ sơ {word}"})
+        assert opened.status_code == 201, opened.text
+        house.dossiers[code] = said(opened)["id"]
+        kept = archivist.deposit(
+            paper(folder, f"Chi bộ thống nhất về {word}."),
+            f"Nghị quyết {word}.pdf",
+            unit=code,
+            type="NQ",
+            symbol="12-NQ/CB",
+            title=f"Nghị quyết về {word}",
+            date="2026-03-05",
+            period="2026-03",
+            dossier=house.dossiers[code],
+        )
+        assert kept.status_code == 201, kept.text
+        house.records[code] = said(kept)["id"]
+    house.index()
+    return house

@@ -1,0 +1,72 @@
+"""Schemathesis against a real server: no 5xx, nothing undocumented, garbage refused, nobody in without a token."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import Status, events, from_schema
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.api.house import House, said
+
+LONGEST_SECONDS = 45
+# Whether a unit or a type exists is in the archive's registers, not in the document: a valid guess may be refused.
+KNOWN_BY_REGISTERS = ("POST /records", "POST /dossiers", "GET /search")
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Thousands of requests are not worth a line each."""
+
+
+@pytest.fixture
+def address(own_house: House) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, own_house.app, threaded=True, request_handler=_Quiet)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.port}/api/v1/openapi.json"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+@pytest.mark.slow
+def test_nothing_the_document_allows_or_forbids_surprises(own_house: House, address: str) -> None:
+    config = SchemathesisConfig.from_dict(
+        {
+            "seed": 8,
+            "max-time": LONGEST_SECONDS,
+            "headers": {"Authorization": f"Bearer {own_house.tokens['archivist']}"},
+            "generation": {"max-examples": 3, "deterministic": True, "no-shrink": True},
+            "phases": {"stateful": {"max-steps": 3}},
+            "operations": [
+                {"include-name": name, "checks": {"positive_data_acceptance": {"enabled": False}}}
+                for name in KNOWN_BY_REGISTERS
+            ],
+        }
+    )
+    tested: set[str] = set()
+    faults: list[str] = []
+    for event in from_schema(schemathesis.openapi.from_url(address, config=config)).execute():
+        if isinstance(event, events.ScenarioFinished):
+            if event.recorder.interactions:
+                tested.add(event.recorder.label)
+            faults += _failures(event)
+        elif isinstance(event, events.NonFatalError | events.FatalError):
+            faults.append(repr(event))
+    assert not faults, "\n".join(dict.fromkeys(faults))
+    paths = said(own_house.client("archivist").get("/openapi.json"))["paths"]
+    assert tested >= {f"{method.upper()} {path}" for path in paths for method in paths[path]} - {"GET /openapi.json"}
+
+
+def _failures(event: events.ScenarioFinished) -> list[str]:
+    return [
+        f"{event.recorder.label}: {check.name}: {check.failure_info.failure.message}: {check.failure_info.code_sample}"
+        for checks in event.recorder.checks.values()
+        for check in checks
+        if check.status is Status.FAILURE and check.failure_info is not None
+    ]
