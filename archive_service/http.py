@@ -81,17 +81,13 @@ def install(app: Flask, services: Archive, current: Settings) -> None:
 
 
 def language() -> Language:
-    """The language of the answer: the one chosen on the page, else what the client accepts, else Vietnamese."""
+    """Vietnamese, unless English was chosen on the page, or asked for by a program."""
     chosen = request.cookies.get("language")
     if chosen in ("vi", "en"):
         return cast(Language, chosen)
-    return cast(Language, request.accept_languages.best_match(["vi", "en"], "vi"))
-
-
-def marks_of(text: str) -> tuple[str, ...]:
-    """What of a query is to be marked on a page image: its phrases and words, without what it excludes."""
-    wanted = wanted_by(parse(text, archive().retrieve.clock.now().date()))
-    return (*(" ".join(phrase) for phrase in wanted.phrases), *wanted.terms)
+    if request.path.startswith("/api/"):
+        return cast(Language, request.accept_languages.best_match(["vi", "en"], "vi"))
+    return "vi"
 
 
 class SpoolingRequest(Request):

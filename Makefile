@@ -1,0 +1,62 @@
+# Cell records archive. `make` alone prints this list.
+.DEFAULT_GOAL := help
+VENV := .venv
+PY := $(VENV)/bin/python
+PYTEST_ARGS ?=
+
+.PHONY: help run test check lint types imports fix lock bench bench-search bench-store clean
+
+help: ## Print what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/run ## Set everything up, load the demonstration when there is none, start service and worker
+	@scripts/system-packages run
+	@ARCHIVE_LOG_FORMAT=$${ARCHIVE_LOG_FORMAT:-text} ARCHIVE_LOG_LEVEL=$${ARCHIVE_LOG_LEVEL:-warning} \
+	ARCHIVE_SERVER_SECURE_COOKIES=$${ARCHIVE_SERVER_SECURE_COOKIES:-false} exec $(PY) cli.py run --demo
+
+test: $(VENV)/dev ## Set everything up and run the whole test suite
+	@scripts/system-packages test
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+check: lint types imports test ## Lint, types, import contracts, then the tests (documents are among them)
+
+lint: $(VENV)/dev ## Ruff: faults and format
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/dev ## mypy, strict
+	$(VENV)/bin/mypy
+
+imports: $(VENV)/dev ## The import contracts of pyproject.toml
+	$(VENV)/bin/lint-imports
+
+fix: $(VENV)/dev ## Let ruff mend what it can
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+lock: $(VENV)/dev ## Compile requirements*.in into pinned, hashed requirements*.txt
+	$(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" -o requirements.txt requirements.in
+	$(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" -o requirements-dev.txt requirements-dev.in
+
+bench: bench-search bench-store ## Run the benchmarks that need no data but their own
+
+bench-search: $(VENV)/dev ## Searching and indexing against other engines (takes long)
+	$(PY) benchmarks/search.py
+
+bench-store: $(VENV)/dev ## Storing and reading against bare copies
+	$(PY) benchmarks/store.py
+
+clean: ## Remove the virtual environment and caches; data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/run: requirements.txt
+	@scripts/system-packages python
+	python3 -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/run
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
