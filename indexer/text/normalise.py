@@ -20,8 +20,8 @@ _TONE_MARKS = re.compile("[" + "".join(_TONES) + "]")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
 
-# What PDF and Word text carries between the letters of a word without being seen.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# What PDF and Word text carries between the letters of a word without being seen, and halves of characters.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
 # A common fault of old converters: the letter oi (U+01A2/3) where ư was meant. No Vietnamese word has it.
 _DAMAGED = re.compile("[\u01a2\u01a3]")
 _REPAIRS = {"\u01a2": "Ư", "\u01a3": "ư"}

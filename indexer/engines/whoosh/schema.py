@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import whoosh
-from whoosh.fields import Schema
+from whoosh.fields import FieldType, Schema
 
-from indexer.engines.whoosh.fields import Keyword, Number, Stored, Tokens
+from indexer.engines.whoosh.fields import Folded, Keyword, Number, Pairs, Stored, Tokens
 from indexer.model import IndexDocument, PageText, TextSource
-from indexer.text.analysis import ANALYSIS_VERSION, folded_term, pairs, record_terms, tone_terms
+from indexer.text.analysis import ANALYSIS_VERSION, folded_term, record_terms, tone_terms
 from indexer.text.normalise import nfc
 from indexer.text.numbers import find_numbers, part_terms, parts, symbol_of, whole_term
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 NONE = 2**31 - 1
 """The greatest number of a column; it stands for "no value"."""
 
@@ -25,17 +25,13 @@ FACET_FIELDS = {"unit": "unit_id", "year": "year", "type": "type", "class": "cla
 
 
 def new_schema() -> Schema:
-    """The fields of the index. Each of text, title and unit_name has the four streams of the analysis."""
-    streams = {
-        name: Tokens(positions=positions)
-        for base in ("text", "title", "unit_name")
-        for name, positions in (
-            (base, True),
-            (f"{base}_pairs", False),
-            (f"{base}_folded", True),
-            (f"{base}_folded_pairs", False),
-        )
-    }
+    """The fields of the index. Text, title and unit name each have the four streams of the analysis."""
+    streams: dict[str, FieldType] = {}
+    for name in ("text", "title", "unit_name"):
+        streams[name] = Tokens()
+        streams[f"{name}_pairs"] = Pairs(name)
+        streams[f"{name}_folded"] = Folded(name, folded_term)
+        streams[f"{name}_folded_pairs"] = Pairs(f"{name}_folded")
     return Schema(
         record_id=Keyword(unique=True, stored=True),
         **streams,
@@ -65,45 +61,32 @@ def fingerprint() -> str:
 
 
 def document_fields(document: IndexDocument) -> dict[str, Any]:
-    """The values of one record's document, by field."""
+    """The values of one record's document, by field; None where it has none."""
     title = nfc(document.title)
     symbol = nfc(document.symbol or "")
     texts = [nfc(page.text) for page in document.pages]
     everything = [title, symbol, *document.unit_names, document.issuer_printed, "\n".join(texts)]
-    first, last = period_months(document.period)
-    own = _own_number(document, symbol)
+    first, last = period_months(document.period) if document.period else (None, None)
     return {
         "record_id": document.record_id,
-        **_streams("text", record_terms(everything)),
-        **_streams("title", tone_terms(title)),
-        **_streams("unit_name", record_terms(document.unit_names)),
-        "symbol": " ".join(own),
-        "mentions": " ".join(
-            dict.fromkeys(whole_term(number) for text in (title, *texts) for number in find_numbers(text))
-        ),
-        "number": NONE if document.number is None else document.number,
+        "text": record_terms(everything),
+        "title": tone_terms(title),
+        "unit_name": record_terms(document.unit_names),
+        "symbol": _own_number(document, symbol),
+        "mentions": _mentions([title, *texts]),
+        "number": document.number,
         "unit_id": document.unit_id,
         "type": document.type_code,
         "class": document.record_class,
         "lifecycle": document.lifecycle,
         "access": document.access_level,
-        "dossier": document.dossier_id or "",
+        "dossier": document.dossier_id,
         "year": _year(document),
-        "date": document.date.toordinal() if document.date else NONE,
+        "date": day_number(document.date) if document.date else None,
         "period_first": first,
         "period_last": last,
         "order": _order(document.record_id),
-        "pages": pack_pages(document.pages),
-    }
-
-
-def _streams(name: str, tone: list[str]) -> dict[str, str]:
-    folded = [folded_term(term) for term in tone]
-    return {
-        name: " ".join(term or "¶" for term in tone),
-        f"{name}_pairs": " ".join(pair.replace(" ", "_") for pair in pairs(tone)),
-        f"{name}_folded": " ".join(term or "¶" for term in folded),
-        f"{name}_folded_pairs": " ".join(pair.replace(" ", "_") for pair in pairs(folded)),
+        "pages": stored_pages(document.pages),
     }
 
 
@@ -119,11 +102,11 @@ def _mentions(texts: list[str]) -> list[str]:
     return list(dict.fromkeys(whole_term(number) for text in texts for number in find_numbers(text)))
 
 
-def period_months(period: str | None) -> tuple[int, int]:
-    """First and last month of a period (`2022-03`, `2022-Q1`, `2022`) as year * 12 + month - 1; NONE when unknown."""
-    year, _, part = (period or "").partition("-")
+def period_months(period: str) -> tuple[int | None, int | None]:
+    """First and last month of a period (`2022-03`, `2022-Q1`, `2022`), counted from year 0; None when unreadable."""
+    year, _, part = period.partition("-")
     if not (year.isdecimal() and len(year) == 4):
-        return NONE, NONE
+        return None, None
     start = int(year) * 12
     if not part:
         return start, start + 11
@@ -131,7 +114,7 @@ def period_months(period: str | None) -> tuple[int, int]:
         return start + 3 * int(part[1:]) - 3, start + 3 * int(part[1:]) - 1
     if part.isdecimal() and 1 <= int(part) <= 12:
         return start + int(part) - 1, start + int(part) - 1
-    return NONE, NONE
+    return None, None
 
 
 def day_number(day: date) -> int:
@@ -139,24 +122,26 @@ def day_number(day: date) -> int:
     return day.toordinal()
 
 
-def _year(document: IndexDocument) -> str:
+def stored_pages(pages: Sequence[PageText]) -> list[tuple[int, str, str, float | None]]:
+    """The pages as they are kept beside the index entry (the engine compresses them)."""
+    return [(page.number, _storable(page.text), page.source.value, page.confidence) for page in pages]
+
+
+def pages_from(stored: Sequence[tuple[int, str, str, float | None]]) -> tuple[PageText, ...]:
+    """The pages as they were given."""
+    return tuple(PageText(number, text, TextSource(source), confidence) for number, text, source, confidence in stored)
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _year(document: IndexDocument) -> str | None:
     if document.date:
         return f"{document.date.year:04d}"
-    return document.period[:4] if document.period else ""
+    return document.period[:4] if document.period else None
 
 
 def _order(record_id: str) -> int:
     # Breaks ties alike in every index, whatever order the records came in.
     return int.from_bytes(hashlib.sha256(record_id.encode()).digest()[:4], "big") & 0x7FFFFFFE
-
-
-def pack_pages(pages: tuple[PageText, ...]) -> bytes:
-    """The pages compressed, as they are kept beside the index entry."""
-    rows = [(page.number, page.text, page.source.value, page.confidence) for page in pages]
-    return zlib.compress(json.dumps(rows, ensure_ascii=True, separators=(",", ":")).encode("ascii"), 6)
-
-
-def unpack_pages(packed: bytes) -> tuple[PageText, ...]:
-    """The pages as they were given."""
-    rows = json.loads(zlib.decompress(packed))
-    return tuple(PageText(number, text, TextSource(source), confidence) for number, text, source, confidence in rows)

@@ -1,0 +1,34 @@
+"""The numbers of the ranking, in one place. docs/search-ranking.md says how they were found.
+
+BM25 is summed over streams: syllables count 1, their pairs and the pairs in the title are weighted.
+Lengths count strongly (b): papers of an archive differ in length by a factor of a thousand.
+"""
+
+from __future__ import annotations
+
+from indexer.engines.whoosh.scoring import Bm25, StreamBm25, okapi_idf
+
+PAIRS = 0.8
+TITLE_PAIRS = 0.25
+
+# A record's own number settles the search when the type was given too, or nothing else was.
+OWN_NUMBER = 30.0
+OWN_NUMBER_AMONG_WORDS = 2.0
+# The month a record is for says more than the day it was dated on.
+KEPT_FOR = 3.0
+DATED_IN = 1.0
+
+SYLLABLES_BM25 = Bm25(k1=0.9, b=0.7)
+PAIRS_BM25 = Bm25(k1=0.6, b=0.6)
+TITLE_PAIRS_BM25 = Bm25(k1=1.2, b=1.0)
+
+WEIGHTING = StreamBm25(
+    {
+        "text_pairs": PAIRS_BM25,
+        "text_folded_pairs": PAIRS_BM25,
+        "title_pairs": TITLE_PAIRS_BM25,
+        "title_folded_pairs": TITLE_PAIRS_BM25,
+    },
+    default=SYLLABLES_BM25,
+    idf=okapi_idf,
+)
