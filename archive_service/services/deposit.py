@@ -110,7 +110,7 @@ class DepositService:
         if (kept := self._already_kept(actor, files)) is not None:
             return Receipt(kept, created=False)
         texts = self._read(typed)
-        described = fields.with_proposals(propose(texts, files[0].name))
+        described = fields.with_proposals(propose(texts, files[0].name, register))
         description = describe(described, register, self.types, self.clock.now().date())
         if not may(actor, Act.DEPOSIT, RecordFacts.of(description)):
             raise NotPermitted
