@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import ExtractionFailed
-from indexer.extraction import confine, detect, reading_copy, recognise, render
+from indexer.extraction import confine, detect, package, reading_copy, recognise, render
 from indexer.extraction.source import Facts, Source
 from indexer.extraction.wire import WireError, receive_with_descriptors, send_frame
 from indexer.model import Limits, NoTextReason, PageText
@@ -170,6 +170,8 @@ def _answer(channel: socket.socket, job: dict[str, Any], source: Source, extract
                 send_frame(channel, {"end": "rendered"}, binary=image)
             case "recognise":
                 _recognise(channel, source, job["page"])
+            case "unpack":
+                _unpack(channel, source)
             case "reading_copy":
                 _write_reading_copy(channel, source)
             case _:
@@ -215,6 +217,12 @@ def _recognise(channel: socket.socket, source: Source, number: int) -> None:
     read = recognise.recognise_page(source, number)
     end = {"end": "recognised", "text": read.text, "confidence": read.confidence, "skew": read.skew}
     send_frame(channel, end, binary=read.layer)
+
+
+def _unpack(channel: socket.socket, source: Source) -> None:
+    for name, block in package.unpacked(source):
+        send_frame(channel, {"file": name} if name else {"more": True}, binary=block)
+    send_frame(channel, {"end": "unpacked"})
 
 
 def _write_reading_copy(channel: socket.socket, source: Source) -> None:

@@ -62,7 +62,15 @@ def media_type(source: Source) -> str:
         return PDF
     if found in ("text/xml", "application/xml", "text/plain") and _opens_html(head):
         return HTML
+    if found == UNKNOWN and _is_old_text(head):
+        return "text/plain"
     return found
+
+
+def _is_old_text(head: bytes) -> bool:
+    """Text in VISCII or TCVN uses a few control codes as capital letters; libmagic takes it for data."""
+    controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f")
+    return len(head) > 0 and 0 not in head and controls < 0.03 * len(head)
 
 
 def _opens_html(head: bytes) -> bool:
@@ -89,6 +97,7 @@ def _package_type(source: Source) -> str:
 def _ole_type(source: Source) -> str:
     with source.mapped() as data:
         for stream, kind in _STREAMS:
-            if data.find(stream.encode("utf-16-le")) >= 0:
-                return kind
+            for written in (stream, stream.upper()):  # names are compared without regard to case
+                if data.find(written.encode("utf-16-le")) >= 0:
+                    return kind
     return "application/x-ole-storage"

@@ -13,8 +13,9 @@ from types import TracebackType
 from typing import Any
 
 from indexer.errors import ExtractionFailed
-from indexer.extraction.answers import AnswerCollector, checked_reason, checked_text
+from indexer.extraction.answers import checked_text
 from indexer.extraction.confine import Measure
+from indexer.extraction.jobs import Job, UnpackedFile, UnpackingJob
 from indexer.extraction.warm import Ended, Take, WarmChild
 from indexer.extraction.wire import WireError
 from indexer.model import ExtractedText, Limits, NoTextReason, PageText, TextSource
@@ -26,7 +27,6 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _MAX_IMAGE_BYTES = 32 << 20
 _MIN_WIDTH, _MAX_WIDTH = 16, 4_000
 _MAX_LAYER_BYTES = 16 << 20
-_ENDS = ("detected", "extracted", "rendered", "recognised", "written", "failed", "no_such_page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class SandboxExtractor:
 
     def detect(self, path: Path) -> str:
         """The media type by content; `application/octet-stream` when unknown or when looking at it fails."""
-        job = _Job("", self._limits)
+        job = Job("", self._limits)
         ended = self._run(path, {"kind": "detect", "media_type": ""}, self._limits, job.take)
         media_type = job.end.get("media_type") if ended.reason is None else None
         if not isinstance(media_type, str) or not media_type.isascii() or "/" not in media_type:
@@ -65,7 +65,7 @@ class SandboxExtractor:
     def extract(self, path: Path, media_type: str, limits: Limits | None = None) -> ExtractedText:
         """The text of the file, or the reason why there is none; text found before a limit is kept."""
         limits = limits or self._limits
-        job = _Job(media_type, limits)
+        job = Job(media_type, limits)
         ended = self._run(path, {"kind": "extract", "media_type": media_type}, limits, job.take)
         if ended.reason is not None:
             return job.pages.answer(ended.reason, ended.detail)
@@ -73,7 +73,7 @@ class SandboxExtractor:
 
     def render_page(self, path: Path, media_type: str, page: int, width: int, marks: tuple[str, ...] = ()) -> bytes:
         """A PNG of one page (from 1). Raises ExtractionFailed, and IndexError past the last page."""
-        job = _Job(media_type, self._limits)
+        job = Job(media_type, self._limits)
         order = {
             "kind": "render",
             "media_type": media_type,
@@ -82,28 +82,28 @@ class SandboxExtractor:
             "marks": list(marks),
         }
         self._run_to_end(path, order, job)
-        if not job.image.startswith(_PNG) or len(job.image) > _MAX_IMAGE_BYTES:
+        if not job.binary.startswith(_PNG) or len(job.binary) > _MAX_IMAGE_BYTES:
             raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no image")
-        return job.image
+        return job.binary
 
     def recognise_page(self, path: Path, media_type: str, page: int) -> RecognisedPage:
         """Read one page (from 1) of a scan. Raises ExtractionFailed, and IndexError past the last page."""
-        job = _Job(media_type, self._limits)
+        job = Job(media_type, self._limits)
         self._run_to_end(path, {"kind": "recognise", "media_type": media_type, "page": page}, job)
         confidence, skew = job.end.get("confidence"), job.end.get("skew")
         if not (isinstance(confidence, float | int) and 0 <= confidence <= 1 and isinstance(skew, float | int)):
             raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no page")
-        if not job.image.startswith(b"%PDF-") or len(job.image) > _MAX_LAYER_BYTES or not abs(skew) < 45:
+        if not job.binary.startswith(b"%PDF-") or len(job.binary) > _MAX_LAYER_BYTES or not abs(skew) < 45:
             raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no layer")
         text = checked_text(job.end.get("text"), self._limits.text_bytes)
-        return RecognisedPage(PageText(page, text, TextSource.OCR, float(confidence)), job.image, float(skew))
+        return RecognisedPage(PageText(page, text, TextSource.OCR, float(confidence)), job.binary, float(skew))
 
     def write_reading_copy(self, path: Path, media_type: str, layers: Path, target: Path) -> bool:
         """Write the two-layer PDF of a scan to `target`; whether it is PDF/A. Raises ExtractionFailed.
 
         `layers` is a zip file of the layers, named by `indexer.extraction.scan.layer_name`.
         """
-        job = _Job(media_type, self._limits)
+        job = Job(media_type, self._limits)
         with layers.open("rb") as opened, target.open("wb") as out:
             order = {"kind": "reading_copy", "media_type": media_type}
             self._run_to_end(path, order, job, (opened.fileno(), out.fileno()))
@@ -111,6 +111,18 @@ class SandboxExtractor:
             if written.read(5) != b"%PDF-":
                 raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no PDF")
         return job.end.get("pdfa") is True
+
+    def unpack(self, path: Path, folder: Path) -> tuple[UnpackedFile, ...]:
+        """Unpack a zip file into `folder`, each file under a number; names are as stated and need judging.
+
+        Raises ExtractionFailed (DAMAGED, ENCRYPTED, SIZE_LIMIT): then what was written is to be thrown away.
+        """
+        job = UnpackingJob(self._limits, folder)
+        try:
+            self._run_to_end(path, {"kind": "unpack", "media_type": "application/zip"}, job)
+        finally:
+            job.close()
+        return tuple(job.files)
 
     def isolation(self) -> tuple[Measure, ...]:
         """What the child is kept from on this machine: (measure, holds, detail), measured at its start."""
@@ -134,7 +146,7 @@ class SandboxExtractor:
     ) -> None:
         self.close()
 
-    def _run_to_end(self, path: Path, order: dict[str, Any], job: _Job, companions: tuple[int, ...] = ()) -> None:
+    def _run_to_end(self, path: Path, order: dict[str, Any], job: Job, companions: tuple[int, ...] = ()) -> None:
         """Run a job that either ends well or raises."""
         ended = self._run(path, order, self._limits, job.take, companions)
         if ended.reason is not None:
@@ -185,28 +197,3 @@ class SandboxExtractor:
             raise
         finally:
             self._idle.put(child)
-
-
-class _Job:
-    """Collects what a worker sends, whatever the job."""
-
-    def __init__(self, media_type: str, limits: Limits) -> None:
-        self.pages = AnswerCollector(media_type, limits)
-        self.end: dict[str, Any] = {}
-        self.image = b""
-
-    def take(self, untrusted: dict[str, Any], binary: bytes) -> NoTextReason | None:
-        if "end" not in untrusted:
-            return self.pages.take(untrusted)
-        if untrusted["end"] not in _ENDS:
-            raise WireError("unknown end")
-        if untrusted["end"] == "failed":
-            checked_reason(untrusted.get("reason"))
-        self.end, self.image = untrusted, binary
-        return None
-
-    def failure(self) -> tuple[NoTextReason | None, str]:
-        """The reason the worker itself gave for an answer without text, and its detail."""
-        if self.end.get("end") != "failed":
-            return None, ""
-        return checked_reason(self.end.get("reason")), checked_text(self.end.get("detail", ""), 300)

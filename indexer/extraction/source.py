@@ -6,7 +6,7 @@ import mmap
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,6 +47,10 @@ class Source:
             raise ExtractionFailed(NoTextReason.SIZE_LIMIT, f"{self.size} bytes, {max_bytes} allowed")
         self.file.seek(0)
         return self.file.read(max_bytes)
+
+    def replaced(self, file: BinaryIO) -> Source:
+        """The same job on another file, one that was made from the document."""
+        return replace(self, file=file, size=os.fstat(file.fileno()).st_size)
 
     def as_path(self, name: str) -> Path:
         """A copy of the document in the private folder, for tools that need a path."""
