@@ -23,7 +23,7 @@ from indexer.text.header_number import NumberReading, read_number, read_number_i
 from indexer.text.header_period import read_period
 from indexer.text.header_title import title_below, title_of_letter
 from indexer.text.header_types import PRINTED_TYPES, PrintedType, TypeReading, read_type
-from indexer.text.header_unit import is_party_body, read_units
+from indexer.text.header_unit import is_party_body, issuer_in_title, read_units
 
 __all__ = ["SURE", "Field", "Header", "read_header"]
 
@@ -33,6 +33,7 @@ _SUBMITTED_TO = re.compile(r"\bkinh\s*trinh\b")
 _SUBJECT = re.compile(r"\W*(?:v\s?/\s?v\b|ve viec\b)")
 _DRAFT = re.compile(r"\W*du thao\W*(?:\(?lan\W*(?:thu\W*)?\w+\)?|\d+|lan)?\W*(?:ngay.{0,30})?")
 _ANNEX = re.compile(r"\W*(?:phu luc|mau\s*(?:so|[\d(])|bieu\s*(?:so|mau|\d)|bieu\b.{0,8}$|muc luc)")
+_MOTTOS = {Kind.PARTY_MOTTO, Kind.STATE_MOTTO}
 _ROWS_WITHOUT_TYPE = 12
 _A_WHOLE_PAPER = 1500
 _ANNEX_DAMPING = 0.6
@@ -61,7 +62,9 @@ def read_header(pages: Sequence[PageText], types: Sequence[PrintedType] = PRINTE
     parts = _parts(head, types)
     foot = foot_lines(pages)
     number = _number(parts, types)
-    units = read_units(_unit_block(parts, number), trust=0.95)
+    anchored = number is not None or parts.type_line is not None or any(line.kind in _MOTTOS for line in parts.zone)
+    units = read_units(_unit_block(parts, number), trust=0.95 if anchored else 0.6)
+    named = issuer_in_title(number.line) if number else None
     family = _family(head, units.issuer)
     type_code = _type_code(parts, number, family, types)
     issued, place = _date(parts, type_code, foot)
@@ -75,8 +78,8 @@ def read_header(pages: Sequence[PageText], types: Sequence[PrintedType] = PRINTE
         org_code=number.org_code if number else None,
         type_code=type_code,
         family=family,
-        issuer=units.issuer,
-        parent=units.parent,
+        issuer=named or units.issuer,
+        parent=None if named else units.parent,
         term=units.term,
         place=place,
         date=issued,
@@ -170,9 +173,9 @@ def _date(
 ) -> tuple[Field[date] | None, Field[str] | None]:
     issued, place = read_date(parts.zone, 0.97)
     if issued is None and place is None and parts.type_line:
-        issued, place = read_date(parts.below[:6], 0.85)
-    if issued is None and parts.type_line:
         issued = read_date_in_title(_title_lines(parts))
+    if issued is None and place is None and parts.type_line:
+        issued, place = read_date(parts.below[:6], 0.85, with_place=True)
     if issued is None and type_code and type_code.value == "BB":
         issued = read_meeting_date([*parts.below, *foot])
     if issued is None and place is None:
@@ -189,7 +192,8 @@ def _lifecycle(
     evidence = number.line if number else parts.zone[0]
     whole = sum(len(page.text) for page in pages[:3]) > _A_WHOLE_PAPER
     if whole and not evidence.recognised and not has_signature_block(foot):
-        return Field("draft", evidence.printed, 0.4, evidence.page)
+        unfinished = header.number is None or header.date is None
+        return Field("draft" if unfinished else "issued", evidence.printed, 0.5 if unfinished else 0.85, evidence.page)
     trust = (0.95 if header.date else 0.9) if number else 0.6
     return Field("issued", evidence.printed, trust, evidence.page)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.text.header_lines import Kind, Line, flatten
 from indexer.text.header_model import Field
@@ -23,7 +24,7 @@ _ROLE_BY_KEY = {flatten(name.strip()): name.strip() for name in _ROLE_NAMES.repl
 _ROLES = r"(?P<quality>quyen |q\. ?)?(?P<deputy>pho )?(?P<office>" + "|".join(_ROLE_BY_KEY) + ")"
 _ROLE = re.compile(r"(?<![a-z])(?P<role>" + _ROLES + r")\W*$")
 _AUTHORITY = re.compile(
-    r"(?:^|(?<=[\s;.,:]))(?:t\s?[/.]?\s?m\.?|k\s?[/.]?\s?t\.?|t\s?/?\s?l\.?|t\s?/?\s?u\s?q\.?)\s+(?=[a-z]{2,})"
+    r"(?:^|(?<=[\s;.,:]))(?:t\s?[/.]?\s?m\s?\.?|k\s?[/.]?\s?t\.?|t\s?/?\s?l\.?|t\s?/?\s?u\s?q\.?)\s+(?=[a-z]{2,})"
 )
 _RECIPIENTS = re.compile(r"^\W*noi\s*nhan\b\s*[:.;]?")
 _TO = re.compile(r"(?:^|^.{0,12}\s)kinh\s*(?:gui|trinh)\s*[:;.]?\s*")
@@ -32,6 +33,7 @@ _NAME = re.compile(r"(?:^|(?<=[;.,:) ]))(?P<name>[^\W\d_][^\W\d_]*(?:[ ]+[^\W\d_
 _TITLES = re.compile(r"^(?:(?:pgs|gs|ts|ths|bs|bsckii|bsck2|cn|ks|ds|cki|ckii|dr|dong chi|d/c|ong|ba)\b[./]?\s*)+")
 _SIGNED = re.compile(r"\(?\W*(?:da ky|ky ten|ky, ghi|ky va|chu ky)")
 _ROWS_TO_NAME = 8
+_NO_NAME = 0.6  # whose deputy signs may stand where the name could not be read
 _MOST_RECIPIENTS = 40
 
 
@@ -94,7 +96,8 @@ def read_signer(foot: Sequence[Line]) -> tuple[Field[str] | None, Field[str] | N
             name, row = named or (None, index)
             # KT. BỘ TRƯỞNG / THỨ TRƯỞNG: the role next to the name is the signer's, the first is whom he stands for.
             nearest, match = max((pair for pair in roles if index <= pair[0] <= row), key=lambda pair: pair[0])
-            return name, _as_role(foot[nearest], match)
+            role = _as_role(foot[nearest], match)
+            return name, role if name else replace(role, confidence=min(role.confidence, _NO_NAME))
     return None, None
 
 
@@ -114,7 +117,9 @@ def _role(line: Line) -> re.Match[str] | None:
     if line.kind is not Kind.TEXT or len(line.text) > 120:
         return None
     found = _ROLE.search(line.flat)
-    return found if found and line.text[found.start("role") : found.end("role")].isupper() else None
+    printed = line.text[found.start("role") : found.end("role")] if found else ""
+    alone = printed.islower() and printed == line.text.strip(" .:")
+    return found if printed.isupper() or alone else None
 
 
 def _rank(found: re.Match[str]) -> int:

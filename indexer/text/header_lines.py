@@ -183,7 +183,8 @@ def _cut(cell: str, row: int) -> Iterable[tuple[Kind, str]]:
         return
     found = DATE_PHRASE.search(flat) or _SHORT_DATE.search(flat)
     place = _place_start(cell[: found.start()]) if found else None
-    if found and place is not None and _beside_a_date(cell[:place], flat[:place]):
+    goes_on = found is not None and len(re.findall(r"[^\W\d_]{2,}", flat[found.end() :])) > 1
+    if found and not goes_on and place is not None and _beside_a_date(cell[:place], flat[:place]):
         yield from _some_text(cell[:place])
         yield Kind.DATE, cell[place:].strip()
         return

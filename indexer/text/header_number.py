@@ -29,6 +29,7 @@ _STATE = re.compile(
 _LAW = re.compile(r"(?P<no>\d{1,3})\s*/\s*(?P<year>(?:19|20)\d\d)\s*/\s*(?P<notation>QH\d{1,2}|PL-UBTVQH\d{1,2})")
 _BARE = re.compile(r"(?P<no>\d{1,4})\s*$")
 _DIGITS = re.compile(r"\d{1,5}[a-zA-Z]?$")
+_DIGITS_AND_UNIT = re.compile(r"\d{1,5}[a-zA-Z]?(?:-[^\W\d_]{1,5})?$")
 _BY_HAND = 0.5
 _LOOKALIKES = str.maketrans("OolI|", "00111")
 _CITED = re.compile(r"^\W*(?:ngay|cua|ve)\b")
@@ -138,10 +139,10 @@ def _reading(
         # Numbers are mostly written by hand into the printed form: OCR guesses at them.
         trust, compact = min(trust, _BY_HAND), written.replace(" ", "").translate(_LOOKALIKES)
         written = compact if _DIGITS.match(compact) else written
-    readable = bool(_DIGITS.match(written))
+    readable = bool((_DIGITS if line.recognised else _DIGITS_AND_UNIT).match(written))
     tail = flatten(line.text[-12:])
     return NumberReading(
-        number=Field(int(re.sub(r"\D", "", written)), line.printed, trust, line.page) if readable else None,
+        number=Field(int(re.split(r"\D", written)[0]), line.printed, trust, line.page) if readable else None,
         symbol=Field((written if readable else "") + notation, line.printed, trust, line.page),
         org_code=Field(organ, line.printed, 0.85 if line.recognised else trust, line.page),
         symbol_type=known,

@@ -12,6 +12,13 @@ _MOST_LINES = 8
 _PARAGRAPH = 140
 _LONG_LINE = 60
 _ABOUT = re.compile(r"\W*(?:v\s?/\s?v|ve viec)\s*[:.]?\s*|\W*ve\s*:\s*")
+# "của Chính phủ số 94/1998/NĐ-CP ngày 17 tháng 11 năm 1998", "của Bộ trưởng … về việc": not part of the subject.
+_OF_AND_NUMBER = re.compile(
+    r"\W*(?:cua\b.{0,80}?)?\bso\s*:?\s*\d+\s*[-/][\w./ -]{2,30}?,?\s*ngay\s*"
+    r"(?:\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4})\W*"
+)
+_OF = re.compile(r"\W*cua\b.{0,80}?(?=\bv/v\b|\bve viec\b|\bve\b)")
+_ONLY_OF = re.compile(r"\W*(?:cua|so)\b(?!.*\bve\b)")
 _LETTER_SUBJECT = re.compile(r"\W*(?:v\s?/\s?v\b|ve viec\b|ve\s*:|trich yeu\s*:)")
 _LETTER_TO = re.compile(r"\bkinh (?:gui|trinh|thua)\b")
 _PREAMBLE = re.compile(r"\W*can cu\b")
@@ -19,7 +26,8 @@ _PREAMBLE = re.compile(r"\W*can cu\b")
 _HARD_ENDS = re.compile(
     r"\W*"
     + any_of(r"""
-    can cu\b|kinh (?:gui|trinh|thua)\b|dieu \d|chuong i\b|(?:i|1)\s?[.)/]\s?\S|i\s?-|hom nay\b|vao hoi\b|noi nhan
+    can cu\b|kinh (?:gui|trinh|thua)\b|dieu \d|chuong i\b|(?:i|1)\s?[.)/]\s?\S|i\s?-|hom nay\b|vao hoi\b|noi nhan|
+    .{2,20}[,-]\s*thang \d{1,2}\s*[/-]\s*\d{4}\W*$
     """)
 )
 _NUMBER_LINE = re.compile(r"\W*Số\s*[:.]?[\s\d.…]*[-/]\s*\w{1,6}\s*[-/]\s*\S+\s*")
@@ -47,6 +55,8 @@ _AUTHORITY = re.compile(
 
 def title_below(lines: Sequence[Line], first: str = "") -> Field[str] | None:
     """The title below a type line. `lines` are those after it; `first` is what the type line itself goes on with."""
+    if _ONLY_OF.match(flatten(first)):
+        first = ""
     start = next((index for index, line in enumerate(lines) if line.kind is not Kind.RULE), len(lines))
     if first and start:
         lines, start = (), 0
@@ -128,8 +138,9 @@ def _trust(ended: bool, count: int, recognised: bool) -> float:
 
 def _as_title(parts: list[str], evidence: list[str], trust: float, lines: Sequence[Line]) -> Field[str] | None:
     text = " ".join(" ".join(parts).split()).strip(" ._-*")
-    about = _ABOUT.match(flatten(text))
-    text = text[about.end() :] if about else text
+    for prefix in (_OF_AND_NUMBER, _OF, _ABOUT):
+        found = prefix.match(flatten(text))
+        text = text[found.end() :] if found else text
     if sum(char.isalpha() for char in text) < 4:
         return None
     return Field(text.strip(), "\n".join(evidence), trust, lines[0].page if lines else 1)

@@ -35,9 +35,11 @@ _NOT_A_BODY = re.compile(
     ngay ky|signature|digitally|\S+@|ve viec|kinh\b|cong bao|lan \d|tai lieu|dia chi|dien thoai|website|email
     """)
 )
+_OF_ISSUER = re.compile(r"\bcua (?P<name>.{3,60}?)\s+so\s*:?\s*\d")
 _DIRT = " .,;:_-*|“”\"'`~^‘’()[]{}=+<>«»°\\/"
 _ABOVE = re.compile(r"dang bo|dang uy|tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang doan|ban can su")
 _LONGEST_NAME = 160
+_LONGEST_CONTINUATION = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,24 @@ class Units:
 def read_units(block: Sequence[Line], *, trust: float) -> Units:
     """Issuer, parent and term of office from the lines above type line and number.
 
-    The lowest body is the issuer, the one above it the parent.
+    The lowest body is the issuer, the one above it the parent. `trust` is for typed text in capitals.
     """
     groups, term = _groups(block)
-    named = [group for group in groups if _HEADS.match(_clean(group[0].flat))]
+    named = [group for group in groups if _begins_a_name(group[0])]
     if not named:
         return Units(term=term)
     issuer = _unit(named[-1], trust)
     parent = _unit(named[-2], trust) if len(named) > 1 else None
     return Units(issuer, parent, term)
+
+
+def issuer_in_title(line: Line) -> Field[str] | None:
+    """Who issues according to the number line of a web copy: "của Bộ Tài chính số 172/1998/TT-BTC ngày …"."""
+    found = _OF_ISSUER.search(line.flat)
+    if not found or not _HEADS.match(found["name"]):
+        return None
+    value, _ = sentence_case(line.text[found.start("name") : found.end("name")])
+    return Field(value, line.printed, 0.9, line.page)
 
 
 def _groups(block: Sequence[Line]) -> tuple[list[list[Line]], Field[str] | None]:
@@ -76,7 +87,7 @@ def _groups(block: Sequence[Line]) -> tuple[list[list[Line]], Field[str] | None]
             closed = bool(groups)
         if line.kind is not Kind.TEXT or found or _NOT_A_BODY.match(line.flat) or not _clean(line.text):
             continue
-        if _HEADS.match(_clean(line.flat)):
+        if _begins_a_name(line):
             groups.append([line])
             closed = False
         elif groups and not closed and _goes_on(groups[-1][-1], line):
@@ -84,7 +95,16 @@ def _groups(block: Sequence[Line]) -> tuple[list[list[Line]], Field[str] | None]
     return groups, term
 
 
+def _begins_a_name(line: Line) -> bool:
+    """A line that begins with the word for a kind of body; typed text must spell Sở so, for Số is a number."""
+    if not _HEADS.match(_clean(line.flat)):
+        return False
+    return line.recognised or not _clean(line.flat).startswith("so") or _clean(line.text).lower().startswith("sở")
+
+
 def _goes_on(before: Line, line: Line) -> bool:
+    if len(line.text) > _LONGEST_CONTINUATION or line.text.endswith(":"):
+        return False
     return line.caps == before.caps and line.row - before.row <= 2 and not (line.gap and line.row - before.row > 1)
 
 
@@ -92,17 +112,17 @@ def _clean(text: str) -> str:
     return text.strip(_DIRT)
 
 
-def _unit(group: Sequence[Line], trust: float) -> Field[str] | None:
+def _unit(group: Sequence[Line], most: float) -> Field[str] | None:
     printed = " ".join(_clean(line.text) for line in group)
     if len(printed) > _LONGEST_NAME:
         return None
-    recognised = any(line.recognised for line in group)
+    recognised, trust = any(line.recognised for line in group), most
     value, common = sentence_case(printed, repair=recognised)
     if recognised:
         trust = 0.92 if common else 0.8 if all(map(_legible, value.split())) else 0.5
     elif not printed.isupper():
-        trust = min(trust, 0.9)
-    return Field(value, "\n".join(line.printed for line in group), trust, group[0].page)
+        trust = min(trust, 0.92)
+    return Field(value, "\n".join(line.printed for line in group), min(trust, most), group[0].page)
 
 
 def _legible(word: str) -> bool:

@@ -50,7 +50,7 @@ def sentence_case(printed: str, *, repair: bool = False) -> tuple[str, bool]:
 
     `repair` takes the marks of common words from the table and not from the text.
     """
-    if not printed.isupper() and not repair:
+    if not (printed.isupper() or printed.islower() or repair):
         return printed, False
     words, out, common = printed.split(), [], True
     while words:
@@ -88,6 +88,6 @@ def _like(word: str, model: str) -> str:
 
 
 def _name(word: str) -> str:
-    if word in _KEPT or any(char.isdigit() for char in word) or not word.isupper():
+    if word in _KEPT or any(char.isdigit() for char in word) or not (word.isupper() or word.islower()):
         return word
     return "-".join(part[:1] + part[1:].lower() for part in word.split("-"))

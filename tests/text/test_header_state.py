@@ -74,7 +74,7 @@ STATE = [
         "number and date in the title of a web copy",
         "NGHỊ ĐỊNH\nCỦA CHÍNH PHỦ SỐ 29/1998/NĐ-CP NGÀY 11 THÁNG 5 NĂM 1998\nVỀ VIỆC BAN HÀNH QUY CHẾ\n"
         "CHÍNH PHỦ\nCăn cứ Luật;\n",
-        {"number": 29, "symbol": "29/1998/NĐ-CP", "date": date(1998, 5, 11), "type_code": "NĐ"},
+        {"number": 29, "symbol": "29/1998/NĐ-CP", "date": date(1998, 5, 11), "type_code": "NĐ", "issuer": "Chính phủ"},
     ),
     Paper(
         "converted from a capitals font, so in small letters",
@@ -83,8 +83,8 @@ STATE = [
         "SỐ:  144 /2002/QĐ/BTC                      -------------------\n"
         "                                  Hà nội, ngày  22  tháng 11 năm 2002\n"
         "quyết định\nvề việc sửa đổi mức thuế suất\nbộ trưởng bộ tài chính\nCăn cứ Nghị định;\n",
-        {"number": 144, "type_code": "QĐ", "date": date(2002, 11, 22), "title": "sửa đổi mức thuế suất"},
-        {"issuer": "bộ tài chính"},
+        {"number": 144, "type_code": "QĐ", "date": date(2002, 11, 22), "issuer": "Bộ Tài chính"},
+        {"title": "sửa đổi mức thuế suất"},
     ),
     Paper(
         "Ministry, signed for the head",
