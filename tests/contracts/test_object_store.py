@@ -19,3 +19,14 @@ class TestFilesystemStore(ObjectStoreContract):
     @pytest.fixture
     def store(self, opened_again: Opened) -> ObjectStore:
         return opened_again()
+
+
+@pytest.mark.needs_s3
+class TestS3StoreOnRadosgw(ObjectStoreContract):
+    @pytest.fixture
+    def opened_again(self, open_bucket: Opened) -> Opened:
+        return open_bucket
+
+    @pytest.fixture
+    def store(self, opened_again: Opened) -> ObjectStore:
+        return opened_again()
