@@ -62,7 +62,7 @@ class SampleSearch:
 
 
 SEARCHES = (
-    SampleSearch("nghi quyet thang 3 nam 2022", "gõ không dấu / typed without marks", "CB-YT-08/2022-03/NQ"),
+    SampleSearch("nghi quyet thang 11 nam 2022", "gõ không dấu / typed without marks", "CB-YT-08/2022-11/NQ"),
     SampleSearch("12-NQ/CB", "theo số ký hiệu / by number", "CB-YT-08/2022-02/NQ"),
     SampleSearch("ủng hộ Quỹ vắc-xin", "hồ sơ minh chứng / evidence", "CB-AL-CG/2021-07/DS-vaccine"),
 )
