@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 
 from PIL import Image, ImageSequence, UnidentifiedImageError
@@ -10,7 +11,8 @@ from indexer.errors import ExtractionFailed
 from indexer.extraction.source import Facts, Piece, Source
 from indexer.model import NoTextReason
 
-IMAGE_TYPES = ("image/jpeg", "image/png", "image/tiff")
+_HEIC_TYPES = ("image/heic", "image/heif")  # what telephones of one make take
+IMAGE_TYPES = ("image/jpeg", "image/png", "image/tiff", "image/webp", *_HEIC_TYPES)
 _MAX_PIXELS = 200_000_000
 _MAX_FRAMES = 5_000
 
@@ -25,6 +27,9 @@ def extract_image(source: Source) -> Iterator[Piece]:
 def open_image(source: Source) -> Image.Image:
     """The image with nothing decoded yet. Raises ExtractionFailed: DAMAGED, SIZE_LIMIT for absurd dimensions."""
     Image.MAX_IMAGE_PIXELS = _MAX_PIXELS // 2  # Pillow raises at twice its bound
+    if source.media_type in _HEIC_TYPES:
+        pillow_heif = importlib.import_module("pillow_heif")  # large, and seldom needed
+        pillow_heif.register_heif_opener()
     source.file.seek(0)
     try:
         return Image.open(source.file)

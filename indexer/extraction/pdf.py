@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Iterator
-from ctypes import c_char
+from ctypes import c_char, c_ushort
 from types import FrameType
 from typing import Any
 
@@ -17,6 +17,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from indexer.errors import ExtractionFailed
+from indexer.extraction.layer import is_bad_recognition, unreadable_share
 from indexer.extraction.source import Facts, Piece, Source
 from indexer.model import NoTextReason, PageText
 
@@ -24,6 +25,11 @@ _SECOND_OPINION_SECONDS = 20
 _FEW_LETTERS = 200  # a stamp, a signature or a page number over a scan has fewer
 _SCAN_SHARE = 0.6  # of the page's area that one image covers
 _UNREADABLE_SHARE = 0.2
+_MAX_ANNOTATIONS, _MAX_ANNOTATION_BYTES = 1_000, 100_000
+_ANNOTATION_TEXT = {
+    raw.FPDF_ANNOT_TEXT: b"Contents", raw.FPDF_ANNOT_FREETEXT: b"Contents", raw.FPDF_ANNOT_STAMP: b"Contents",
+    raw.FPDF_ANNOT_WIDGET: b"V",
+}  # fmt: skip
 _PROPERTIES = {
     "Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords", "Creator": "creator",
     "Producer": "producer", "CreationDate": "created", "ModDate": "modified",
@@ -72,12 +78,6 @@ def page_text(page: pypdfium2.PdfPage) -> str:
         textpage.close()
 
 
-def unreadable_share(text: str) -> float:
-    """Which part of the characters means nothing: unmapped glyphs, private use, controls."""
-    solid = re.sub(r"\s+", "", text)
-    return sum(1 for c in solid if not c.isprintable() or c == "\ufffd") / len(solid) if solid else 0.0
-
-
 def page_ranges(numbers: list[int]) -> str:
     """Rising page numbers as ranges: [1, 2, 3, 7] is "1-3,7"."""
     ranges: list[list[int]] = []
@@ -101,7 +101,8 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[Piece]:
         usable = unreadable_share(text) <= _UNREADABLE_SHARE
         if _wants_ocr(page, text, usable):
             wanting.append(index + 1)
-        if usable and text.strip():
+        text = "\n".join(filter(None, (text.rstrip() if usable else "", _annotations(page))))
+        if text.strip():
             found = True
             yield PageText(index + 1, text)
         page.close()
@@ -114,16 +115,45 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[Piece]:
 
 
 def _wants_ocr(page: pypdfium2.PdfPage, text: str, usable: bool) -> bool:
+    """No usable text, a stamp's worth of it over a scan, or the work of a bad recogniser under one."""
     letters = sum(1 for c in text if c.isalnum()) if usable else 0
-    if letters >= _FEW_LETTERS:
-        return False
     if letters == 0:
         return bool(raw.FPDFPage_CountObjects(page) > 0)
+    if letters >= _FEW_LETTERS and not is_bad_recognition(text):
+        return False
+    return _is_scan(page)
+
+
+def _is_scan(page: pypdfium2.PdfPage) -> bool:
     width, height = page.get_size()
-    return any(
-        _area(image) >= _SCAN_SHARE * width * height
-        for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-    )
+    images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    return any(_area(image) >= _SCAN_SHARE * width * height for image in images)
+
+
+def _annotations(page: pypdfium2.PdfPage) -> str:
+    """What people typed onto the page: filled fields, comments, stamps. One line each."""
+    lines = []
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            kind = raw.FPDFAnnot_GetSubtype(annotation)
+            key = _ANNOTATION_TEXT.get(kind)
+            if key and (text := _annotation_text(annotation, key)):
+                lines.append(text)
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+    return "\n".join(lines)
+
+
+def _annotation_text(annotation: Any, key: bytes) -> str:
+    size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if not 2 < size <= _MAX_ANNOTATION_BYTES:
+        return ""
+    buffer = (c_ushort * (size // 2))()
+    raw.FPDFAnnot_GetStringValue(annotation, key, buffer, size)
+    return bytes(buffer).decode("utf-16-le", "replace").strip("\0\r\n ")
 
 
 def _area(image: Any) -> float:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pillow_heif
 import pypdf
 import pytest
 
@@ -250,6 +251,12 @@ class TestImage:
         pages = {name: read(extractor, tmp_path / name).page_count for name in ("a.tiff", "a.jpg")}
         assert pages == {"a.tiff": 3, "a.jpg": 1}
         assert read(extractor, tmp_path / "a.jpg").no_text is NoTextReason.NEEDS_OCR
+
+    def test_a_telephone_s_image(self, extractor: SandboxExtractor, tmp_path: Path) -> None:
+        pillow_heif.from_pillow(page_image(*RESOLUTION, width=200)).save(tmp_path / "a.heic")
+        answer = read(extractor, tmp_path / "a.heic")
+        assert (answer.media_type, answer.page_count) == ("image/heic", 1)
+        assert extractor.render_page(tmp_path / "a.heic", answer.media_type, 1, 100)
 
     def test_a_broken_image_is_damaged(self, extractor: SandboxExtractor, tmp_path: Path) -> None:
         (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 50)

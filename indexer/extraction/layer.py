@@ -1,0 +1,40 @@
+"""Whether the text that lies under a scan can be used, or the page must be read anew."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from indexer.text.syllables import is_syllable
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ENOUGH_WORDS = 30
+_SYLLABLES, _MARKED = 0.55, 0.06  # good Vietnamese text has over 0.85 and about 0.25
+_ENGLISH = frozenset({
+    "the", "of", "and", "to", "in", "is", "for", "that", "with", "on", "this", "by", "be", "are", "as", "from", "or",
+    "an", "shall", "it",
+})  # fmt: skip
+_ENGLISH_SHARE = 0.15
+
+
+def unreadable_share(text: str) -> float:
+    """Which part of the characters means nothing: unmapped glyphs, private use, controls."""
+    solid = re.sub(r"\s+", "", text)
+    return sum(1 for c in solid if not c.isprintable() or c == "\ufffd") / len(solid) if solid else 0.0
+
+
+def is_bad_recognition(text: str) -> bool:
+    """Whether text found under a scan reads like the work of a recogniser that knew no Vietnamese.
+
+    Its words are no syllables, or nearly all marks are missing. Too few words to tell: not bad. English is
+    left alone, since the Vietnamese model would only read it worse.
+    """
+    words = [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+    if len(words) < _ENOUGH_WORDS:
+        return False
+    if sum(1 for word in words if word in _ENGLISH) >= _ENGLISH_SHARE * len(words):
+        return False
+    syllables = sum(1 for word in words if is_syllable(word))
+    letters = "".join(words)
+    marked = sum(1 for letter in letters if not letter.isascii())
+    return syllables < _SYLLABLES * len(words) or marked < _MARKED * len(letters)
