@@ -65,10 +65,10 @@ def restore(settings: Settings, folder: Path, progress: Progress = lambda keys, 
     target = settings.data_dir / CATALOG_NAME
     if target.exists():
         raise Conflict(path=str(target))
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     copied = copy_store(FilesystemStore(folder / STORE_NAME), open_store(settings), progress)
     if copied.copied + copied.same < note.keys:
         raise BadField(field="backup", value=STORE_NAME)
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = target.with_suffix(".part")
     shutil.copyfile(folder / CATALOG_NAME, partial)
     partial.replace(target)
