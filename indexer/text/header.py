@@ -38,7 +38,7 @@ _ROWS_WITHOUT_TYPE = 12
 _A_WHOLE_PAPER = 1500
 _ANNEX_DAMPING = 0.6
 _RECOGNISED, _CONFIRMED = 0.7, 0.93
-_PAGES_TO_COMPARE = 3
+_PAGES_TO_COMPARE, _CHARACTERS_TO_COMPARE = 3, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,7 @@ def read_header(pages: Sequence[PageText], types: Sequence[PrintedType] = PRINTE
     parts = _parts(head, types)
     foot = foot_lines(pages)
     number = _number(parts, types)
-    anchored = number is not None or parts.type_line is not None or any(line.kind in _MOTTOS for line in parts.zone)
-    units = read_units(_unit_block(parts, number), trust=0.95 if anchored else 0.6)
+    units = read_units(_unit_block(parts, number), trust=_trust_in_head(parts, number))
     named = issuer_in_title(number.line) if number else None
     family = _family(head, units.issuer)
     type_code = _type_code(parts, number, family, types)
@@ -139,6 +138,13 @@ def _unit_block(parts: _Parts, number: NumberReading | None) -> Sequence[Line]:
     return block
 
 
+def _trust_in_head(parts: _Parts, number: NumberReading | None) -> float:
+    """How sure it is that the first lines are a head: a number or a motto makes them one."""
+    if number or any(line.kind in _MOTTOS for line in parts.zone):
+        return 0.95
+    return 0.8 if parts.type_line else 0.6
+
+
 def _family(head: Sequence[Line], issuer: Field[str] | None) -> Field[str] | None:
     for kind, family in ((Kind.PARTY_MOTTO, "party"), (Kind.STATE_MOTTO, "state")):
         line = next((line for line in head if line.kind is kind), None)
@@ -154,7 +160,9 @@ def _type_code(
 ) -> Field[str] | None:
     """The type line decides; without one the salutation makes a letter, else the symbol is believed."""
     if parts.type_line:
-        return parts.type_line.code
+        code = parts.type_line.code
+        exact = not parts.type_line.rest or _trust_in_head(parts, number) >= SURE
+        return code if exact else replace(code, confidence=min(code.confidence, 0.8))
     symbol = number.symbol_type if number else None
     if number and symbol and symbol != "CV":
         state = family is not None and family.value == "state"
@@ -213,13 +221,17 @@ def _draft(parts: _Parts, number: NumberReading | None) -> Field[str] | None:
 
 def _corroborated(header: Header, pages: Sequence[PageText]) -> Header:
     """A name that OCR read twice the same, in the head and again in the paper, was read right."""
-    text = " ".join(" ".join(page.text for page in pages[:_PAGES_TO_COMPARE]).split()).casefold()
     confirmed: dict[str, Any] = {}
     for name in ("issuer", "parent", "place"):
         field: Field[str] | None = getattr(header, name)
-        if field and _RECOGNISED <= field.confidence < SURE and text.count(field.value.casefold()) > 1:
+        if field and _RECOGNISED <= field.confidence < SURE and _occurs_again(field.value, pages):
             confirmed[name] = replace(field, confidence=_CONFIRMED)
     return replace(header, **confirmed)
+
+
+def _occurs_again(value: str, pages: Sequence[PageText]) -> bool:
+    text = " ".join(page.text[:_CHARACTERS_TO_COMPARE] for page in pages[:_PAGES_TO_COMPARE])
+    return " ".join(text.split()).casefold().count(value.casefold()) > 1
 
 
 def _with_hint(header: Header, file_name: str) -> Header:

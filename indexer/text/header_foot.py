@@ -43,13 +43,13 @@ def read_addressees(head: Sequence[Line]) -> Field[tuple[str, ...]] | None:
         found = _TO.search(line.flat) if line.kind is Kind.TEXT else None
         if not found:
             continue
-        same = line.text[found.end() :].strip(" :;.,-")
+        same = line.text[found.end() :].strip(" :;.,-…_")
         items = [same] if same else []
         below: list[str] = []
         for other in head[index + 1 :]:
             item = _ITEM.match(other.text)
             if not item or (same and not _ITEM.match(line.text[found.end() :])):
-                if not same and not items and other.text[:1].isupper() and len(other.text) < 120 and not below:
+                if not same and not items and _one_name(other) and not below:
                     below.append(other.text.strip(" ;.,"))
                 break
             below.append(other.text[item.end() :].strip(" ;.,"))
@@ -58,6 +58,10 @@ def read_addressees(head: Sequence[Line]) -> Field[tuple[str, ...]] | None:
             trust = 0.8 if line.recognised else 0.93
             return Field(names, line.printed, trust, line.page)
     return None
+
+
+def _one_name(line: Line) -> bool:
+    return line.text[:1].isupper() and len(line.text) < 120 and not line.text.endswith(":")
 
 
 def read_recipients(foot: Sequence[Line]) -> Field[tuple[str, ...]] | None:

@@ -13,12 +13,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 
 from indexer.model import PageText, TextSource
 
 HEAD_ROWS = 40
 _FOOT_PAGES = 2
+_LONGEST_ROW = 500
+_FOOT_FROM_START, _FOOT_FROM_END = 300, 400
 _GLYPH_REPAIRS = str.maketrans(
     {"ƣ": "ư", "Ƣ": "Ư", "ð": "đ", "Ð": "Đ", "\u00a0": " ", "\u00ad": None, "\u200b": None, "\ufeff": None}
     | dict.fromkeys("‐‑‒–—―−", "-")
@@ -60,16 +61,22 @@ class Line:
         return self.text.isupper()
 
 
-@lru_cache(maxsize=4096)
-def _flat_char(char: str) -> str:
-    if char in "đĐ":
-        return "d"
-    return unicodedata.normalize("NFD", char)[0].lower()[:1] or char
+class _Bare(dict[int, str]):
+    """The letter a character is when its marks and its case are taken away, worked out when first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        bare = "d" if char in "đĐ" else unicodedata.normalize("NFD", char)[0].lower()[:1] or char
+        self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
 
 
 def flatten(text: str) -> str:
     """Marks and case taken away character for character: the result is as long as the (NFC) text."""
-    return "".join(map(_flat_char, text))
+    return text.lower() if text.isascii() else text.translate(_BARE)
 
 
 _APART = r"\W*"  # OCR puts blanks and dots between the letters
@@ -117,7 +124,10 @@ def foot_lines(pages: Sequence[PageText]) -> tuple[Line, ...]:
 
 def _lines_of(page: PageText, rows: int | None) -> Iterable[Line]:
     seen, gap = 0, False
-    for raw in unicodedata.normalize("NFC", page.text).translate(_GLYPH_REPAIRS).splitlines():
+    raws = page.text.splitlines()
+    if rows is None and len(raws) > _FOOT_FROM_START + _FOOT_FROM_END:
+        raws = raws[:_FOOT_FROM_START] + raws[-_FOOT_FROM_END:]
+    for raw in (unicodedata.normalize("NFC", raw[:_LONGEST_ROW]).translate(_GLYPH_REPAIRS) for raw in raws):
         printed = raw.strip(" \t|\f\v\r")
         if not printed:
             gap = True

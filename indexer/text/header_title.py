@@ -14,7 +14,7 @@ _LONG_LINE = 60
 _ABOUT = re.compile(r"\W*(?:v\s?/\s?v|ve viec)\s*[:.]?\s*|\W*ve\s*:\s*")
 # "của Chính phủ số 94/1998/NĐ-CP ngày 17 tháng 11 năm 1998", "của Bộ trưởng … về việc": not part of the subject.
 _OF_AND_NUMBER = re.compile(
-    r"\W*(?:cua\b.{0,80}?)?\bso\s*:?\s*\d+\s*[-/][\w./ -]{2,30}?,?\s*ngay\s*"
+    r"\W*(?:(?:cua\b.{0,80}?)?\bso\s*:?\s*\d+\s*[-/][\w./ -]{2,30}?,?\s*)?ngay\s*"
     r"(?:\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4})\W*"
 )
 _OF = re.compile(r"\W*cua\b.{0,80}?(?=\bv/v\b|\bve viec\b|\bve\b)")
@@ -143,4 +143,7 @@ def _as_title(parts: list[str], evidence: list[str], trust: float, lines: Sequen
         text = text[found.end() :] if found else text
     if sum(char.isalpha() for char in text) < 4:
         return None
-    return Field(text.strip(), "\n".join(evidence), trust, lines[0].page if lines else 1)
+    text = text.strip()
+    if text.endswith(")") and text.count("(") < text.count(")"):
+        text = text[:-1].rstrip()
+    return Field(text, "\n".join(evidence), trust, lines[0].page if lines else 1)
