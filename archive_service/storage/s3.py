@@ -25,7 +25,15 @@ from archive_service.ports import LockMode, LockState, ObjectStore, StoredKey
 from archive_service.storage.gate import checked_chunks, has_content
 from archive_service.storage.layout import checked_key
 from archive_service.storage.protection import forbids, stronger, weakest
-from archive_service.storage.s3_client import S3Settings, client_of, code_of, is_denied, is_missing, server_errors
+from archive_service.storage.s3_client import (
+    LAST_LOCK_DATE,
+    S3Settings,
+    client_of,
+    code_of,
+    is_denied,
+    is_missing,
+    server_errors,
+)
 from archive_service.storage.s3_multipart import upload_in_parts
 from archive_service.storage.s3_versions import (
     Version,
@@ -39,9 +47,6 @@ from archive_service.storage.s3_versions import (
 _log = logging.getLogger(__name__)
 
 DIGEST_NOTE = "sha512"
-LAST_LOCK_DATE = datetime(2105, 12, 31, tzinfo=UTC)
-"""Dates past 2106-02-07 wrap in servers that count seconds in 32 bits: they would end the lock, not prolong it."""
-
 _MODES: dict[LockMode, Literal["GOVERNANCE", "COMPLIANCE"]] = {
     LockMode.GOVERNANCE: "GOVERNANCE",
     LockMode.COMPLIANCE: "COMPLIANCE",

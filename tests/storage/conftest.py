@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.servers.fixtures import bucket, gateway, open_bucket
 from tests.storage import ocfl_validator
+
+__all__ = ["bucket", "gateway", "open_bucket"]
 
 
 @pytest.fixture(scope="session", autouse=True)
