@@ -1,0 +1,193 @@
+"""Every listing and lookup walks an index, on both engines: a table is never read from end to end.
+
+The questions are asked through the ports; what reaches the database is caught and explained.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, event, text
+
+from archive_service.catalog.sql import SqlCatalog
+from archive_service.domain.access import VisibleScope
+from archive_service.domain.jobs import JobKind
+from archive_service.domain.records import AccessLevel
+from archive_service.ports import Transaction
+from tests.contracts.specimens import CELL_8, CELL_9, WARD, ManualClock, an_entry
+from tests.servers.postgres import PostgresImpossible, running_postgres
+
+SOME_LEVELS = frozenset({AccessLevel.PUBLIC, AccessLevel.INTERNAL})
+ONE_UNIT = [VisibleScope(frozenset({CELL_8.id}), SOME_LEVELS)]
+UNITS = [VisibleScope(frozenset({CELL_8.id, CELL_9.id, WARD.id}), SOME_LEVELS)]
+TWO_GRANTS = [*UNITS, VisibleScope(frozenset({CELL_8.id}), frozenset(AccessLevel))]
+SCOPES: dict[str, list[VisibleScope] | None] = {
+    "everything": None,
+    "one unit": ONE_UNIT,
+    "units": UNITS,
+    "two grants": TWO_GRANTS,
+}
+
+Question = Callable[[Transaction], object]
+Captured = tuple[str, Any]
+
+
+def questions_within(name: str, scopes: list[VisibleScope] | None) -> Iterator[tuple[str, Question]]:
+    yield f"next page of {name}", lambda tx: tx.records.list(scopes, after="rec_5")
+    yield f"page before of {name}", lambda tx: tx.records.list(scopes, after="rec_5", newest_first=True)
+    yield f"dossier within {name}", lambda tx: tx.records.list(scopes, dossier_id="dos_1")
+    yield f"without text within {name}", lambda tx: tx.records.list(scopes, text_reason="encrypted")
+    yield f"one of {name}", lambda tx: tx.records.get("rec_1", scopes)
+    yield f"some of {name}", lambda tx: tx.records.get_many(["rec_1", "rec_2"], scopes)
+    if scopes is not None:
+        yield f"coverage of {name}", lambda tx: tx.records.coverage(scopes)
+
+
+def questions() -> Iterator[tuple[str, Question]]:
+    for name, scopes in SCOPES.items():
+        yield from questions_within(name, scopes)
+    yield "records with a digest", lambda tx: tx.records.with_digest("a" * 128)
+    yield "dossiers of a unit", lambda tx: tx.dossiers.list(frozenset({CELL_8.id}), after="dos_1")
+    yield "dossiers of units", lambda tx: tx.dossiers.list(frozenset({CELL_8.id, WARD.id}), after="dos_1")
+    yield "dossiers", lambda tx: tx.dossiers.list(None, after="dos_1")
+    yield "audit page", lambda tx: tx.audit.page(before=9)
+    yield "audit page of a record", lambda tx: tx.audit.page(before=9, subject="rec_1")
+    yield "audit page of a person", lambda tx: tx.audit.page(before=9, actor="usr_1")
+    yield "audit page of an act", lambda tx: tx.audit.page(before=9, act="read")
+    yield "audit stream", lambda tx: list(tx.audit.events())
+    yield "claim", lambda tx: tx.jobs.claim(60)
+    yield "fail", lambda tx: tx.jobs.failed("job_1", "no reason")
+    yield "done", lambda tx: tx.jobs.done("job_1")
+    yield "parked", lambda tx: tx.jobs.parked()
+    yield "account of a login", lambda tx: tx.accounts.by_login("bithu")
+    yield "account of a token", lambda tx: tx.accounts.token_by_secret("a" * 64)
+    yield "tokens of a person", lambda tx: tx.accounts.tokens_of("usr_1")
+    yield "answered request", lambda tx: tx.recall("key", "usr_1")
+    yield "append", lambda tx: tx.audit.append(an_entry())
+    yield "enqueue", lambda tx: tx.jobs.enqueue(JobKind.INDEX_RECORD, "rec_1")
+
+
+QUESTIONS = dict(questions())
+# Walks that stop at the first row: the end of the chain is the last entry of its primary key.
+STOPS_AT_ONCE = re.compile(r"FROM audit_events ORDER BY audit_events.number DESC\s+LIMIT")
+
+
+@contextmanager
+def captured() -> Iterator[list[Captured]]:
+    """What reaches any database, as (statement, parameters)."""
+    caught: list[Captured] = []
+
+    def catch(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if re.match(r"\s*(SELECT|WITH|UPDATE|DELETE|INSERT)", statement) and not STOPS_AT_ONCE.search(statement):
+            caught.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", catch)
+    try:
+        yield caught
+    finally:
+        event.remove(Engine, "before_cursor_execute", catch)
+
+
+def ask(catalog: SqlCatalog, name: str) -> list[Captured]:
+    with captured() as caught, catalog.write() as tx:
+        QUESTIONS[name](tx)
+    assert caught
+    return caught
+
+
+@pytest.fixture(scope="module")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SqlCatalog, Engine]]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('plans') / 'catalog.sqlite3'}"
+    with opened(url) as both:
+        yield both
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[tuple[SqlCatalog, Engine]]:
+    try:
+        with running_postgres() as server, opened(server.url(server.new_database())) as both:
+            yield both
+    except PostgresImpossible as reason:
+        pytest.skip(f"no PostgreSQL to test on: {reason}")
+
+
+@contextmanager
+def opened(url: str) -> Iterator[tuple[SqlCatalog, Engine]]:
+    catalog, explaining = SqlCatalog(url, ManualClock()), create_engine(url)
+    catalog.upgrade()
+    yield catalog, explaining
+    explaining.dispose()
+    catalog.close()
+
+
+def sqlite_scans(engine: Engine, statement: str, parameters: Any) -> list[str]:
+    """The steps of the plan that read a table of ours from end to end."""
+    with engine.connect() as connection:
+        tables = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    steps = [str(row[3]) for row in plan]
+    return [step for step in steps if step.startswith("SCAN") and step.split()[1] in tables]
+
+
+def postgres_scans(engine: Engine, statement: str, parameters: Any) -> list[str]:
+    """With sequential scans made dear, one is left in the plan only where no index serves."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SET enable_seqscan = off")
+        plan = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).all()
+    return [str(row[0]) for row in plan if "Seq Scan" in row[0]]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_table_is_read_from_end_to_end_on_sqlite(sqlite: tuple[SqlCatalog, Engine], name: str) -> None:
+    catalog, engine = sqlite
+    for statement, parameters in ask(catalog, name):
+        assert sqlite_scans(engine, statement, parameters) == [], statement
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_table_is_read_from_end_to_end_on_postgresql(postgres: tuple[SqlCatalog, Engine], name: str) -> None:
+    catalog, engine = postgres
+    for statement, parameters in ask(catalog, name):
+        assert postgres_scans(engine, statement, parameters) == [], statement
+
+
+def test_a_scan_would_be_seen(sqlite: tuple[SqlCatalog, Engine]) -> None:
+    _, engine = sqlite
+    assert sqlite_scans(engine, "SELECT id FROM records WHERE title = ?", ("Nghị quyết",)) == ["SCAN records"]
+
+
+@pytest.mark.needs_postgres
+def test_a_scan_would_be_seen_on_postgresql(postgres: tuple[SqlCatalog, Engine]) -> None:
+    _, engine = postgres
+    assert len(postgres_scans(engine, "SELECT id FROM records WHERE title = %(t)s", {"t": "Nghị quyết"})) == 1
+
+
+@pytest.mark.parametrize("scopes", SCOPES.values(), ids=SCOPES)
+def test_what_many_may_ask_is_answered_from_the_index_alone(
+    sqlite: tuple[SqlCatalog, Engine], scopes: list[VisibleScope] | None
+) -> None:
+    """Coverage counts up to a million records on every answer to a search: it never fetches their rows."""
+    catalog, engine = sqlite
+    with captured() as caught, catalog.read() as tx:
+        tx.records.coverage(scopes)
+    assert len(caught) == 1
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {caught[0][0]}", caught[0][1]).all()
+    of_records = [row[3] for row in plan if " records " in row[3]]
+    assert of_records
+    assert all("USING COVERING INDEX" in step for step in of_records)
+
+
+@pytest.mark.parametrize("scopes", SCOPES.values(), ids=SCOPES)
+def test_records_come_with_their_files_in_one_query(
+    sqlite: tuple[SqlCatalog, Engine], scopes: list[VisibleScope] | None
+) -> None:
+    catalog, _ = sqlite
+    with captured() as caught, catalog.read() as tx:
+        tx.records.get_many([f"rec_{number}" for number in range(3000)], scopes)
+    assert len(caught) == 1
