@@ -144,7 +144,10 @@ FACETS = ("unit", "year", "type", "class", "lifecycle")
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search. `visible` has no default on purpose: no caller can forget it."""
+    """A search. `visible` has no default on purpose: no caller can forget it.
+
+    Without `extracts` hits carry neither pages nor snippet and cost no reading of their texts.
+    """
 
     visible: Visibility
     query: Query = EVERYTHING
@@ -153,6 +156,7 @@ class SearchRequest:
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = FACETS
+    extracts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

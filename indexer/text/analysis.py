@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import TypeVar
 
 from indexer.text.normalise import TONE_SIGNS, fold, match_form, tone_key
+
+_Form = TypeVar("_Form")
 
 # A new version makes every index outdated: raise it whenever a text may give other terms.
 ANALYSIS_VERSION = 1
@@ -26,27 +29,8 @@ _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d]|\.\d)")
 _TOKEN = re.compile(_GROUPED.pattern + r"|[^\W_]+")
 # kỷ/kỉ, lý/lí, quý/quí: the same word in two spellings, when y alone follows one of these.
 _FINAL_Y = re.compile(r"^([hklmstv]|qu)y([^\w]*)$")
-_CACHE_LIMIT = 200_000
+_CACHE_LIMIT = 100_000
 _LONGEST_TERM = 64
-
-
-class _Forms(dict[str, tuple[str, str]]):
-    """Word in match form to (tone key, folded): a text uses few different syllables, very often."""
-
-    def __missing__(self, word: str) -> tuple[str, str]:
-        if len(self) >= _CACHE_LIMIT:
-            self.clear()
-        cut = word[:_LONGEST_TERM]
-        forms = _one_spelling(tone_key(cut)), _one_spelling(fold(cut))
-        self[word] = forms
-        return forms
-
-
-def _one_spelling(term: str) -> str:
-    return _FINAL_Y.sub(r"\1i\2", term)
-
-
-_forms = _Forms()
 
 
 def words(text: str) -> list[str]:
@@ -64,12 +48,12 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 def tone_terms(text: str) -> list[str]:
     """The terms of the stream of syllables with marks."""
-    return [_tone_forms[word] for word in words(text)]
+    return list(chain.from_iterable(map(_terms_of_chunk, text.split())))
 
 
 def folded_terms(text: str) -> list[str]:
     """The terms of the stream of syllables without marks."""
-    return [folded_term(_tone_forms[word]) for word in words(text)]
+    return list(map(folded_term, tone_terms(text)))
 
 
 def folded_term(tone_term: str) -> str:
@@ -94,27 +78,34 @@ def record_terms(parts: Iterable[str]) -> list[str]:
     return terms
 
 
-def _without_dots(found: re.Match[str]) -> str:
-    return found[0].replace(".", "")
+def _analyse_chunk(chunk: str) -> tuple[str, ...]:
+    return tuple(_one_spelling(tone_key(word[:_LONGEST_TERM])) for word in words(chunk))
 
 
 def _one_spelling(term: str) -> str:
     return _FINAL_Y.sub(r"\1i\2", term)
 
 
-class _Forms(dict[str, str]):
-    """A function of a word, remembered: a text uses few different syllables, very often."""
+def _without_dots(found: re.Match[str]) -> str:
+    return found[0].replace(".", "")
 
-    def __init__(self, form: Callable[[str], str]) -> None:
+
+class _Remembered(dict[str, _Form]):
+    """A function of a short string, remembered: a text says few different things, very often."""
+
+    def __init__(self, function: Callable[[str], _Form]) -> None:
         super().__init__()
-        self._form = form
+        self._function = function
 
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _CACHE_LIMIT:
-            self.clear()
-        form = self[word] = self._form(word)
+    def __missing__(self, key: str) -> _Form:
+        form = self._function(key)
+        if len(key) <= _LONGEST_TERM:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[key] = form
         return form
 
 
-_tone_forms = _Forms(lambda word: _one_spelling(tone_key(word[:_LONGEST_TERM])))
-_folded_forms = _Forms(lambda term: fold(term.rstrip(TONE_SIGNS)))
+# What stands between two blanks is analysed once: no word reaches across white space.
+_terms_of_chunk = _Remembered(_analyse_chunk).__getitem__
+_folded_forms = _Remembered(lambda term: fold(term.rstrip(TONE_SIGNS)))

@@ -24,6 +24,7 @@ _WORD = re.compile(r"[^\W_]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
 # A common fault of old converters: the letter oi (U+01A2/3) where ư was meant. No Vietnamese word has it.
 _DAMAGED = re.compile("[\u01a2\u01a3]")
+_FAULTY = re.compile(f"{_INVISIBLE.pattern}|{_DAMAGED.pattern}")
 _REPAIRS = {"\u01a2": "Ư", "\u01a3": "ư"}
 
 
@@ -32,10 +33,8 @@ def nfc(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFC", text)
-    if _INVISIBLE.search(text):
-        text = _INVISIBLE.sub("", text)
-    if _DAMAGED.search(text):
-        text = _DAMAGED.sub(lambda found: _REPAIRS[found[0]], text)
+    if _FAULTY.search(text):
+        text = _DAMAGED.sub(lambda found: _REPAIRS[found[0]], _INVISIBLE.sub("", text))
     return text
 
 

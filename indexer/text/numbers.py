@@ -23,17 +23,18 @@ ORGANS = frozenset(
     {"cb", "du", "dh", "tu", "tw", "hu", "ubkt", "ubktdu", "vpdu", "vptw", "btctw", "ubnd", "hdnd", "cp"}
 )
 
-_DASH = r"\s*[-–—]\s*"
+_BEFORE_SLASH, _AFTER_SLASH = 20, 64
+_DASH = r"\s{0,3}[-–—]\s{0,3}"
 _CODE = r"(?P<type>[^\W\d_]{2,5})"
 _ORGAN = r"(?P<organ>[^\W\d_]{2,8}(?:[-.][^\W_]{1,8}){0,3})"
 _NUMBER = r"(?P<number>\d{1,5})[a-zđ]?"
 _EDGE = r"(?<![\w/-])"
 _END = r"(?![\w/])"
 _WRITTEN = (
-    re.compile(_EDGE + _NUMBER + _DASH + _CODE + r"\s*/\s*" + _ORGAN + _END, re.IGNORECASE),
+    re.compile(_EDGE + _NUMBER + _DASH + _CODE + r"\s{0,3}/\s{0,3}" + _ORGAN + _END, re.IGNORECASE),
     re.compile(_EDGE + _NUMBER + r"/(?P<year>\d{4})/" + _CODE + r"(?:-" + _ORGAN + ")?" + _END, re.IGNORECASE),
-    re.compile(_EDGE + _NUMBER + r"\s*/\s*" + _CODE + _DASH + _ORGAN + _END, re.IGNORECASE),
-    re.compile(_EDGE + _CODE + _DASH + _NUMBER + r"\s*/\s*" + _ORGAN + _END, re.IGNORECASE),
+    re.compile(_EDGE + _NUMBER + r"\s{0,3}/\s{0,3}" + _CODE + _DASH + _ORGAN + _END, re.IGNORECASE),
+    re.compile(_EDGE + _CODE + _DASH + _NUMBER + r"\s{0,3}/\s{0,3}" + _ORGAN + _END, re.IGNORECASE),
 )
 
 
@@ -52,14 +53,24 @@ class WrittenNumber:
 
 def find_numbers(text: str) -> list[WrittenNumber]:
     """Every whole document number written in an NFC text, in the order of the text."""
-    if "/" not in text:
-        return []
-    found: dict[int, WrittenNumber] = {}
+    found: list[WrittenNumber] = []
+    slash = text.find("/")
+    while slash >= 0:
+        # Each way of writing has a slash within its first signs: only there are the patterns tried.
+        number = _around(text, slash)
+        if number and (not found or number.start >= found[-1].end):
+            found.append(number)
+        slash = text.find("/", max(slash + 1, number.end if number else 0))
+    return found
+
+
+def _around(text: str, slash: int) -> WrittenNumber | None:
+    start, end = max(0, slash - _BEFORE_SLASH), slash + _AFTER_SLASH
     for pattern in _WRITTEN:
-        for match in pattern.finditer(text):
-            if not any(other.start < match.end() and match.start() < other.end for other in found.values()):
-                found[match.start()] = _read(match)
-    return [found[start] for start in sorted(found)]
+        match = pattern.search(text, start, end)
+        if match and match.start() < slash < match.end():
+            return _read(match)
+    return None
 
 
 # What people type, read on text folded letter by letter. Bare codes are only the common ones:

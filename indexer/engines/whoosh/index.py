@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,7 +78,7 @@ class WhooshIndex:
         return SearchAnswer(
             total=found.total,
             all_words=found.counts[0],
-            hits=tuple(_hit(searcher, document, score, request) for document, score in found.hits),
+            hits=tuple(_hits(searcher, found.hits, request)),
             facets={name: found.facets[FACET_FIELDS[name]] for name in request.facets},
             as_of=opened.as_of,
         )
@@ -189,7 +189,12 @@ def _write(index: ArrayIndex, documents: Iterable[IndexDocument]) -> int:
     return count
 
 
-def _hit(searcher: ArraySearcher, document: int, score: float, request: SearchRequest) -> Hit:
-    stored = searcher.stored_fields(document)
-    found = snippets.find(pages_from(stored["pages"]), request.query)
-    return Hit(stored["record_id"], round(score, 4), found.pages, found.snippet)
+def _hits(searcher: ArraySearcher, found: Sequence[tuple[int, float]], request: SearchRequest) -> Iterator[Hit]:
+    if not request.extracts:
+        ids = searcher.column_values("record_id", [document for document, _ in found])
+        yield from (Hit(record_id, round(score, 4)) for record_id, (_, score) in zip(ids, found, strict=True))
+        return
+    for document, score in found:
+        stored = searcher.stored_fields(document)
+        extract = snippets.find(pages_from(stored["pages"]), request.query)
+        yield Hit(stored["record_id"], round(score, 4), extract.pages, extract.snippet)
