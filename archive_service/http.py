@@ -90,6 +90,12 @@ def language() -> Language:
     return "vi"
 
 
+def marks_of(text: str) -> tuple[str, ...]:
+    """What of a query is to be marked on a page image: its phrases and words, without what it excludes."""
+    wanted = wanted_by(parse(text, archive().retrieve.clock.now().date()))
+    return (*(" ".join(phrase) for phrase in wanted.phrases), *wanted.terms)
+
+
 class SpoolingRequest(Request):
     """A request whose files are hashed and written to the spool while they arrive, never held in memory."""
 
