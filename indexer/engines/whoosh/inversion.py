@@ -12,6 +12,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from whoosh.fields import Schema
@@ -19,7 +20,7 @@ from whoosh.fields import Schema
 from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.fields import GAP, Folded, Pairs, Tokens
 from indexer.engines.whoosh.layout import DEFAULT, Layout
-from indexer.engines.whoosh.runs import Chunk, Run, invert, merge, park, renumber
+from indexer.engines.whoosh.runs import Chunk, Run, invert, merge, park
 from indexer.engines.whoosh.spool import Spool
 from indexer.engines.whoosh.terms import HALF, SECOND_BITS
 
@@ -111,8 +112,8 @@ class Inversion:
         self.settle()
         run = park(chunks, self.spool)
         if run is not None and not isinstance(self.schema[fieldname], Pairs):
-            vocabulary = [vocabulary[key] for key in run.keys.tolist()]  # terms of deleted documents go
-            run.keys = np.arange(len(vocabulary), dtype="<u8")
+            used = set(run.keys[:].tolist())  # terms that stand in deleted documents only go
+            vocabulary = [term if number in used else b"" for number, term in enumerate(vocabulary)]
         self._fields[fieldname].add(run, vocabulary)
 
     def settle(self) -> None:
@@ -155,7 +156,7 @@ class Inversion:
         """
         self.settle()
         vocabularies = {
-            name: sorted(set().union(*found.vocabularies))
+            name: sorted(set().union(*found.vocabularies) - {b""})
             for name, found in self._fields.items()
             if not isinstance(self.schema[name], Pairs)
         }
@@ -166,17 +167,22 @@ class Inversion:
             runs = []
             for run, vocabulary in zip(found.runs, found.vocabularies, strict=True):
                 table = np.fromiter((numbers.get(term, 0) for term in vocabulary), "<u8", len(vocabulary))
-                if isinstance(kind, Pairs):
-                    run.keys = table[run.keys >> WIDE] << WIDE | table[run.keys & HALF]
-                    runs.append(run)
-                else:
-                    runs.append(renumber(run, table))
+                run.renumber = partial(_paired if isinstance(kind, Pairs) else _single, table)
+                runs.append(run)
             found.vocabularies.clear()
             if runs:
                 yield name, [] if isinstance(kind, Pairs) else terms, merge(runs, self._limit)
 
     def close(self) -> None:
         self.spool.close()
+
+
+def _single(numbers: Array, keys: Array) -> Array:
+    return numbers[keys]
+
+
+def _paired(numbers: Array, keys: Array) -> Array:
+    return numbers[keys >> WIDE] << WIDE | numbers[keys & HALF]
 
 
 def _folded(stream: Stream, kind: Folded) -> Stream:

@@ -13,7 +13,7 @@ class Layout:
     `line_share`: a term is common when more than one document of this many has it."""
 
     segment_documents: int = 1 << 16
-    chunk: int = 1 << 22
+    chunk: int = 1 << 20
     line_from: int = 2048
     line_share: int = 4
 

@@ -33,6 +33,7 @@ class Matching:
         self._sets: dict[int, Array] = {}
         self._masks: dict[int, Array] = {}
         self._stock: dict[int, tuple[Array, Array]] = {}
+        self._terms: dict[tuple[str, Any], tuple[FieldPostings, int] | None] = {}
 
     def docs(self, node: q.Query) -> Array:
         """The documents that match."""
@@ -68,13 +69,23 @@ class Matching:
 
     def term(self, field: str, text: Any) -> tuple[FieldPostings, int] | None:
         """Postings and number of a term as a query names it."""
+        key = field, text
+        if key not in self._terms:
+            self._terms[key] = None
+            term = self.bytes_of(field, text)
+            if term is not None:
+                self._terms[key] = self.view.find(field, term)
+        return self._terms[key]
+
+    def bytes_of(self, field: str, text: Any) -> bytes | None:
+        """A term as the index holds it; None for no such field, or no number where one must stand."""
         if field not in self.view.schema:
             return None
         try:
-            term = self.view.schema[field].to_bytes(text)
+            term: bytes = self.view.schema[field].to_bytes(text)
         except ValueError:
-            return None  # no such number
-        return self.view.find(field, term)
+            return None
+        return term
 
 
 def _term(m: Matching, node: q.Term) -> Array:

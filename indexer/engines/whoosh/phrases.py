@@ -65,43 +65,54 @@ def _chain(pairs: list[Unit]) -> list[Unit]:
 
 
 def _standing(view: SegmentView, units: list[Unit]) -> Array:
+    """The documents in which all units stand at their offsets from one place."""
     by_size = sorted(units, key=lambda unit: unit.postings.doc_frequency(unit.number))
-    docs = [unit.postings.docs_of(unit.number) for unit in by_size]
+    held = [unit.postings.docs_of(unit.number) for unit in by_size]
     if len(units) == 1:
-        return docs[0]
-    common = docs[0]
-    for other in docs[1:]:
-        common = both(common, other, view.count)
+        return held[0]
+    common = held[0]
+    for docs in held[1:]:
+        common = both(common, docs, view.count)
     candidates = numbers(common)
-    if not len(candidates):
-        return NOTHING
-    places = [_begins(unit, held, candidates) for unit, held in zip(by_size, docs, strict=True)]
-    places.sort(key=len)
-    begins = places[0]
-    for other in places[1:]:
-        at = np.searchsorted(other, begins)
-        at[at == len(other)] = 0
-        begins = begins[other[at] == begins]
-        if not len(begins):
+    rarest = by_size[0]
+    first, counts = _spans(rarest, held[0], candidates, view.count)
+    which = np.repeat(np.arange(len(candidates)), counts)  # place of the document among the candidates
+    begins = rarest.postings.positions_of(rarest.number)[ranges(first, counts)].astype("<i8") - rarest.offset
+    for unit, docs in zip(by_size[1:], held[1:], strict=True):
+        if not len(which):
             return NOTHING
-    found = (begins >> np.int64(32)).astype("<i8")
-    return found[np.concatenate(([True], found[1:] != found[:-1]))]
+        found = _stands_at(unit, *_spans(unit, docs, candidates, view.count), which, begins + unit.offset)
+        which, begins = which[found], begins[found]
+    if not len(which):
+        return NOTHING
+    return candidates[which[np.concatenate(([True], which[1:] != which[:-1]))]]
 
 
-def _begins(unit: Unit, held: Array, candidates: Array) -> Array:
-    """Where the phrase would begin, from each place of the unit: (document << 32) + position, ascending."""
+def _spans(unit: Unit, held: Array, candidates: Array, count: int) -> tuple[Array, Array]:
+    """For each candidate, where its positions of the unit begin and how many they are."""
     freqs = unit.postings.freqs_of(unit.number)
-    positions = unit.postings.positions_of(unit.number)
-    if freqs is None:
+    if len(candidates) == len(held):
+        rows: Array | slice = slice(None)
+    elif len(candidates) * 16 < len(held):
         rows = np.searchsorted(held, candidates.astype(held.dtype))
-        docs, found = candidates, positions[rows]
-    elif len(candidates) == len(held):
-        docs, found = np.repeat(held, freqs), positions
     else:
-        rows = np.searchsorted(held, candidates.astype(held.dtype))
-        counts = freqs[rows]
-        ends = np.cumsum(freqs, dtype="<i8")
-        docs = np.repeat(candidates, counts)
-        found = positions[ranges(ends[rows] - counts, counts)]
-    begins: Array = (docs.astype("<i8") << np.int64(32)) + found.astype("<i8") - unit.offset
-    return begins
+        row_of = np.empty(count, "<i4")
+        row_of[held] = np.arange(len(held), dtype="<i4")
+        rows = row_of[candidates]
+    if freqs is None:
+        return np.arange(len(held))[rows], np.ones(len(candidates), "<i8")
+    ends = np.cumsum(freqs, dtype="<i8")[rows]
+    counts = freqs[rows].astype("<i8")
+    return ends - counts, counts
+
+
+def _stands_at(unit: Unit, first: Array, counts: Array, which: Array, wanted: Array) -> Array:
+    """Whether the unit stands at each wanted position: a binary search in all documents at once."""
+    positions = unit.postings.positions_of(unit.number)
+    at, left = first[which], counts[which]
+    for _ in range(int(counts.max()).bit_length()):
+        half = left >> 1
+        at += half * (positions[at + half] <= wanted)
+        left -= half
+    found: Array = positions[at] == wanted
+    return found

@@ -41,8 +41,8 @@ class FieldPostingsWriter:
     def __init__(self, spool: Spool, doc_count: int, layout: Layout) -> None:
         self._doc_count = doc_count
         self._layout = layout
-        self._rows: list[Array] = []
-        self._tokens: list[Array] = []
+        self._rows = SpooledArray(spool, "<u4")
+        self._tokens = SpooledArray(spool, "<u4")
         self._keys = SpooledArray(spool, "<u8")
         self._docs = SpooledArray(spool, unsigned(max(0, doc_count - 1)))
         self._freqs = SpooledArray(spool, "<u1")
@@ -55,7 +55,7 @@ class FieldPostingsWriter:
     def add(self, chunk: Chunk) -> None:
         """The next terms."""
         if chunk.positions is not None:
-            self._tokens.append(chunk.tokens)
+            self._tokens.add(chunk.tokens)
             self._positions.add(chunk.positions)
             self._highest_position = max(self._highest_position, int(chunk.positions.max()))
         self._highest_freq = max(self._highest_freq, int(chunk.freqs.max()))
@@ -70,7 +70,7 @@ class FieldPostingsWriter:
             self._big.append((big + len(self._docs), freqs[big]))
             freqs = np.minimum(freqs, BIG)
         self._keys.add(chunk.keys)
-        self._rows.append(rows)
+        self._rows.add(rows)
         self._docs.add(docs)
         self._freqs.add(freqs)
 
@@ -100,7 +100,7 @@ class FieldPostingsWriter:
             write_byte_terms(out, field, terms)
         else:
             write_pair_terms(out, field, self._keys.pieces(), pairs_of)
-        _write_starts(out, f"{field}/row_starts", self._rows)
+        _write_starts(out, f"{field}/row_starts", self._rows, len(self._docs))
         out.write(f"{field}/docs", self._docs.pieces(), self._docs.dtype)
         if self._highest_freq > 1:
             out.write(f"{field}/freqs", self._freqs.pieces(), "<u1")
@@ -108,8 +108,8 @@ class FieldPostingsWriter:
             rows, freqs = (np.concatenate(parts) for parts in zip(*self._big, strict=True))
             out.write(f"{field}/big_rows", [rows], "<u4")
             out.write(f"{field}/big_freqs", [freqs], "<u4")
-        if self._tokens:
-            _write_starts(out, f"{field}/token_starts", self._tokens)
+        if len(self._tokens):
+            _write_starts(out, f"{field}/token_starts", self._tokens, len(self._positions))
             out.write(f"{field}/positions", self._positions.pieces(), unsigned(self._highest_position))
         if self._dense:
             numbers, counts = zip(*self._dense, strict=True)
@@ -118,9 +118,18 @@ class FieldPostingsWriter:
             out.write(f"{field}/dense_lines", self._lines.pieces(), "<u1")
 
 
-def _write_starts(out: ArrayFileWriter, name: str, counts: list[Array]) -> None:
-    starts = starts_of(np.concatenate(counts))
-    out.write(name, [starts], unsigned(int(starts[-1])))
+def _write_starts(out: ArrayFileWriter, name: str, counts: SpooledArray, total: int) -> None:
+    out.write(name, _running(counts), unsigned(total))
+
+
+def _running(counts: SpooledArray) -> Iterator[Array]:
+    """0 and the sums so far, a piece at a time."""
+    passed = np.zeros(1, "<i8")
+    yield passed
+    for piece in counts.pieces():
+        sums = np.cumsum(piece, dtype="<i8") + passed[-1]
+        yield sums
+        passed = sums[-1:]
 
 
 class FieldPostings:

@@ -45,6 +45,7 @@ class SegmentRanking:
         self._certain = score is None
         self._flat = self._certain and isinstance(query, CONSTANT)  # one score for all: nothing to compare
         self._everywhere: Array | None = None
+        self._scored: tuple[Array, Array] | None = None
         self._sort = sort
         self._keys = [self._scores if by.column is None else _column_key(view, by.column, by.descending) for by in sort]
 
@@ -82,7 +83,14 @@ class SegmentRanking:
     def _scores(self, docs: Array) -> Array:
         if self._everywhere is not None:
             return self._everywhere[docs]
-        return self._weighing.scores(self._score, docs, self._certain)
+        known = self._scored
+        if known is not None and len(docs) <= len(known[0]):
+            places = np.searchsorted(known[0], docs)
+            if len(docs) == 0 or (places[-1] < len(known[0]) and np.array_equal(known[0][places], docs)):
+                return known[1][places]
+        scores = self._weighing.scores(self._score, docs, self._certain)
+        self._scored = docs, scores
+        return scores
 
 
 def page(parts: Sequence[Ranked], sort: Sequence[By], offset: int, limit: int) -> tuple[tuple[int, float], ...]:

@@ -7,8 +7,8 @@ has, `tokens` how many occurrences. Document numbers are those of the segment to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -29,17 +29,31 @@ class Chunk:
     positions: Array | None
 
 
+MARK = 1 << 14  # occurrences between two marks of a run
+BLOCK = 1 << 16  # terms of a run read at a time
+
+
 @dataclass(slots=True)
 class Run:
-    """A chunk whose rows lie in a spool. `lowest` is the first document: runs are merged in that order."""
+    """A chunk whose arrays lie in a spool.
 
-    keys: Array
-    postings: Array
-    tokens: Array
+    `lowest` is the first document: runs are merged in that order. `marks` are the terms at which so
+    many occurrences have passed. `renumber` turns the run's own term numbers into those of the segment.
+    """
+
+    keys: SpooledArray
+    postings: SpooledArray
+    tokens: SpooledArray
     docs: SpooledArray
     freqs: SpooledArray
     positions: SpooledArray | None
     lowest: int
+    marks: Array
+    renumber: Callable[[Array], Array] | None = None
+
+    def numbered(self, keys: Array) -> Array:
+        """Term numbers of the segment for term numbers of the run."""
+        return keys if self.renumber is None else self.renumber(keys)
 
 
 def invert(codes: Array, docs: Array, positions: Array | None) -> Chunk:
@@ -84,46 +98,55 @@ def _stable_sort(codes: Array) -> tuple[Array, Array]:
 
 def park(chunks: Iterable[Chunk], spool: Spool) -> Run | None:
     """Put chunks in key order away as one run; None when they are empty."""
-    heads: list[tuple[Array, Array, Array]] = []
-    docs, freqs = SpooledArray(spool, "<u4"), SpooledArray(spool, "<u4")
-    positions: SpooledArray | None = None
-    lowest = None
+    keys = SpooledArray(spool, "<u8")
+    postings, tokens, docs, freqs, places = (SpooledArray(spool, "<u4") for _ in range(5))
+    marks: list[Array] = []
+    lowest, passed, positions = 1 << 32, 0, None
     for chunk in chunks:
         if not len(chunk.docs):
             continue
-        heads.append((chunk.keys, chunk.postings.astype("<u4"), chunk.tokens.astype("<u4")))
-        docs.add(chunk.docs)
-        freqs.add(chunk.freqs)
+        ends = np.cumsum(chunk.tokens, dtype="<i8") + passed
+        upcoming = np.arange(passed - passed % MARK + MARK, int(ends[-1]) + 1, MARK)
+        marks.append(chunk.keys[np.searchsorted(ends, upcoming)])
+        passed = int(ends[-1])
+        lowest = min(lowest, int(chunk.docs.min()))
+        for array, values in (
+            (keys, chunk.keys),
+            (postings, chunk.postings),
+            (tokens, chunk.tokens),
+            (docs, chunk.docs),
+            (freqs, chunk.freqs),
+        ):
+            array.add(values)
         if chunk.positions is not None:
-            positions = positions or SpooledArray(spool, "<u4")
-            positions.add(chunk.positions)
-        first = int(chunk.docs.min())
-        lowest = first if lowest is None else min(lowest, first)
-    if lowest is None:
+            positions = places
+            places.add(chunk.positions)
+    if not passed:
         return None
-    keys, postings, tokens = (np.concatenate(parts) for parts in zip(*heads, strict=True))
-    return Run(keys, postings, tokens, docs, freqs, positions, lowest)
-
-
-def renumber(run: Run, numbers: Array) -> Run:
-    """The run with its term numbers looked up in `numbers`, which must keep their order."""
-    return replace(run, keys=numbers[run.keys.astype("<i8")].astype("<u8"))
+    for array in (keys, postings, tokens, docs, freqs, places):
+        array.settle()
+    return Run(keys, postings, tokens, docs, freqs, positions, lowest, np.concatenate(marks))
 
 
 def merge(runs: Sequence[Run], limit: int) -> Iterator[Chunk]:
     """Merge runs over ascending, disjoint documents: chunks of whole terms, about `limit` occurrences each."""
     ordered = sorted(runs, key=lambda run: run.lowest)
-    keys, place = np.unique(np.concatenate([run.keys for run in ordered]), return_inverse=True)
-    tokens = np.bincount(place, np.concatenate([run.tokens for run in ordered]), len(keys)).astype("<i8")
-    del place
-    starts = starts_of(tokens)
-    cuts = np.unique(np.searchsorted(starts, np.arange(0, starts[-1], limit)))
-    cuts = cuts[cuts < len(keys)]
     cursors = [_Cursor(run) for run in ordered]
-    for first, last in zip(cuts, np.append(cuts[1:], len(keys)), strict=True):
-        span = keys[first:last]
-        parts = [part for cursor in cursors if (part := cursor.take_to(span[-1])) is not None]
-        yield parts[0] if len(parts) == 1 else _interleave(span, parts)
+    for key in [*_cuts(ordered, limit), None]:
+        parts = [part for cursor in cursors if (part := cursor.take_to(key)) is not None]
+        if parts:
+            yield parts[0] if len(parts) == 1 else _interleave(parts)
+
+
+def _cuts(runs: Sequence[Run], limit: int) -> list[np.uint64]:
+    """Terms to cut after, so that a piece holds about `limit` occurrences unless one term has more.
+
+    Between two marks of a run lie MARK occurrences, so a piece of n marks holds n times that, and
+    less than as much again from each run.
+    """
+    together = np.sort(np.concatenate([run.numbered(run.marks) for run in runs]))
+    step = max(1, limit // MARK)
+    return list(np.unique(together[step - 1 :: step]))
 
 
 class _Cursor:
@@ -131,25 +154,41 @@ class _Cursor:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._term = self._row = self._token = 0
+        self._read = self._row = self._token = 0
+        self._block: tuple[Array, Array, Array] | None = None
 
-    def take_to(self, key: np.uint64) -> Chunk | None:
-        """The terms up to and including `key`; None when there are none."""
-        run = self._run
-        end = int(np.searchsorted(run.keys, key, "right"))
-        terms, self._term = slice(self._term, end), end
-        if terms.start == end:
+    def take_to(self, key: np.uint64 | None) -> Chunk | None:
+        """The terms up to and including `key`, all that are left for None; None when there are none."""
+        taken = []
+        while (block := self._next_block()) is not None:
+            end = len(block[0]) if key is None else int(np.searchsorted(block[0], key, "right"))
+            if end:
+                taken.append(tuple(part[:end] for part in block))
+            self._block = None if end == len(block[0]) else (block[0][end:], block[1][end:], block[2][end:])
+            if self._block is not None:
+                break
+        if not taken:
             return None
-        postings, tokens = run.postings[terms].astype("<i8"), run.tokens[terms].astype("<i8")
+        keys, postings, tokens = (np.concatenate(parts) for parts in zip(*taken, strict=True))
+        postings, tokens = postings.astype("<i8"), tokens.astype("<i8")
         rows = slice(self._row, self._row + int(postings.sum()))
         words = slice(self._token, self._token + int(tokens.sum()))
         self._row, self._token = rows.stop, words.stop
+        run = self._run
         positions = None if run.positions is None else run.positions[words]
-        return Chunk(run.keys[terms], postings, tokens, run.docs[rows], run.freqs[rows], positions)
+        return Chunk(keys, postings, tokens, run.docs[rows], run.freqs[rows], positions)
+
+    def _next_block(self) -> tuple[Array, Array, Array] | None:
+        run, span = self._run, slice(self._read, self._read + BLOCK)
+        if self._block is None and self._read < len(run.keys):
+            self._read = span.stop
+            self._block = run.numbered(run.keys[span]), run.postings[span], run.tokens[span]
+        return self._block
 
 
-def _interleave(keys: Array, parts: list[Chunk]) -> Chunk:
+def _interleave(parts: list[Chunk]) -> Chunk:
     """Put the rows of several chunks together, term by term, the parts in their order within a term."""
+    keys = np.unique(np.concatenate([part.keys for part in parts]))
     postings, tokens = np.zeros(len(keys), "<i8"), np.zeros(len(keys), "<i8")
     places = [np.searchsorted(keys, part.keys) for part in parts]
     for part, at in zip(parts, places, strict=True):

@@ -84,21 +84,27 @@ class StreamBm25(WeightingModel):
         return BM25FScorer(searcher, fieldname, text, found.b, found.k1, qf=qf)
 
 
-@dataclass(frozen=True, slots=True)
 class TermScorer:
-    """The score of one term of one field in the whole index."""
+    """The score of one term of one field, everywhere in the index."""
 
-    idf: float
-    average: float
-    parameters: Bm25
+    __slots__ = ("_idf", "_norm", "_rise")
+
+    def __init__(self, idf: float, average: float, parameters: Bm25) -> None:
+        k1, b = parameters.k1, parameters.b
+        self._idf = idf
+        self._rise = k1 + 1
+        # A frequency of 0 must score 0 also where k1 is 0.
+        self._norm = np.maximum(k1 * ((1 - b) + b * LENGTHS / average), 1e-300)
 
     def direct(self, freqs: Array, lengths: Array) -> Array:
         """Scores from frequencies and length bytes; 0 where the frequency is 0."""
-        k1, b = self.parameters.k1, self.parameters.b
         freqs = freqs.astype("<f8")
-        norm = k1 * ((1 - b) + b * LENGTHS / self.average)
-        out: Array = self.idf * ((freqs * (k1 + 1)) / np.maximum(freqs + norm[lengths], 1e-300))
-        return out
+        norm = self._norm[lengths]
+        norm += freqs
+        freqs *= self._rise
+        freqs /= norm
+        freqs *= self._idf
+        return freqs
 
     def table(self, highest: int) -> Array:
         """Scores of every frequency up to `highest` and every length byte: 256 * frequency + byte."""

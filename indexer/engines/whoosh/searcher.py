@@ -90,9 +90,9 @@ class ArraySearcher(Searcher):
         """
         parts = self._begin()
         seen = [_seen(part, allow) for part in parts]
-        found = [both(part.docs(query), docs, part.view.count) for part, docs in zip(parts, seen, strict=True)]
+        found = [_among(part.docs(query), docs, part.view.count) for part, docs in zip(parts, seen, strict=True)]
         statistics = self._whole
-        if visible_statistics:
+        if visible_statistics and any(docs is not None for docs in seen):
             statistics = VisiblePart(self.views(), self.weighting, seen)
         best: list[Ranked] = []
         tallies: dict[str, Tally] = {column: defaultdict(int) for column in facets}
@@ -112,7 +112,7 @@ class ArraySearcher(Searcher):
     def matching_documents(self, query: q.Query) -> Iterator[int]:
         """The numbers of all documents that match, ascending."""
         for part, (view, _, base) in zip(self._begin(), self._segments, strict=True):
-            docs = both(part.docs(query), _seen(part, ALL), view.count)
+            docs = _among(part.docs(query), view.alive, view.count)
             yield from (numbers(docs).astype("<i8") + base).tolist()
 
     def column_values(self, column: str, docnums: Sequence[int] | None = None) -> Iterator[Any]:
@@ -131,15 +131,18 @@ class ArraySearcher(Searcher):
                 continue
             seen = _seen(part, allow)
             for near in part.view.reader.terms_within(fieldname, word, distance):
-                tally[near] += size(both(part.docs(q.Term(fieldname, near)), seen, part.view.count))
+                tally[near] += size(_among(part.docs(q.Term(fieldname, near)), seen, part.view.count))
         found = [(near, documents) for near, documents in ranked(tally) if documents and near != word]
         return found[:limit]
 
 
-def _seen(part: Matching, allow: q.Query) -> Array:
-    """The documents of a segment that may be seen: allowed and not deleted."""
-    docs = part.docs(allow)
-    return docs if part.view.alive is None else both(docs, part.view.alive, part.view.count)
+def _seen(part: Matching, allow: q.Query) -> Array | None:
+    """The documents of a segment that may be seen: allowed and not deleted. None stands for all of them."""
+    return part.view.alive if allow is ALL else _among(part.docs(allow), part.view.alive, part.view.count)
+
+
+def _among(docs: Array, seen: Array | None, count: int) -> Array:
+    return docs if seen is None else both(docs, seen, count)
 
 
 def _count(parts: Sequence[Matching], found: Sequence[Array], extra: q.Query) -> int:

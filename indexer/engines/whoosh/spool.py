@@ -12,7 +12,8 @@ import numpy as np
 
 from indexer.engines.whoosh.array_file import Array
 
-PIECE = 1 << 20  # values handed on at a time
+PIECE = 1 << 19  # values handed on at a time
+SMALL = 1 << 12  # values that stay in memory
 
 
 class Spool:
@@ -66,6 +67,11 @@ class SpooledArray:
         self._tail.append(values.astype(self.dtype, copy=False))
         self._count += len(values)
         if self._count - self._firsts[-1] >= PIECE:
+            self.settle(0)
+
+    def settle(self, small: int = SMALL) -> None:
+        """Move what is still in memory to the spool, unless it is small."""
+        if self._count - self._firsts[-1] > small:
             self._places.append(self._spool.append(self._whole_tail()))
             self._firsts.append(self._count)
             self._tail = []

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines.whoosh.array_file import Array
-from indexer.engines.whoosh.docsets import is_mask, members
+from indexer.engines.whoosh.docsets import is_mask, members, size
 from indexer.engines.whoosh.documents import BYTE_LENGTHS
 from indexer.engines.whoosh.postings import FieldPostings
 from indexer.engines.whoosh.scoring import StreamBm25, TermScorer
@@ -52,11 +52,13 @@ class WholeIndex:
 class VisiblePart(WholeIndex):
     """Statistics of the given documents of each segment only."""
 
-    def __init__(self, views: Sequence[SegmentView], weighting: StreamBm25, visible: Sequence[Array]) -> None:
+    def __init__(self, views: Sequence[SegmentView], weighting: StreamBm25, visible: Sequence[Array | None]) -> None:
         super().__init__(views, weighting)
-        self._visible = visible
+        self._visible = [
+            np.ones(view.count, bool) if docs is None else docs for view, docs in zip(views, visible, strict=True)
+        ]
         self._averages: dict[str, float] = {}
-        self.documents = sum(int(np.count_nonzero(docs)) if is_mask(docs) else len(docs) for docs in visible)
+        self.documents = sum(map(size, self._visible))
 
     def _frequency(self, field: str, term: bytes) -> int:
         total = 0

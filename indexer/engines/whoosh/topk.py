@@ -32,14 +32,15 @@ def best_of_mask(mask: Array, values: Array, keys: Sequence[Key], count: int) ->
 
 
 def _cut(docs: Array, values: Array, keys: Sequence[Key], count: int) -> Array:
-    if len(docs) <= count:
+    size = len(docs)
+    if size <= count:
         return docs
-    bound = _bound(values, count)
-    candidates = np.flatnonzero(values >= bound)
-    docs, values = docs[candidates], values[candidates]
-    limit = np.partition(values, len(values) - count)[len(values) - count]
-    over, tied = docs[values > limit], docs[values == limit]
-    return np.concatenate((over, best(tied, keys, count - len(over))))
+    if size > FEW:
+        near = np.flatnonzero(values >= _bound(values, count))
+        docs, values, size = docs[near], values[near], len(near)
+    limit = np.partition(values, size - count)[size - count]
+    over = docs[values > limit]
+    return np.concatenate((over, best(docs[values == limit], keys, count - len(over))))
 
 
 def _bound(values: Array, count: int) -> Array:
@@ -48,7 +49,7 @@ def _bound(values: Array, count: int) -> Array:
     Each of the `count` greatest block maxima is such a value, so the least of them is a bound.
     """
     size = len(values)
-    if size <= FEW or count * 32 >= size:
+    if count * 32 >= size:
         least: Array = values.min()
         return least
     width = max(16, min(512, size // (count * 16)))

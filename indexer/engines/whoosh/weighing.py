@@ -83,14 +83,15 @@ class Weighing:
     def add_term(self, field: str, text: Any, docs: Array | None, out: Array, weight: float) -> None:
         """BM25 of one term; 1 for a match in a field that has no lengths."""
         found = self._matching.term(field, text)
-        if found is None or not len(out):
+        term = self._matching.bytes_of(field, text)
+        if found is None or term is None or not len(out):
             return
         postings, number = found
         where, freqs, at = _occurrences(postings, number, docs)
         if not self._view.schema[field].scorable:
             values = freqs.astype("<f8")
         else:
-            values = self._statistics.scorer(field, postings.terms.term(number)).many(
+            values = self._statistics.scorer(field, term).many(
                 freqs, self._view.lengths(field)[where] if where is not None else self._view.lengths(field)
             )
         if weight != 1.0:

@@ -17,7 +17,7 @@ from whoosh.writing import IndexingError, SegmentWriter
 
 from indexer.engines.whoosh.codec import ArrayCodec, ArraySegment, merge_source, new_numbers
 from indexer.engines.whoosh.documents import DocumentsReader
-from indexer.engines.whoosh.fields import DerivedTokens, Pairs, Tokens, streams_of
+from indexer.engines.whoosh.fields import DerivedTokens, Keyword, Number, Pairs, Tokens, streams_of
 from indexer.engines.whoosh.inversion import Inversion, lengths_of
 from indexer.engines.whoosh.layout import DEFAULT, Layout
 from indexer.engines.whoosh.stock_view import ArrayTermsReader
@@ -177,6 +177,8 @@ class ArrayWriter(SegmentWriter):
 
 def plain_terms(kind: FieldType, value: Any, name: str, lengths: dict[str, int]) -> list[bytes]:
     """The terms of a field of Whoosh's own, each as often as it stands there."""
+    if isinstance(kind, (Keyword, Number)):
+        return [kind.to_bytes(value)]
     terms: list[bytes] = []
     for term, freq, weight, _ in kind.index(value):
         if weight != freq:
