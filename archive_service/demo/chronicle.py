@@ -203,7 +203,8 @@ class Chronicle:
         closed = None if lost else meeting.day
         self.dossiers.append(DemoDossier(key, self.cell.code, title, "consultation", asked, closed))
         number = self._next("NQ")
-        final = resolutions.monthly_resolution(meeting, number)
+        agreed = list(consultation.answers_of(meeting).values()).count(consultation.AGREED)
+        final = resolutions.monthly_resolution(meeting, number, agreed=agreed)
         papers = [*self._asking(meeting, final, rounds), *self._answers(meeting, lost=lost)]
         for entry in papers:
             yield replace(entry, record_class=RecordClass.CONSULTATION, dossier_key=key)

@@ -12,7 +12,8 @@ from archive_service.demo.meeting import Meeting
 from archive_service.demo.paper import Block, Centred, Heading, Paper, Paragraph, Signature, Table
 from archive_service.demo.writing import Numbered, month_words, party_paper, recipients_of, signed_by
 
-_ANSWERS = ("Đồng ý", "Đồng ý", "Đồng ý", "Đồng ý", "Ý kiến khác", "Không trả lời")
+AGREED = "Đồng ý"
+_ANSWERS = (AGREED, AGREED, AGREED, AGREED, "Ý kiến khác", "Không trả lời")
 _FORMS = 3
 
 
@@ -89,7 +90,7 @@ def forms(meeting: Meeting) -> tuple[Paper, ...]:
     for name in rng.sample(answered, _FORMS):
         answer = answers_of(meeting)[name]
         ticked = [
-            f"[{'x' if choice == answer else '  '}] {choice}" for choice in ("Đồng ý", "Không đồng ý", "Ý kiến khác")
+            f"[{'x' if choice == answer else '  '}] {choice}" for choice in (AGREED, "Không đồng ý", "Ý kiến khác")
         ]
         topic = rng.choice(meeting.matters)
         remark = facts.sentence(rng.choice(topic.said)) if answer == "Ý kiến khác" else "Nhất trí với dự thảo"
@@ -117,8 +118,8 @@ def synthesis(meeting: Meeting, number: Numbered) -> Paper:
     """The report that counts the answers and says what was taken up; it names nobody."""
     cell, facts, rng = meeting.cell, meeting.facts("synthesis"), meeting.rng("synthesis")
     answers = list(answers_of(meeting).values())
-    counts = {answer: answers.count(answer) for answer in ("Đồng ý", "Ý kiến khác", "Không trả lời")}
-    share = f"{100 * counts['Đồng ý'] / cell.members:.1f}%".replace(".", ",")
+    counts = {answer: answers.count(answer) for answer in (AGREED, "Ý kiến khác", "Không trả lời")}
+    share = f"{100 * counts[AGREED] / cell.members:.1f}%".replace(".", ",")
     taken, left = meeting.matters[0], meeting.matters[1]
     blocks: tuple[Block, ...] = (
         Paragraph(

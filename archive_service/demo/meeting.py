@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archive_service.demo.organisation import DemoCell
@@ -42,8 +42,9 @@ class Meeting:
         return "Tốt" if self.score >= 90 else "Khá"
 
     def facts(self, paper: str) -> Facts:
-        """Values for one paper of the meeting, always the same."""
-        return Facts(self.cell, self.cast, self.rng(paper))
+        """Values for one paper of the meeting, always the same; only who was there speaks or is charged."""
+        there = tuple(name for name in self.cast.members if name not in self.absent)
+        return Facts(self.cell, replace(self.cast, members=there), self.rng(paper))
 
     def rng(self, paper: str) -> random.Random:
         return random.Random(f"{self.seed}:{self.cell.code}:{self.period}:{paper}")

@@ -37,13 +37,22 @@ def monthly_abstract(meeting: Meeting, *, padded: bool = True) -> str:
             return f"lãnh đạo thực hiện nhiệm vụ {words}"
 
 
-def monthly_resolution(meeting: Meeting, number: Numbered, *, type_name: str = "Nghị quyết") -> Paper:
-    """The resolution or, with type_name "Kết luận", the conclusion of a regular meeting."""
+def monthly_resolution(
+    meeting: Meeting, number: Numbered, *, type_name: str = "Nghị quyết", agreed: int | None = None
+) -> Paper:
+    """The resolution or, with type_name "Kết luận", the conclusion of a month.
+
+    With `agreed`, so many members agreed in writing and there was no meeting.
+    """
     cell = meeting.cell
     deputy = meeting.rng("signature").random() < 0.12
     return party_paper(
         cell,
-        (*_opening(meeting, type_name), *_four_parts(meeting, type_name)),
+        (
+            *(_opening(meeting, type_name) if agreed is None else _opening_in_writing(meeting, agreed)),
+            *_four_parts(meeting, type_name),
+            _passed(meeting, type_name, agreed),
+        ),
         day=meeting.day,
         number_line=number.line,
         type_line=type_name,
@@ -127,13 +136,26 @@ def _four_parts(meeting: Meeting, type_name: str) -> tuple[Block, ...]:
         due = meeting.day + timedelta(days=rng.randint(10, 24))
         blocks.append(Paragraph(f"- Đồng chí {facts['person']}: {topic.task}; xong trước ngày {due:%d/%m/%Y}."))
     blocks.append(Heading("IV. TỰ ĐÁNH GIÁ CHẤT LƯỢNG KỲ SINH HOẠT"))
-    blocks.append(
-        Paragraph(
-            f"Chi bộ tự chấm {meeting.score} điểm, xếp loại {meeting.rating}. {type_name} được "
-            f"{meeting.present}/{meeting.present} đảng viên dự họp biểu quyết thông qua."
-        )
-    )
     return tuple(blocks)
+
+
+def _passed(meeting: Meeting, type_name: str, agreed: int | None) -> Block:
+    if agreed is None:
+        votes = f"{meeting.present}/{meeting.present} đảng viên dự họp biểu quyết thông qua"
+    else:
+        votes = f"{agreed}/{meeting.cell.members} đảng viên đồng ý bằng văn bản"
+    return Paragraph(f"Chi bộ tự chấm {meeting.score} điểm, xếp loại {meeting.rating}. {type_name} được {votes}.")
+
+
+def _opening_in_writing(meeting: Meeting, agreed: int) -> tuple[Block, ...]:
+    cell, words = meeting.cell, month_words(meeting.period)
+    return (
+        Paragraph("Căn cứ Điều lệ Đảng Cộng sản Việt Nam; căn cứ quy chế làm việc của chi ủy;"),
+        Paragraph(
+            f"Do dịch COVID-19, {cell.unit.name} không họp tập trung {words} mà xin ý kiến đảng viên bằng văn bản. "
+            f"Căn cứ kết quả tổng hợp, có {agreed}/{cell.members} đảng viên đồng ý, chi bộ ra Nghị quyết như sau:"
+        ),
+    )
 
 
 def congress_resolution(meeting: Meeting) -> Paper:
