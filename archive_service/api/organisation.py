@@ -26,7 +26,7 @@ def open_dossier(call: Call[asked.Nothing]) -> Response:
     wanted = read_json(asked.DossierRequest)
     dossier = archive.dossiers.open(
         call.actor,
-        wanted.unit,
+        archive.units.named(call.actor, wanted.unit).id,
         wanted.title,
         code=wanted.code,
         kind=wanted.kind,

@@ -76,7 +76,7 @@ def of_archive(error: ArchiveError) -> Response:
     if status == 429:
         headers["Retry-After"] = str(error.facts.get("seconds", http.RETRY_AFTER_SECONDS))
     if status >= 500:
-        log.error("request failed", code=error.code, request_id=g.request_id, exc_info=error)
+        log.warning("request failed", code=error.code, request_id=g.request_id, cause=repr(error.__cause__))
     return problem(error.code, status, error.facts, headers)
 
 
@@ -104,8 +104,9 @@ def of_http(error: HTTPException) -> Response:
 
 def of_indexer(error: IndexerError) -> Response:
     """The extraction child or the index does not answer: worth another try, and the operator's attention."""
-    log.error("request failed", request_id=g.request_id, exc_info=error)
-    return of_archive(Unavailable())
+    unavailable = Unavailable()
+    unavailable.__cause__ = error
+    return of_archive(unavailable)
 
 
 def of_anything(error: Exception) -> Response:

@@ -56,7 +56,7 @@ class UnitService:
         """The unit with this code or id. Raises UnknownUnit, also for one that is out of the actor's reach."""
         unit = self.register().by_code(code)
         if unit is None or not any(unit.id in grant.unit_ids for grant in actor.grants):
-            raise UnknownUnit(unit=code[:64])
+            raise UnknownUnit(unit=code[:64], field="unit")
         return unit
 
     def import_csv(self, actor: Actor, source: TextIOBase) -> UnitRegister:

@@ -112,7 +112,7 @@ def test_what_is_too_large_is_cut_off(tmp_path: Path) -> None:
     archivist = house.client("archivist")
     file = archivist.deposit(b"x" * 60_001, "a.txt", unit="CB-A")
     assert (file.status_code, said(file)["code"]) == (413, "file_too_large")
-    field = archivist.deposit(b"x", "a.txt", unit="CB-A", title="x" * (1 << 20))
+    field = archivist.deposit(b"x", "a.txt", unit="CB-A", title="x" * (2 << 20))
     assert (field.status_code, said(field)["code"]) == (413, "request_too_large")
     request = archivist.deposit(b"x" * (17 << 20), "a.txt", unit="CB-A")
     assert (request.status_code, said(request)["code"]) == (413, "request_too_large")
