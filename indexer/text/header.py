@@ -38,6 +38,7 @@ _ROWS_WITHOUT_TYPE = 12
 _A_WHOLE_PAPER = 1500
 _ANNEX_DAMPING = 0.6
 _RECOGNISED, _CONFIRMED = 0.7, 0.93
+_NAMED = 0.43  # a notation that is sure but for the number written by hand becomes sure with the name of the file
 _PAGES_TO_COMPARE, _CHARACTERS_TO_COMPARE = 3, 20_000
 
 
@@ -249,7 +250,7 @@ def _with_hint(header: Header, file_name: str) -> Header:
     return replace(
         header,
         number=Field(hint, evidence, trust, page),
-        symbol=Field(f"{hint:02}{notation}", evidence, trust, page),
+        symbol=Field(f"{hint:02}{notation}", evidence, min(trust, round(header.symbol.confidence + _NAMED, 2)), page),
     )
 
 

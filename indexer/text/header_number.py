@@ -30,7 +30,8 @@ _LAW = re.compile(r"(?P<no>\d{1,3})\s*/\s*(?P<year>(?:19|20)\d\d)\s*/\s*(?P<nota
 _BARE = re.compile(r"(?P<no>\d{1,4})\s*$")
 _DIGITS = re.compile(r"\d{1,5}[a-zA-Z]?$")
 _DIGITS_AND_UNIT = re.compile(r"\d{1,5}[a-zA-Z]?(?:-[^\W\d_]{1,5})?$")
-_BY_HAND = 0.5
+_LETTERS_OF_A_TYPE = 2
+_BY_HAND = 0.48
 _LOOKALIKES = str.maketrans("OolI|", "00111")
 _CITED = re.compile(r"^\W*(?:ngay|cua|ve)\b")
 _DRAFT_MARK = re.compile(r"\(\s*(?:dt|du thao)\s*\)")
@@ -127,6 +128,8 @@ def _state(match: re.Match[str], line: Line, symbols: dict[str, str], trust: flo
     known = symbols.get(flatten(parts[0]))
     organ = "".join(parts[2:]) if known and len(parts) > 2 else parts[0]
     first, *others = parts
+    if not known and len(first) == _LETTERS_OF_A_TYPE and len(parts) > 1:
+        trust = min(trust, 0.8)
     year = f"{match['year']}/" if match["year"] else ""
     return _reading(match, f"/{year}{known or first}{''.join(others)}", organ, known, line, trust)
 
@@ -137,7 +140,7 @@ def _reading(
     written = match["no"].strip(" .…_:;,")
     if line.recognised:
         # Numbers are mostly written by hand into the printed form: OCR guesses at them.
-        trust, compact = min(trust, _BY_HAND), written.replace(" ", "").translate(_LOOKALIKES)
+        trust, compact = round(trust - _BY_HAND, 2), written.replace(" ", "").translate(_LOOKALIKES)
         written = compact if _DIGITS.match(compact) else written
     readable = bool((_DIGITS if line.recognised else _DIGITS_AND_UNIT).match(written))
     tail = flatten(line.text[-12:])
