@@ -17,7 +17,8 @@ from indexer.text.unit_names import UnitName, match_unit
 PIECES = [
     "ĐẢNG BỘ PHƯỜNG", "CHI BỘ", "Số", ":", "-", "/", "NQ", "CB", "QĐ", "UBND", "12", "…", "\n", "\t", "|", "  ", "*",
     "ngày", "tháng", "năm", "05", "2022", ",", "NGHỊ QUYẾT", "V/v", "Kính gửi", "Nơi nhận", "T/M", "BÍ THƯ",
-    "Nguyễn Văn An", "ViÖt", "ngh\u00ad", "®", "aâ", "ÑAÛNG", "Vie^.t", "ƣ", "\u0301", "Dự thảo", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Nguyễn Văn An", "ViÖt", "ngh\u00ad", "®", "aâ", "ÑAÛNG", "Vie^.t", "ƣ", "\u0301", "Dự thảo",
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
 ]  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join))
 
