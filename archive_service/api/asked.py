@@ -110,7 +110,7 @@ class SearchQuery(Asked):
     number: Annotated[int, Field(ge=1, le=99_999, description="The running number."), DIGITS] | None = None
     lifecycle: Annotated[tuple[Lifecycle, ...], Field(max_length=3, description="Only these stages.")] = ()
     dossier: Annotated[str, Field(pattern=DOSSIER_ID, description="Only records of this dossier.")] | None = None
-    sort: Sort = Sort.RELEVANCE
+    sort: Annotated[Sort, Field(description="The order of what is found.")] = Sort.RELEVANCE
     offset: Annotated[int, Field(ge=0, le=10_000, description="How many to leave out at the start."), DIGITS] = 0
     limit: Limit = 20
 

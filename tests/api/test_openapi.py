@@ -1,0 +1,232 @@
+"""The document both ways: every route is in it, and every answer it names can be had in that shape."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import schemathesis
+from werkzeug.test import TestResponse
+
+from tests.api.house import Caller, House, build, said
+
+DOCUMENT = "/openapi.json"
+
+
+def test_every_route_is_in_the_document_and_nothing_else(house: House) -> None:
+    routes = set()
+    for rule in house.app.url_map.iter_rules():
+        if rule.rule.startswith("/api/"):
+            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1"))
+            routes |= {(method, path) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
+    paths = document(house)["paths"]
+    assert routes == {(method.upper(), path) for path in paths for method in paths[path]}
+
+
+def test_the_document_needs_no_token_and_names_its_language(house: House) -> None:
+    answer = house.app.test_client().get("/api/v1" + DOCUMENT)
+    assert answer.status_code == 200
+    assert said(answer)["openapi"].startswith("3.1")
+
+
+def test_every_reference_leads_somewhere(house: House) -> None:
+    whole = document(house)
+    for reference in _references(whole):
+        place: Any = whole
+        for step in reference.removeprefix("#/").split("/"):
+            place = place[step]
+
+
+def test_every_operation_says_what_it_does(house: House) -> None:
+    paths = document(house)["paths"]
+    operations = [paths[path][method] for path in paths for method in paths[path]]
+    names = [operation["operationId"] for operation in operations]
+    assert len(names) == len(set(names))
+    for operation in operations:
+        assert operation["summary"]
+        for parameter in operation.get("parameters", ()):
+            assert parameter["description"], parameter
+
+
+def document(house: House) -> dict[str, Any]:
+    return said(house.app.test_client().get("/api/v1" + DOCUMENT))
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for child in node.values():
+            yield from _references(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _references(child)
+
+
+@dataclass(slots=True)
+class Seen:
+    """The answers that were had: operation and status, each checked against the document."""
+
+    house: House
+    had: set[tuple[str, int]] = field(default_factory=set)
+
+    def note(self, method: str, path: str, answer: TestResponse) -> TestResponse:
+        operation = schemathesis.openapi.from_dict(document(self.house))[path][method]
+        operation.validate_response(answer)
+        self.had.add((f"{method} {path}", answer.status_code))
+        return answer
+
+    def ask(self, caller: Caller, method: str, path: str, parts: dict[str, str], **more: Any) -> TestResponse:
+        return self.note(method, path, caller.ask(method, path.format(**parts), **more))
+
+
+@pytest.fixture
+def one_file_limited(tmp_path: Path) -> Iterator[House]:
+    built = build(tmp_path / "house", DEPOSIT_MAX_FILE_BYTES="60000")
+    yield built
+    built.archive.close()
+
+
+def test_every_answer_of_the_document_can_be_had(one_file_limited: House, tmp_path: Path) -> None:
+    house = one_file_limited
+    seen = Seen(house)
+    record = house.records["CB-A"]
+    name = said(house.client("archivist").get(f"/records/{record}"))["files"][0]["name"]
+    parts = {"id": record, "name": quote(name), "number": "1"}
+    _good(seen, parts)
+    _refused(seen, parts)
+    _depositing(seen)
+    _damaged(seen, parts)
+    _unavailable(seen, parts)
+    _too_often(seen, tmp_path / "other")
+    paths = document(house)["paths"]
+    documented = {
+        (f"{method.upper()} {path}", int(status))
+        for path in paths
+        for method in paths[path]
+        for status in paths[path][method]["responses"]
+    }
+    assert documented - seen.had == set()
+    assert seen.had - documented == set()
+
+
+def _operations(house: House) -> list[tuple[str, str]]:
+    paths = document(house)["paths"]
+    return [(method.upper(), path) for path in paths for method in paths[path]]
+
+
+def _good(seen: Seen, parts: dict[str, str]) -> None:
+    archivist, administrator = seen.house.client("archivist"), seen.house.client("administrator")
+    for method, path in _operations(seen.house):
+        if method == "GET" and path != "/dossiers/{id}":
+            caller = administrator if path in ("/audit", "/jobs") else archivist
+            assert seen.ask(caller, method, path, parts).status_code == 200
+    dossier = {"id": seen.house.dossiers["CB-A"]}
+    assert seen.ask(archivist, "GET", "/dossiers/{id}", dossier).status_code == 200
+    assert seen.ask(archivist, "POST", "/dossiers", {}, json={"unit": "CB-A", "title": "x"}).status_code == 201
+    assert seen.ask(archivist, "POST", "/records/{id}/retry", parts).status_code == 202
+    seen.house.index()
+    original = "/records/{id}/files/{name}"
+    whole = seen.ask(archivist, "GET", original, parts)
+    assert hashlib.sha512(whole.data).hexdigest() in whole.headers["ETag"]
+    for header, value, status in (
+        ("Range", "bytes=0-0", 206),
+        ("Range", "bytes=999999-", 416),
+        ("If-None-Match", whole.headers["ETag"], 304),
+    ):
+        assert seen.ask(archivist, "GET", original, parts, headers={header: value}).status_code == status
+
+
+def _refused(seen: Seen, parts: dict[str, str]) -> None:
+    house = seen.house
+    stranger, archivist = Caller(house.app.test_client(), "cra_unknown"), house.client("archivist")
+    for method, path in _operations(house):
+        if path == DOCUMENT:
+            continue
+        own = {**parts, "id": house.dossiers["CB-A"]} if path == "/dossiers/{id}" else parts
+        assert seen.ask(stranger, method, path, own).status_code == 401
+        sent = _form() if (method, path) == ("POST", "/records") else {}
+        if (method, path) == ("POST", "/dossiers"):
+            sent = {"json": {"unit": "CB-A", "title": "x"}}
+        assert seen.ask(archivist, method, path, own, query_string={"unknown": "1"}, **sent).status_code == 422
+        if "{id}" in path:
+            never = {**own, "id": own["id"][:4] + "0" * 26}
+            assert seen.ask(archivist, method, path, never).status_code == 404
+    for path in ("/audit", "/jobs"):
+        assert seen.ask(archivist, "GET", path, {}).status_code == 403
+    assert seen.ask(house.client("secretary_a"), "POST", "/records/{id}/retry", parts).status_code == 403
+    auditor = house.client("auditor")
+    assert seen.ask(auditor, "POST", "/dossiers", {}, json={"unit": "CB-A", "title": "x"}).status_code == 403
+    for sent, status in (
+        ({"data": b"{", "content_type": "application/json"}, 400),
+        ({"data": b" " * (1 << 17), "content_type": "application/json"}, 413),
+        ({"data": b"x", "content_type": "text/plain"}, 415),
+    ):
+        assert seen.ask(archivist, "POST", "/dossiers", {}, **sent).status_code == status
+
+
+def _form(content: bytes = b"some words", name: str = "a.txt", **fields: str) -> dict[str, Any]:
+    return {"data": {"unit": "CB-A", **fields, "file": (io.BytesIO(content), name)}}
+
+
+def _depositing(seen: Seen) -> None:
+    archivist = seen.house.client("archivist")
+    for caller, sent, status in (
+        (archivist, _form(), 201),
+        (archivist, _form(), 200),
+        (archivist, _form(b"x" * 60_001), 413),
+        (archivist, {"json": {}}, 415),
+        (archivist, {"data": b"x", "content_type": "multipart/form-data"}, 400),
+        (seen.house.client("auditor"), _form(), 403),
+    ):
+        assert seen.ask(caller, "POST", "/records", {}, **sent).status_code == status
+    key = {"Idempotency-Key": "k"}
+    seen.ask(archivist, "POST", "/records", {}, headers=key, **_form(b"one text"))
+    clash = seen.ask(archivist, "POST", "/records", {}, headers=key, **_form(b"other text"))
+    assert clash.status_code == 409
+
+
+def _damaged(seen: Seen, parts: dict[str, str]) -> None:
+    """Every file in the store loses a bit."""
+    for file in (seen.house.settings.data_dir / "store").rglob("*"):
+        if file.is_file() and file.stat().st_size:
+            file.chmod(0o600)
+            content = bytearray(file.read_bytes())
+            content[len(content) // 2] ^= 1
+            file.write_bytes(content)
+    archivist = seen.house.client("archivist")
+    for path in ("/versions", "/metadata", "/files/{name}", "/pages/{number}.png"):
+        assert seen.ask(archivist, "GET", "/records/{id}" + path, parts).status_code == 500
+
+
+def _unavailable(seen: Seen, parts: dict[str, str]) -> None:
+    """The catalog is gone."""
+    seen.house.archive.close()
+    for file in seen.house.settings.data_dir.glob("catalog.sqlite3*"):
+        file.unlink()
+    for method, path in _operations(seen.house):
+        if path != DOCUMENT:
+            own = {**parts, "id": seen.house.dossiers["CB-A"]} if path == "/dossiers/{id}" else parts
+            assert seen.ask(seen.house.client("archivist"), method, path, own).status_code == 503
+    shutil.rmtree(seen.house.settings.data_dir)
+
+
+def _too_often(seen: Seen, folder: Path) -> None:
+    """An address that has used up its requests of this minute."""
+    house = build(folder, API_REQUESTS_PER_MINUTE="4")
+    archivist = house.client("archivist")
+    answers = [archivist.get("/units") for _ in range(5)]
+    assert answers[-1].status_code == 429
+    for method, path in _operations(seen.house):
+        parts = {"id": "rec_" + "0" * 26, "name": "x", "number": "1"}
+        answer = archivist.ask(method, path.format(**parts))
+        assert seen.note(method, path, answer).status_code == 429
+    house.archive.close()
