@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from botocore.exceptions import ClientError
 
+from archive_service.domain.locks import LAST
 from archive_service.storage.capabilities import Capability, Finding, Outcome, ProbeResult
 from archive_service.storage.s3_client import (
-    LAST_LOCK_DATE,
     Credential,
     S3Settings,
     client_of,
@@ -171,7 +171,7 @@ class _Trial:
             self._note(Capability.LOCK_ON_PUT, proven=stored == ("GOVERNANCE", until), detail=f"shown {stored}")
 
     def _dates(self) -> None:
-        for capability, until in ((Capability.LONG_DATES, LAST_LOCK_DATE), (Capability.DATES_PAST_2106, _PAST_32_BITS)):
+        for capability, until in ((Capability.LONG_DATES, LAST), (Capability.DATES_PAST_2106, _PAST_32_BITS)):
             with self._trying(capability):
                 version = self._put(capability)
                 self._retain(capability, version, "GOVERNANCE", until)  # never compliance: it would stay for ever

@@ -16,17 +16,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO, Literal, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
 from archive_service.domain.errors import Conflict, NotFound, StoreUnavailable
+from archive_service.domain.locks import LAST
 from archive_service.ports import LockMode, LockState, ObjectStore, StoredKey
 from archive_service.storage.gate import checked_chunks, has_content
 from archive_service.storage.layout import checked_key
 from archive_service.storage.protection import forbids, stronger, weakest
 from archive_service.storage.s3_client import (
-    LAST_LOCK_DATE,
+    MODES,
     S3Settings,
     client_of,
     code_of,
@@ -47,10 +48,6 @@ from archive_service.storage.s3_versions import (
 _log = logging.getLogger(__name__)
 
 DIGEST_NOTE = "sha512"
-_MODES: dict[LockMode, Literal["GOVERNANCE", "COMPLIANCE"]] = {
-    LockMode.GOVERNANCE: "GOVERNANCE",
-    LockMode.COMPLIANCE: "COMPLIANCE",
-}
 _STRIPES = 256
 _PATIENCE_SECONDS = 60.0
 
@@ -187,8 +184,8 @@ class S3Store:
 
     def lock(self, keys: Sequence[str], until: datetime, mode: LockMode) -> None:
         until = _whole_seconds(until)
-        if until > LAST_LOCK_DATE:
-            raise ValueError(f"no store keeps a lock past {LAST_LOCK_DATE:%Y}: lock to a nearer date and renew")
+        if until > LAST:
+            raise ValueError(f"no store keeps a lock past {LAST:%Y}: lock to a nearer date and renew")
         self._for_each(self._present_versions(keys), lambda version: self._lock_version(version, until, mode))
 
     def _lock_version(self, version: Version, until: datetime, mode: LockMode) -> None:
@@ -199,7 +196,7 @@ class S3Store:
                     Bucket=self._bucket,
                     Key=version.key,
                     VersionId=version.version_id,
-                    Retention={"Mode": _MODES[mode], "RetainUntilDate": until},
+                    Retention={"Mode": MODES[mode], "RetainUntilDate": until},
                 )
             except ClientError as error:
                 if not is_denied(error):

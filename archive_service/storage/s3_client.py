@@ -12,9 +12,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import boto3
 from botocore.config import Config
@@ -39,8 +38,10 @@ _log = logging.getLogger(__name__)
 
 MIB = 1 << 20
 
-LAST_LOCK_DATE = datetime(2105, 1, 1, tzinfo=UTC)
-"""Dates past 2106-02-07 wrap in servers that count seconds in 32 bits: they would end the lock, not prolong it."""
+MODES: dict[LockMode, Literal["GOVERNANCE", "COMPLIANCE"]] = {
+    LockMode.GOVERNANCE: "GOVERNANCE",
+    LockMode.COMPLIANCE: "COMPLIANCE",
+}
 
 _making_clients = threading.Lock()
 

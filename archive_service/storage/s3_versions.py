@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -93,9 +93,9 @@ def protection_of(client: S3Client, bucket: str, version: Version) -> LockState:
         head = client.head_object(Bucket=bucket, Key=version.key, VersionId=version.version_id)
     if head["ContentLength"] != version.size:
         raise StoreUnavailable(cause="damaged")
-    mode = head.get("ObjectLockMode")
+    mode, until = head.get("ObjectLockMode"), head.get("ObjectLockRetainUntilDate")
     return LockState(
-        head.get("ObjectLockRetainUntilDate"),
+        until.astimezone(UTC) if until else None,
         LockMode(mode.lower()) if mode else None,
         head.get("ObjectLockLegalHoldStatus") == "ON",
     )
