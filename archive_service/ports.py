@@ -333,7 +333,11 @@ class Records(Protocol):
         ...
 
     def coverage(self, scopes: Sequence[VisibleScope] | None) -> TextCoverage:
-        """Count records by the state of their text, in one query."""
+        """How many records are in which state of their text: as quick for a million records as for a thousand."""
+        ...
+
+    def recount(self) -> int:
+        """Count every record again and mend what `coverage` tells; how many counts were wrong (none, but for a bug)."""
         ...
 
     def recover(self, record: Record, text: TextStatus) -> None:
@@ -436,7 +440,11 @@ class AuditLog(Protocol):
     """The chain. Appending costs the same however long it is."""
 
     def append(self, entry: AuditEntry) -> AuditEvent:
-        """Put the entry at the end, inside the caller's transaction; concurrent appends queue up."""
+        """Put the entry at the end, inside the caller's transaction; concurrent appends queue up.
+
+        Append after the other changes of the transaction: from here to its end everybody else who appends waits,
+        and one who waits for a row of theirs would wait in a circle.
+        """
         ...
 
     def head(self) -> tuple[int, str] | None:

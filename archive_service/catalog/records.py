@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, delete, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from archive_service.catalog.mapping import (
+    AnyRow,
+    Values,
     description_values,
     file_values,
     record_values,
@@ -17,6 +19,7 @@ from archive_service.catalog.mapping import (
     to_record_entry,
 )
 from archive_service.catalog.tables import record_files, records
+from archive_service.catalog.text_counts import Place, TextCounts
 from archive_service.catalog.units import ensure_unit, knows_unit
 from archive_service.catalog.visibility import one_of, units_in, within
 from archive_service.domain.access import VisibleScope
@@ -35,6 +38,7 @@ class SqlRecords:
     """Implements ports.Records."""
 
     connection: Connection
+    counts: TextCounts
 
     def add(self, record: Record) -> None:
         self._insert(record, TextStatus())
@@ -48,31 +52,40 @@ class SqlRecords:
             unit_id = record.description.unit_id
             if not knows_unit(self.connection, unit_id):
                 raise UnknownUnit(unit=unit_id) from error
-            if self._version(record.id) is None:
+            if self._held(record.id) is None:
                 raise
             raise Conflict(record=record.id) from error
         self._insert_files(record)
+        self.counts.moved(None, Place.of(record, text))
 
     def _insert_files(self, record: Record) -> None:
         if record.files:
             self.connection.execute(insert(record_files), file_values(record))
 
     def update(self, record: Record, *, expected_version: int) -> None:
-        values = {"version": record.version, **description_values(record.description)}
-        at_version = and_(records.c.id == record.id, records.c.version == expected_version)
-        if self.connection.execute(update(records).where(at_version).values(values)).rowcount == 0:
-            current = self._version(record.id)
-            if current is None:
-                raise NotFound
-            raise VersionConflict(expected=expected_version, current=current)
+        held = self._held(record.id)
+        if held is None:
+            raise NotFound
+        if held.version != expected_version:
+            raise VersionConflict(expected=expected_version, current=held.version)
+        self._change(held, {"version": record.version, **description_values(record.description)})
         self._replace_files(record)
+
+    def _held(self, record_id: str) -> AnyRow | None:
+        """The version of a record and where it is counted; nobody else changes it before this transaction ends."""
+        columns = (records.c.id, records.c.version, *(records.c[name] for name in Place._fields))
+        query = select(*columns).where(records.c.id == record_id).with_for_update()
+        return self.connection.execute(query).first()
+
+    def _change(self, held: AnyRow, values: Values) -> None:
+        self.connection.execute(update(records).where(records.c.id == held.id).values(values))
+        before = {name: held._mapping[name] for name in Place._fields}
+        after = {name: values.get(name, before[name]) for name in Place._fields}
+        self.counts.moved(_place(before), _place(after))
 
     def _replace_files(self, record: Record) -> None:
         self.connection.execute(delete(record_files).where(record_files.c.record_id == record.id))
         self._insert_files(record)
-
-    def _version(self, record_id: str) -> int | None:
-        return self.connection.scalar(select(records.c.version).where(records.c.id == record_id))
 
     def get(self, record_id: str, scopes: Sequence[VisibleScope] | None) -> RecordEntry | None:
         found = self._entries(and_(records.c.id == record_id, within(self.connection, records, scopes)))
@@ -129,35 +142,29 @@ class SqlRecords:
         )
 
     def set_text(self, record_id: str, text: TextStatus) -> None:
-        statement = update(records).where(records.c.id == record_id).values(text_values(text))
-        if self.connection.execute(statement).rowcount == 0:
+        held = self._held(record_id)
+        if held is None:
             raise NotFound
+        self._change(held, text_values(text))
 
     def coverage(self, scopes: Sequence[VisibleScope] | None) -> TextCoverage:
-        query = (
-            select(records.c.text_state, records.c.text_reason, func.count())
-            .where(within(self.connection, records, scopes))
-            .group_by(records.c.text_state, records.c.text_reason)
-        )
-        counts: dict[TextState, dict[str, int]] = {state: {} for state in TextState}
-        for state, reason, count in self.connection.execute(query):
-            counts[TextState(state)][reason or ""] = count
-        totals = {state: sum(by_reason.values()) for state, by_reason in counts.items()}
-        without = sorted(counts[TextState.NO_TEXT].items(), key=lambda item: (-item[1], item[0]))
-        return TextCoverage(
-            records=sum(totals.values()),
-            with_text=totals[TextState.SEARCHABLE],
-            without_text=tuple(without),
-            pending=totals[TextState.PENDING],
-        )
+        return self.counts.coverage(scopes)
+
+    def recount(self) -> int:
+        return self.counts.recount()
 
     def recover(self, record: Record, text: TextStatus) -> None:
         ensure_unit(self.connection, record.description.unit_id)
-        values = {**record_values(record), **text_values(text)}
-        if self.connection.execute(update(records).where(records.c.id == record.id).values(values)).rowcount == 0:
+        held = self._held(record.id)
+        if held is None:
             self._insert(record, text)
         else:
+            self._change(held, {**record_values(record), **text_values(text)})
             self._replace_files(record)
+
+
+def _place(values: Values) -> Place:
+    return Place(**{name: value or "" for name, value in values.items()})
 
 
 def _having_reason(text_reason: str | None) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from archive_service.catalog.idempotency import SqlIdempotencyNotes
 from archive_service.catalog.job_queue import SqlJobQueue
 from archive_service.catalog.records import SqlRecords
 from archive_service.catalog.schema import upgrade_schema
+from archive_service.catalog.text_counts import TextCounts
 from archive_service.catalog.units import SqlUnits
 from archive_service.domain.errors import CatalogUnavailable, Conflict
 from archive_service.ports import (
@@ -50,13 +51,18 @@ class SqlTransaction:
     jobs: JobQueue
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
-        self.records = SqlRecords(connection)
+        self._counts = TextCounts(connection)
+        self.records = SqlRecords(connection, self._counts)
         self.dossiers = SqlDossiers(connection)
         self.units = SqlUnits(connection)
         self.accounts = SqlAccounts(connection)
         self.audit = SqlAuditLog(connection)
         self.jobs = SqlJobQueue(connection, clock)
         self._notes = SqlIdempotencyNotes(connection)
+
+    def settle(self) -> None:
+        """Write what was gathered for the end of the transaction."""
+        self._counts.settle()
 
     def remember(self, note: IdempotencyNote) -> None:
         self._notes.remember(note)
@@ -90,7 +96,10 @@ class SqlCatalog:
     @contextmanager
     def _unit_of_work(self, *, writing: bool) -> Iterator[Transaction]:
         with self._connection(writing=writing) as connection:
-            yield SqlTransaction(connection, self._clock)
+            transaction = SqlTransaction(connection, self._clock)
+            yield transaction
+            if writing:
+                transaction.settle()
 
     @contextmanager
     def _connection(self, *, writing: bool) -> Iterator[Connection]:

@@ -110,15 +110,8 @@ records = Table(
     _among("record_class", RecordClass),
     _among("text_state", TextState),
 )
-# What a unit's readers may see, in order of deposit, and how much of it has text: answered without the rows.
-Index(
-    "records_by_unit",
-    records.c.unit_id,
-    records.c.id,
-    records.c.access_level,
-    records.c.text_state,
-    records.c.text_reason,
-)
+# What a unit's readers may see, in order of deposit: found without the rows.
+Index("records_by_unit", records.c.unit_id, records.c.id, records.c.access_level)
 Index("records_by_text", records.c.text_state, records.c.text_reason, records.c.id)
 Index("records_by_dossier", records.c.dossier_id, records.c.id)
 
@@ -134,6 +127,17 @@ record_files = Table(
     CheckConstraint("size >= 0", name="size"),
 )
 Index("record_files_by_digest", record_files.c.sha512, record_files.c.record_id)
+
+# How many records are in each state of their text, kept along: see text_counts.py.
+text_counts = Table(
+    "text_counts",
+    metadata,
+    Column("unit_id", Key, primary_key=True),
+    Column("access_level", Key, primary_key=True),
+    Column("text_state", Key, primary_key=True),
+    Column("text_reason", Words, primary_key=True),
+    Column("records", BigInteger, nullable=False),
+)
 
 dossiers = Table(
     "dossiers",

@@ -9,16 +9,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, insert
 
+from archive_service.catalog.mapping import record_values, text_values
 from archive_service.catalog.schema import migration_settings
 from archive_service.catalog.sql import SqlCatalog
-from archive_service.catalog.tables import metadata
+from archive_service.catalog.tables import metadata, records, units
 from archive_service.domain.errors import CatalogUnavailable
-from tests.contracts.specimens import ManualClock
+from archive_service.domain.records import TextState, TextStatus
+from archive_service.ports import TextCoverage
+from tests.contracts.specimens import WARD, ManualClock, a_record, with_units
 
 STARTER = """
 import sys
@@ -85,6 +89,42 @@ def test_a_schema_from_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(CatalogUnavailable):
         upgraded(file)
+
+
+def test_counts_are_made_from_the_records_that_are_there(tmp_path: Path) -> None:
+    file = tmp_path / "catalog.sqlite3"
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        command.upgrade(migration_settings(connection), "0001")
+        connection.execute(insert(units).values(id=WARD.id))
+        for number in range(5):
+            text = TextStatus(TextState.NO_TEXT, "encrypted") if number < 2 else TextStatus()
+            row = {**record_values(a_record(number, unit=WARD.id)), **text_values(text)}
+            connection.execute(insert(records).values(row))
+    engine.dispose()
+    catalog = SqlCatalog(f"sqlite:///{file}", ManualClock())
+    catalog.upgrade()
+    with catalog.write() as tx:
+        assert tx.records.coverage(None) == TextCoverage(5, 0, (("encrypted", 2),), 3)
+        assert tx.records.recount() == 0
+    catalog.close()
+
+
+def test_wrong_counts_are_found_and_mended(tmp_path: Path) -> None:
+    catalog = SqlCatalog(f"sqlite:///{tmp_path / 'catalog.sqlite3'}", ManualClock())
+    catalog.upgrade()
+    with_units(catalog)
+    with catalog.write() as tx:
+        tx.records.add(a_record(1))
+    with sqlite3.connect(tmp_path / "catalog.sqlite3") as connection:
+        connection.execute("UPDATE text_counts SET records = 7")
+        connection.execute("INSERT INTO text_counts VALUES ('unit_gone', 'public', 'pending', '', 3)")
+    connection.close()
+    with catalog.write() as tx:
+        assert tx.records.coverage(None).records == 10
+        assert tx.records.recount() == 2
+        assert tx.records.coverage(None).records == 1
+    catalog.close()
 
 
 def test_the_migrations_form_one_line() -> None:

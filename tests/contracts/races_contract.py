@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +13,9 @@ import pytest
 from archive_service.domain.audit import verify
 from archive_service.domain.errors import Conflict, IdempotencyConflict, VersionConflict
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.records import TextState, TextStatus
 from archive_service.ports import Catalog, IdempotencyNote
-from tests.contracts.specimens import START, a_record, an_account, an_entry, next_version, with_units
+from tests.contracts.specimens import START, UNITS, a_record, an_account, an_entry, next_version, with_units
 
 THREADS = 6
 
@@ -139,6 +141,26 @@ class RacesContract:
             return "remembered"
 
         assert Counter(at_once(work)) == {"remembered": 1, IdempotencyConflict: THREADS - 1}
+
+    def test_coverage_is_true_after_a_race(self, catalog: Catalog) -> None:
+        with_units(catalog)
+        with catalog.write() as tx:
+            for number in range(20):
+                tx.records.add(a_record(number, unit=UNITS[number % 3].id))
+
+        def work(thread: int) -> None:
+            chance = random.Random(thread)
+            for _ in range(20):
+                with catalog.write() as tx:
+                    for number in sorted(chance.sample(range(20), 3)):
+                        state = chance.choice((TextState.SEARCHABLE, TextState.NO_TEXT))
+                        tx.records.set_text(a_record(number).id, TextStatus(state, "encrypted", 1))
+                    tx.audit.append(an_entry())
+
+        at_once(work)
+        with catalog.write() as tx:
+            assert tx.records.coverage(None).records == 20
+            assert tx.records.recount() == 0
 
     def test_upgrades_at_once(self, catalog: Catalog) -> None:
         assert at_once(lambda _: catalog.upgrade()) == [None] * THREADS

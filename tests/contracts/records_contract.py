@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,7 @@ from archive_service.domain.access import VisibleScope
 from archive_service.domain.errors import BadField, Conflict, NotFound, UnknownUnit, VersionConflict
 from archive_service.domain.records import AccessLevel, Record, TextState, TextStatus
 from archive_service.ports import Catalog, RecordEntry
-from tests.contracts.specimens import CELL_8, CELL_9, WARD, a_file, a_record, digest_of, next_version, with_units
+from tests.contracts.specimens import CELL_8, CELL_9, UNITS, WARD, a_file, a_record, digest_of, next_version, with_units
 
 ALL_LEVELS = frozenset(AccessLevel)
 OF_CELL_8 = [VisibleScope(frozenset({CELL_8.id}), ALL_LEVELS)]
@@ -206,6 +208,59 @@ class RecordsContract:
             assert (coverage.records, coverage.with_text, coverage.pending) == (7, 2, 1)
             assert coverage.without_text == (("encrypted", 3), ("damaged", 1))
             assert tx.records.coverage(None).records == 8
+
+    def test_coverage_follows_every_change(self, catalog: Catalog) -> None:
+        """After any course of deposits, moves, changes of level, extractions and recoveries the counts are true."""
+        with_units(catalog)
+        chance = random.Random(8)
+        statuses = (TextStatus(), TextStatus(TextState.SEARCHABLE, None, 2), TextStatus(TextState.NO_TEXT, "encrypted"))
+        kept: dict[str, Record] = {}
+        for number in range(1, 61):
+            with catalog.write() as tx:
+                record = a_record(chance.randint(1, 15), unit=chance.choice(UNITS).id, files=())
+                known = kept.get(record.id)
+                match chance.choice(("add", "update", "set_text", "recover")):
+                    case "add" if known is None:
+                        tx.records.add(record)
+                        kept[record.id] = record
+                    case "update" if known is not None:
+                        level = chance.choice(list(AccessLevel))
+                        kept[record.id] = next_version(known, unit_id=chance.choice(UNITS).id, access_level=level)
+                        tx.records.update(kept[record.id], expected_version=known.version)
+                    case "set_text" if known is not None:
+                        tx.records.set_text(record.id, chance.choice(statuses))
+                    case "recover":
+                        tx.records.recover(record, chance.choice(statuses))
+                        kept[record.id] = record
+                if number % 9 == 0:
+                    tx.records.coverage(None)  # in the middle of a transaction, too
+        scopes = [VisibleScope(frozenset({WARD.id, CELL_9.id}), frozenset({AccessLevel.INTERNAL}))]
+        with catalog.write() as tx:
+            for seen in (None, OF_CELL_8, scopes):
+                entries = tx.records.list(seen, limit=1000).entries
+                states = Counter(entry.text.state for entry in entries)
+                coverage = tx.records.coverage(seen)
+                assert coverage.records == len(entries)
+                assert coverage.with_text == states[TextState.SEARCHABLE]
+                assert coverage.pending == states[TextState.PENDING]
+                assert dict(coverage.without_text).get("encrypted", 0) == states[TextState.NO_TEXT]
+            assert tx.records.recount() == 0
+
+    def test_what_is_rolled_back_is_not_counted(self, catalog: Catalog) -> None:
+        keep(catalog, a_record(1))
+
+        def fail_halfway() -> None:
+            with catalog.write() as tx:
+                tx.records.add(a_record(2))
+                tx.records.coverage(None)
+                tx.records.set_text(a_record(1).id, TextStatus(TextState.SEARCHABLE))
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail_halfway()
+        with catalog.write() as tx:
+            assert (tx.records.coverage(None).records, tx.records.coverage(None).pending) == (1, 1)
+            assert tx.records.recount() == 0
 
     def test_records_with_a_digest_oldest_first(self, catalog: Catalog) -> None:
         shared = a_file("gốc.pdf", "the same bytes")
