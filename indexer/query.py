@@ -52,8 +52,7 @@ _FIELDS = {
 _FIELD = re.compile("(" + "|".join(sorted(_FIELDS, key=len, reverse=True)) + ") ?: ?")
 _STRANGE_FIELD = re.compile(r"[^\W\d_]+(?=:[^\W_])")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
-_OPERATORS = {"AND": "and", "OR": "or", "NOT": "not", "VÀ": "and", "HOẶC": "or", "KHÔNG": "not"}
-_OPERATOR = re.compile(r"(AND|OR|NOT|VÀ|HOẶC|KHÔNG)(?=[\s(\"“]|$)")
+_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()\"“]|$)")
 _CHUNK = re.compile(r"[^\s()\"“”„«»]+")
 _WORDLIKE = re.compile(r"[^\W_]")
 _FUZZY = re.compile(r"(.+?)~[12]?$")
@@ -97,12 +96,9 @@ class _Reader:
     today: date
     notes: list[tuple[str, str]] = field(default_factory=list)
     shape: str = ""
-    spoken_operators: bool = True
 
     def __post_init__(self) -> None:
         self.shape = "".join(folded if len(folded := fold(c)) == 1 else c.lower()[:1] for c in self.text)
-        # In a query typed in capitals throughout, VÀ is the word "và".
-        self.spoken_operators = any(c.islower() for c in self.text)
 
     def note(self, code: str, text: str) -> None:
         self.notes.append((code, text[:80]))
@@ -146,9 +142,7 @@ class _Reader:
 
     def _operator(self, at: int) -> tuple[list[_Part], int] | None:
         found = _OPERATOR.match(self.text, at)
-        if not found or (found[0] not in ("AND", "OR", "NOT") and not self.spoken_operators):
-            return None
-        return [_Sign(_OPERATORS[found[0]], found[0])], found.end()
+        return ([_Sign(found[0].lower(), found[0])], found.end()) if found else None
 
     def _dated(self, at: int) -> tuple[list[_Part], int] | None:
         ranged = read_range(self.shape, at, self.today)
@@ -277,7 +271,11 @@ class _Grammar:
     depth: int = 0
 
     def query(self) -> Node:
-        boolean = any(isinstance(part, _Sign) and part.kind in ("and", "or") for part in self.parts)
+        signs = {part.kind for part in self.parts if isinstance(part, _Sign)}
+        boolean = bool(signs & {"and", "or"})
+        if signs <= {"(", ")"}:
+            # Nothing to group: these are the parentheses of a sentence.
+            self.parts = [part for part in self.parts if isinstance(part, _Item)]
         nodes: list[Node] = []
         while self.at < len(self.parts):
             node = self._or(soft=not boolean)

@@ -84,7 +84,9 @@ _TYPED = tuple(
     re.compile(pattern + r"(?![\w/])(?!-\w)")
     for pattern in (
         rf"{_NO}?(?P<number>\d{{1,5}})[ -](?P<type>{_KNOWN})[ /-](?P<organ>{_ORGANS})",
-        rf"(?P<type>{_KNOWN}) ?{_NO}?(?P<number>\d{{1,5}})(?: ?[ /-] ?(?P<organ>{_ORGANS}))?",
+        rf"(?P<type>{_KNOWN}) ?{_NO}?(?P<number>\d{{1,5}}) ?[ /-] ?(?P<organ>{_ORGANS})",
+        rf"(?P<type>{_COMMON}) ?{_NO}?(?P<number>\d{{1,5}})",
+        rf"(?:(?P<name>{_NAMES})|(?P<type>{_COMMON})) {_NO}?(?P<number>\d{{1,5}})/(?P<year>(?:19|20)\d\d)",
         rf"{_NO}?(?P<number>\d{{1,5}}) ?[-/ ] ?(?P<type>{_COMMON})",
         rf"(?P<name>{_NAMES}) {_NO}(?P<number>\d{{1,5}})",
         rf"(?P<name>{_NAMES}) (?P<number>\d{{1,5}})(?= ?$)",
@@ -117,7 +119,8 @@ def _loose(found: re.Match[str], text: str) -> WrittenNumber:
     else:
         symbol = _BY_NAME[groups["name"]].symbol or None if groups.get("name") else None
     organ = text[found.start("organ") : found.end("organ")].upper() if groups.get("organ") else None
-    return WrittenNumber(int(groups["number"]), symbol, organ, None, found.start(), found.end())
+    year = int(groups["year"]) if groups.get("year") else None
+    return WrittenNumber(int(groups["number"]), symbol, organ, year, found.start(), found.end())
 
 
 def whole_term(number: WrittenNumber) -> str:

@@ -67,7 +67,7 @@ class WhooshIndex:
             both_of([compiled.match, *narrowed_to(request.filters)]),
             allow=visible_to(request.visible),
             score=compiled.score,
-            first=compiled.all_words,
+            first=None if compiled.question and request.sort is Sort.RELEVANCE else compiled.all_words,
             sort=_SORTS[request.sort],
             offset=request.offset,
             limit=request.limit,

@@ -6,7 +6,7 @@ at all still matches it. What is typed without marks finds every text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from whoosh import query as q
@@ -37,20 +37,31 @@ from indexer.query_tree import (
     Word,
     Words,
 )
-from indexer.text.analysis import folded_term, pairs, tone_terms
+from indexer.text.analysis import folded_term, folded_terms, pairs, tone_terms
 from indexer.text.normalise import TONE_SIGNS, fold, has_marks, tone_key
 from indexer.text.numbers import find_numbers, parts, whole_term
 
 _TEXT_FIELDS = {"text": "text", "title": "title", "unit": "unit_name"}
 
+_MOST_KEYWORDS = 8
+_ASKING = tuple(
+    tuple(words.split())
+    for words in ("the nao", "la gi", "lam gi", "bao nhieu", "bao lau", "ra sao", "khi nao", "o dau", "hay khong")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`match` finds the records, `all_words` those of them that hold every word, `score` orders them."""
+    """`match` finds the records, `all_words` those of them that hold every word, `score` orders them.
+
+    A question in a sentence holds words no answer repeats, so for a `question` relevance alone decides;
+    for keywords those with all the words come first.
+    """
 
     match: q.Query
     all_words: q.Query
     score: q.Query | None
+    question: bool
 
 
 def plan(query: Query) -> Plan:
@@ -62,7 +73,26 @@ def plan(query: Query) -> Plan:
         match=_Matching(marked, any_word=True).of(query.root),
         all_words=_Matching(marked, any_word=False).of(query.root),
         score=scoring.query(),
+        question=is_question(query),
     )
+
+
+def is_question(query: Query) -> bool:
+    """Whether plain words read as a sentence: a question mark, a question word at the end, or many words."""
+    terms = folded_terms(query.text)
+    asked = query.text.endswith("?") or any(tuple(terms[-len(words) :]) == words for words in _ASKING)
+    return asked or len(set(_plain_words(query.root))) > _MOST_KEYWORDS
+
+
+def _plain_words(node: Node) -> Iterator[str]:
+    match node:
+        case Words(nodes):
+            yield from (fold(child.text) for child in nodes if isinstance(child, Word))
+        case AllOf(nodes):
+            for child in nodes:
+                yield from _plain_words(child)
+        case _:
+            return
 
 
 @dataclass(frozen=True, slots=True)
