@@ -15,6 +15,7 @@ from archive_service.domain.access import Actor
 from archive_service.domain.errors import (
     ArchiveError,
     BadCredentials,
+    BadFileName,
     BytesDamaged,
     Conflict,
     FileTooLarge,
@@ -112,17 +113,37 @@ class SpoolingRequest(Request):
         spool: Spool | None = g.get("spool")
         if spool is None:
             spool = g.spool = archive().deposit.open_spool()
-        return cast(BinaryIO, ArrivingUpload(spool.arrival(filename or "")))
+        return cast(BinaryIO, ArrivingUpload(spool, filename or ""))
 
 
 class ArrivingUpload:
-    """What Werkzeug writes an upload to: an arrival in the spool that can only be written and finished."""
+    """What Werkzeug writes an upload to: an arrival in the spool that can only be written and finished.
 
-    def __init__(self, arrival: Arrival) -> None:
-        self.arrival = arrival
+    A refusal (a bad name, too many bytes) waits until the file is asked for, so that it concerns this file
+    alone; what still arrives of it is dropped.
+    """
+
+    def __init__(self, spool: Spool, name: str) -> None:
+        self._arrival: Arrival | None = None
+        self._refusal: Refused | None = None
+        try:
+            self._arrival = spool.arrival(name)
+        except Refused as refusal:
+            self._refusal = refusal
 
     def write(self, chunk: bytes) -> int:
-        return self.arrival.write(chunk)
+        if self._arrival is not None and self._refusal is None:
+            try:
+                self._arrival.write(chunk)
+            except Refused as refusal:
+                self._refusal = refusal
+        return len(chunk)
+
+    def finish(self) -> SpooledFile:
+        """The arrived file. Raises what it was refused for, or EmptyFile."""
+        if self._arrival is None or self._refusal is not None:
+            raise self._refusal or BadFileName()
+        return self._arrival.finish()
 
     def seek(self, position: int, whence: int = 0) -> int:
         """Werkzeug rewinds what it has written; the arrival has no position to move."""
@@ -133,9 +154,8 @@ class ArrivingUpload:
 
 
 def arrived(upload: FileStorage) -> SpooledFile:
-    """The uploaded file as it lies in the spool of this request. Raises EmptyFile."""
-    stream = cast(ArrivingUpload, upload.stream)
-    return stream.arrival.finish()
+    """The uploaded file as it lies in the spool of this request. Raises a Refused."""
+    return cast(ArrivingUpload, upload.stream).finish()
 
 
 def send_original(actor: Actor, record_id: str, name: str | None, *, inline: bool = False) -> Response:

@@ -1,0 +1,102 @@
+"""Accounts: passwords, roles, tokens, and what changes at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive_service.bootstrap import local_operator
+from archive_service.domain.access import Role
+from archive_service.domain.errors import (
+    BadCredentials,
+    BadField,
+    Conflict,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    UnknownUnit,
+    WeakPassword,
+)
+from tests.api.house import PASSWORD, House
+
+
+def test_a_password_is_kept_as_an_argon2id_hash_only(house: House) -> None:
+    account = house.archive.accounts.named("secretary_a")
+    assert account.password_hash.startswith("$argon2id$")
+    raw = (house.settings.data_dir / "catalog.sqlite3").read_bytes()
+    assert PASSWORD.encode() not in raw
+    assert house.tokens["secretary_a"].encode() not in raw
+
+
+@pytest.mark.parametrize(("login", "password"), [("secretary_a", "sai mật khẩu"), ("nobody", PASSWORD), ("", "")])
+def test_wrong_name_and_wrong_password_answer_alike(house: House, login: str, password: str) -> None:
+    with pytest.raises(BadCredentials) as refusal:
+        house.archive.accounts.sign_in(login, password, "web")
+    assert refusal.value.facts == {}
+
+
+def test_signing_in(house: House) -> None:
+    assert house.archive.accounts.sign_in("SECRETARY_A", PASSWORD, "web").login == "secretary_a"
+
+
+def test_a_changed_password_ends_older_sessions(own_house: House) -> None:
+    accounts, operator = own_house.archive.accounts, local_operator(own_house.archive)
+    account = accounts.sign_in("secretary_a", PASSWORD, "web")
+    accounts.set_password(operator, "secretary_a", "một câu khác hẳn")
+    with pytest.raises(NotSignedIn):
+        accounts.actor_of(account.id, "web", session_epoch=account.session_epoch)
+    with pytest.raises(BadCredentials):
+        accounts.sign_in("secretary_a", PASSWORD, "web")
+
+
+def test_a_shut_account_is_out_at_once(own_house: House) -> None:
+    accounts, operator = own_house.archive.accounts, local_operator(own_house.archive)
+    accounts.disable(operator, "secretary_a")
+    with pytest.raises(NotSignedIn):
+        accounts.actor_with_token(own_house.tokens["secretary_a"], "api")
+    with pytest.raises(BadCredentials):
+        accounts.sign_in("secretary_a", PASSWORD, "web")
+    accounts.disable(operator, "secretary_a", disabled=False)
+    assert accounts.sign_in("secretary_a", PASSWORD, "web").login == "secretary_a"
+
+
+def test_taken_roles_are_gone_on_the_next_request(own_house: House) -> None:
+    accounts, operator = own_house.archive.accounts, local_operator(own_house.archive)
+    reader = own_house.client("secretary_a")
+    assert reader.get(f"/records/{own_house.records['CB-A']}").status_code == 200
+    accounts.grant(operator, "secretary_a", [])
+    assert reader.get(f"/records/{own_house.records['CB-A']}").status_code == 404
+    accounts.grant(operator, "secretary_a", [(Role.SECRETARY, "CB-B")])
+    assert reader.get(f"/records/{own_house.records['CB-B']}").status_code == 200
+
+
+def test_a_revoked_token_is_dead(own_house: House) -> None:
+    accounts, operator = own_house.archive.accounts, local_operator(own_house.archive)
+    token, secret = accounts.issue_token(operator, "auditor", "thử")
+    assert accounts.actor_with_token(secret, "api").name == "auditor"
+    accounts.revoke_token(operator, token.id)
+    with pytest.raises(NotSignedIn):
+        accounts.actor_with_token(secret, "api")
+    with pytest.raises(NotFound):
+        accounts.revoke_token(operator, "tok_00000000000000000000000000")
+
+
+def test_what_is_refused(house: House) -> None:
+    accounts, operator = house.archive.accounts, local_operator(house.archive)
+    with pytest.raises(WeakPassword):
+        accounts.create(operator, "short", "", "ngắn quá", [])
+    with pytest.raises(UnknownUnit):
+        accounts.create(operator, "lost", "", PASSWORD, [(Role.SECRETARY, "NOWHERE")])
+    with pytest.raises(BadField):
+        accounts.create(operator, "two words", "", PASSWORD, [])
+    with pytest.raises(Conflict):
+        accounts.create(operator, "Secretary_A", "", PASSWORD, [])
+
+
+def test_only_administrators_manage_people(house: House) -> None:
+    archivist = house.archive.accounts.actor_with_token(house.tokens["archivist"], "api")
+    with pytest.raises(NotPermitted):
+        house.archive.accounts.list(archivist)
+    with pytest.raises(NotPermitted):
+        house.archive.accounts.create(archivist, "x", "", PASSWORD, [])
+    with pytest.raises(NotPermitted):
+        house.archive.accounts.issue_token(archivist, "auditor", "của người khác")
