@@ -201,7 +201,11 @@ class Unavailable(ArchiveError):
 
 
 class StoreUnavailable(Unavailable):
-    """No facts; the cause is in the log."""
+    """Facts: cause, where the store tells one; more is in the log.
+
+    One of unreachable, certificate, credential, permission, clock, bucket, full, busy, truncated, damaged, lock (asked
+    for and not kept), disk, refused.
+    """
 
     code = "store_unavailable"
 

@@ -5,6 +5,7 @@ A test passes a disk of its own that stops the process, runs full or forgets wha
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from archive_service.domain.errors import StoreUnavailable
 
 _log = logging.getLogger(__name__)
 
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _FILE_MODE = 0o440
 _FOLDER_MODE = 0o750
 
@@ -28,7 +30,7 @@ def disk_errors() -> Iterator[None]:
         raise
     except OSError as error:
         _log.error("the disk refused: %s", error)
-        raise StoreUnavailable from error
+        raise StoreUnavailable(cause="full" if error.errno in _FULL else "disk") from error
 
 
 class Disk:

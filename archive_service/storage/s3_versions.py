@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import random
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -162,6 +164,7 @@ class VersionStream(io.RawIOBase):
                 if self._resumes >= _RESUMES:
                     raise
                 self._resumes += 1
+                time.sleep(random.uniform(0.2, 0.8) * self._resumes)  # noqa: S311 - so that not all come back at once
             else:
                 self._position += len(piece)
                 self._wanted = self._position

@@ -119,8 +119,9 @@ def test_a_really_full_disk_is_unavailable(tmp_path: Path) -> None:
         def create(self, path: Path) -> int:
             return os.open("/dev/full", os.O_WRONLY)
 
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailable) as failure:
         FilesystemStore(tmp_path, disk=Full()).replace("a", b"x")
+    assert failure.value.facts == {"cause": "full"}
     assert keys_of(FilesystemStore(tmp_path)) == []
 
 
