@@ -16,13 +16,15 @@ from indexer.errors import ExtractionFailed
 from indexer.extraction.answers import checked_text
 from indexer.extraction.confine import Measure
 from indexer.extraction.jobs import Job, UnpackedFile, UnpackingJob
+from indexer.extraction.media_types import READ_BY_ONE_PROCESS, UNKNOWN, ZIP
 from indexer.extraction.warm import Ended, Take, WarmChild
 from indexer.extraction.wire import WireError
 from indexer.model import ExtractedText, Limits, NoTextReason, PageText, TextSource
 
 REGISTRY = "indexer.extraction.registry"
 DEFAULT_LIMITS = Limits()
-UNKNOWN_TYPE = "application/octet-stream"
+JOBS_PER_WORKER = 32
+_ALONE = ("detect", "extract", "render")  # jobs for which the media type decides whether programs are needed
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MAX_IMAGE_BYTES = 32 << 20
 _MIN_WIDTH, _MAX_WIDTH = 16, 4_000
@@ -41,13 +43,21 @@ class RecognisedPage:
 class SandboxExtractor:
     """An `Extractor` with up to `workers` warm children, started when first needed; safe for several threads.
 
-    `registry` names the module with the table of extractors that the child loads.
+    A document is read by a worker that read up to `jobs_per_worker` - 1 before; 1 gives each its own, at the price of
+    a process start. `registry` names the module with the table of extractors that the child loads.
     Raises ExtractorUnavailable from every method when a child does not start.
     """
 
-    def __init__(self, limits: Limits = DEFAULT_LIMITS, workers: int = 1, registry: str = REGISTRY) -> None:
+    def __init__(
+        self,
+        limits: Limits = DEFAULT_LIMITS,
+        workers: int = 1,
+        registry: str = REGISTRY,
+        jobs_per_worker: int = JOBS_PER_WORKER,
+    ) -> None:
         self._limits = limits
         self._registry = registry
+        self._jobs_per_worker = jobs_per_worker
         self._workers = workers
         self._idle: queue.LifoQueue[WarmChild | None] = queue.LifoQueue()
         for _ in range(workers):
@@ -59,7 +69,7 @@ class SandboxExtractor:
         ended = self._run(path, {"kind": "detect", "media_type": ""}, self._limits, job.take)
         media_type = job.end.get("media_type") if ended.reason is None else None
         if not isinstance(media_type, str) or not media_type.isascii() or "/" not in media_type:
-            return UNKNOWN_TYPE
+            return UNKNOWN
         return checked_text(media_type, 127)
 
     def extract(self, path: Path, media_type: str, limits: Limits | None = None) -> ExtractedText:
@@ -119,7 +129,7 @@ class SandboxExtractor:
         """
         job = UnpackingJob(self._limits, folder)
         try:
-            self._run_to_end(path, {"kind": "unpack", "media_type": "application/zip"}, job)
+            self._run_to_end(path, {"kind": "unpack", "media_type": ZIP}, job)
         finally:
             job.close()
         return tuple(job.files)
@@ -170,8 +180,10 @@ class SandboxExtractor:
                 return Ended(NoTextReason.UNSUPPORTED, "not a regular file")
             if facts.st_size == 0:
                 return Ended(NoTextReason.EMPTY, "no bytes")
-            if facts.st_size > limits.file_bytes:
+            # The type is told from a few bytes, however many there are: a long file is kept, if without text.
+            if facts.st_size > limits.file_bytes and order["kind"] != "detect":
                 return Ended(NoTextReason.SIZE_LIMIT, f"{facts.st_size} bytes, {limits.file_bytes} allowed")
+            order["alone"] = order["kind"] in _ALONE and order["media_type"] in {*READ_BY_ONE_PROCESS, ""}
             with self._child() as child:
                 return child.run(order, (document, *companions), limits, take)
         except (WireError, OSError) as error:
@@ -188,7 +200,7 @@ class SandboxExtractor:
                 if child is not None:
                     child.stop()
                 child = None
-                child = WarmChild(self._registry)
+                child = WarmChild(self._registry, self._jobs_per_worker)
             yield child
         except BaseException:
             if child is not None:
