@@ -178,11 +178,13 @@ class Inversion:
 
 
 def _single(numbers: Array, keys: Array) -> Array:
-    return numbers[keys]
+    found: Array = numbers[keys]
+    return found
 
 
 def _paired(numbers: Array, keys: Array) -> Array:
-    return numbers[keys >> WIDE] << WIDE | numbers[keys & HALF]
+    found: Array = numbers[keys >> WIDE] << WIDE | numbers[keys & HALF]
+    return found
 
 
 def _folded(stream: Stream, kind: Folded) -> Stream:

@@ -102,7 +102,7 @@ def _between(m: Matching, postings: FieldPostings, first: int, last: int) -> Arr
     """The documents of all terms first .. last - 1."""
     if last - first == 1:
         return _one(postings, first)
-    docs = postings.docs[postings.rows(first, last)]
+    docs = postings.docs[postings.rows(first, last)].astype("<i8")
     dense = postings.dense_between(first, last)
     if not dense and len(docs) * SPARSE < m.view.count:
         return np.unique(docs)

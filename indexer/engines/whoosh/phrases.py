@@ -94,7 +94,7 @@ def _spans(unit: Unit, held: Array, candidates: Array, count: int) -> tuple[Arra
     if len(candidates) == len(held):
         rows: Array | slice = slice(None)
     elif len(candidates) * 16 < len(held):
-        rows = np.searchsorted(held, candidates.astype(held.dtype))
+        rows = np.searchsorted(held, candidates)
     else:
         row_of = np.empty(count, "<i4")
         row_of[held] = np.arange(len(held), dtype="<i4")

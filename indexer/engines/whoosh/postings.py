@@ -180,9 +180,9 @@ class FieldPostings:
         return found[0] if found else int(self.row_starts[number + 1]) - int(self.row_starts[number])
 
     def docs_of(self, number: int) -> Array:
-        """The documents of a term, ascending."""
+        """The documents of a term, ascending; wide integers, which NumPy uses as places several times faster."""
         line = self.line(number)
-        return np.flatnonzero(line) if line is not None else self.docs[self.rows(number, number + 1)]
+        return np.flatnonzero(line) if line is not None else self.docs[self.rows(number, number + 1)].astype("<i8")
 
     def freqs_of(self, number: int) -> Array | None:
         """How often the term stands in each of its documents; None when once in each."""

@@ -18,7 +18,7 @@ from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.documents import BYTE_LENGTHS
 
 LENGTHS = np.maximum(BYTE_LENGTHS, 1).astype("<f8")
-TABLE_PAYS = 200  # a table is made for this many documents for each row of it
+TABLE_PAYS = 1.5  # a table is made for this many documents for each place of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +99,35 @@ class TermScorer:
     def direct(self, freqs: Array, lengths: Array) -> Array:
         """Scores from frequencies and length bytes; 0 where the frequency is 0."""
         freqs = freqs.astype("<f8")
-        norm = self._norm[lengths]
+        norm = self._norm.take(lengths)
         norm += freqs
         freqs *= self._rise
         freqs /= norm
         freqs *= self._idf
         return freqs
 
-    def table(self, highest: int) -> Array:
-        """Scores of every frequency up to `highest` and every length byte: 256 * frequency + byte."""
-        return self.direct(np.repeat(np.arange(highest + 1), 256), np.tile(np.arange(256), highest + 1))
-
-    def many(self, freqs: Array, lengths: Array) -> Array:
-        """The same as `direct`, by table where that is faster."""
+    def many(self, freqs: Array, lengths: FieldLengths, docs: Array | None) -> Array:
+        """Scores of many documents (None: of all), by a table of frequency and length where that is faster."""
         highest = int(freqs.max()) if len(freqs) else 0
-        if len(freqs) < TABLE_PAYS * (highest + 1):
-            return self.direct(freqs, lengths)
-        places = freqs.astype("<u2" if highest < 256 else "<u4")
-        places <<= 8
-        places |= lengths
-        return self.table(highest).take(places)
+        rows, width = highest + 1, 1 << lengths.bits
+        if len(freqs) < TABLE_PAYS * rows * width:
+            return self.direct(freqs, lengths.bytes if docs is None else lengths.bytes.take(docs))
+        offsets = lengths.offsets if docs is None else lengths.offsets.take(docs)
+        grid = np.arange(rows * width)
+        table = self.direct(grid >> lengths.bits, np.minimum(lengths.lowest + (grid & (width - 1)), 255))
+        places = freqs.astype("<i8")
+        places <<= lengths.bits
+        places |= offsets
+        return table.take(places)
+
+
+class FieldLengths:
+    """The length bytes of a field in one segment, also as offsets from the lowest one that occurs."""
+
+    def __init__(self, lengths: Array) -> None:
+        self.bytes = lengths
+        counts = np.bincount(lengths, minlength=256)
+        known = np.flatnonzero(counts[1:]) + 1
+        self.lowest = int(known[0]) if len(known) else 1
+        self.bits = (int(known[-1]) - self.lowest).bit_length() if len(known) else 0
+        self.offsets = np.maximum(lengths, self.lowest) - np.uint8(self.lowest)

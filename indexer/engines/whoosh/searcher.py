@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from whoosh import query as q
 from whoosh.reading import IndexReader
 from whoosh.searching import SearchContext, Searcher
@@ -25,6 +26,11 @@ from indexer.engines.whoosh.weighing import Weighing
 __all__ = ["ALL", "ArraySearcher", "By", "Found"]
 
 ALL: q.Query = q.Every()
+
+# Once a block of this size has been freed, the C library's allocator keeps freed memory of smaller blocks
+# for the next query instead of giving it back page by page; page faults cost more than the arithmetic.
+_block = np.empty(30 << 20, "u1")
+del _block
 
 
 @dataclass(frozen=True, slots=True)

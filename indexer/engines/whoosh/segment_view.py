@@ -11,6 +11,7 @@ from whoosh.reading import SegmentReader
 from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.documents import DocumentsReader
 from indexer.engines.whoosh.postings import FieldPostings
+from indexer.engines.whoosh.scoring import FieldLengths
 from indexer.engines.whoosh.stock_view import ArrayTermsReader
 
 KEPT_TABLES = 64  # translated id sets kept for each segment, the least used go
@@ -29,7 +30,7 @@ class SegmentView:
         if self.documents.has_deletions():
             self.alive = np.ones(self.count, bool)
             self.alive[list(self.documents.deleted_docs())] = False
-        self._lengths: dict[str, Array] = {}
+        self._lengths: dict[str, FieldLengths] = {}
         self._codes: dict[str, dict[bytes, int]] = {}
         self._tables: OrderedDict[tuple[str, frozenset[str]], Array] = OrderedDict()
 
@@ -41,10 +42,10 @@ class SegmentView:
         """The field's postings and the number of the term."""
         return self.terms.find(field, term)
 
-    def lengths(self, field: str) -> Array:
-        """The length byte of every document."""
+    def lengths(self, field: str) -> FieldLengths:
+        """The lengths of the field in every document."""
         if field not in self._lengths:
-            self._lengths[field] = self.documents.lengths(field)
+            self._lengths[field] = FieldLengths(self.documents.lengths(field))
         return self._lengths[field]
 
     def numbers(self, field: str) -> Array:

@@ -72,7 +72,7 @@ class VisiblePart(WholeIndex):
         if field not in self._averages:
             total = 0
             for view, seen in zip(self._views, self._visible, strict=True):
-                total += int(np.bincount(view.lengths(field)[seen], minlength=256) @ BYTE_LENGTHS)
+                total += int(np.bincount(view.lengths(field).bytes[seen], minlength=256) @ BYTE_LENGTHS)
             self._averages[field] = total / (self.documents or 1)
         return self._averages[field]
 

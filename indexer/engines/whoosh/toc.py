@@ -71,21 +71,20 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def commit_toc(storage: DurableStorage, name: str, schema: Schema, segments: list[Any], generation: int) -> None:
-    """Publish a generation and remove what neither it nor the one before needs. Only under the write lock."""
-    sync_folder(Path(storage.folder))
-    TOC(schema, segments, generation).write(storage, name)
-    clean(storage, name)
+def commit_toc(
+    storage: DurableStorage, name: str, schema: Schema, segments: list[Any], generation: int, before: int
+) -> None:
+    """Publish a generation and remove what neither it nor `before`, the one it came from, needs.
 
-
-def clean(storage: DurableStorage, name: str) -> None:
-    """Remove all but the two newest generations."""
+    Only under the write lock.
+    """
     folder = Path(storage.folder)
+    sync_folder(folder)
+    TOC(schema, segments, generation).write(storage, name)
     needed = set()
-    for generation in generations(folder, name)[:2]:
-        needed.add(TOC._filename(name, generation))
-        if is_sealed(folder / TOC._filename(name, generation)):
-            needed.update(files_of(TOC.read(storage, name, gen=generation)))
+    for kept in {generation, before} & set(generations(folder, name)):
+        needed.add(TOC._filename(name, kept))
+        needed.update(files_of(TOC.read(storage, name, gen=kept)))
     for file in os.listdir(folder):
         ours = file.startswith((f"{name}_", f"_{name}_")) and "." in file
         if ours and file not in needed:

@@ -91,9 +91,7 @@ class Weighing:
         if not self._view.schema[field].scorable:
             values = freqs.astype("<f8")
         else:
-            values = self._statistics.scorer(field, term).many(
-                freqs, self._view.lengths(field)[where] if where is not None else self._view.lengths(field)
-            )
+            values = self._statistics.scorer(field, term).many(freqs, self._view.lengths(field), where)
         if weight != 1.0:
             values *= weight
         if at is None:
@@ -106,7 +104,7 @@ def _occurrences(postings: FieldPostings, number: int, docs: Array | None) -> tu
     """Documents (None: all), frequencies there, and their places among `docs` (None: all of them)."""
     line = postings.line(number)
     if line is not None:
-        return (None, line, None) if docs is None else (docs, line[docs], None)
+        return (None, line, None) if docs is None else (docs, line.take(docs), None)
     held, freqs = postings.docs_of(number), postings.freqs_of(number)
     freqs = np.ones(len(held), "<u1") if freqs is None else freqs
     if docs is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import log
+from pathlib import Path
 from typing import Any
 
 from whoosh.fields import FieldType, Schema, UnknownFieldError
@@ -21,7 +22,7 @@ from indexer.engines.whoosh.fields import DerivedTokens, Keyword, Number, Pairs,
 from indexer.engines.whoosh.inversion import Inversion, lengths_of
 from indexer.engines.whoosh.layout import DEFAULT, Layout
 from indexer.engines.whoosh.stock_view import ArrayTermsReader
-from indexer.engines.whoosh.toc import commit_toc
+from indexer.engines.whoosh.toc import commit_toc, generations
 
 MERGE_FACTOR = 8
 SMALLEST_TIER = 512
@@ -33,6 +34,9 @@ class ArrayWriter(SegmentWriter):
     def __init__(self, ix: Any, layout: Layout = DEFAULT, **options: Any) -> None:
         super().__init__(ix, codec=ArrayCodec(layout), **options)
         self.layout = layout
+        self._before = self.generation - 1
+        # A newer table that is damaged keeps its number to itself.
+        self.generation = max(generations(Path(self.storage.folder), self.indexname)) + 1
         check_schema(self.schema)
         self.pool = Inversion(self.schema, self.storage.folder, self.layout)
         self._closed: list[ArraySegment] = []
@@ -160,7 +164,7 @@ class ArrayWriter(SegmentWriter):
 
     def _commit_toc(self, segments: list[ArraySegment]) -> None:
         whole = [s for s in (*self._closed, *segments) if s.doc_count()]
-        commit_toc(self.storage, self.indexname, self.schema, whole, self.generation)
+        commit_toc(self.storage, self.indexname, self.schema, whole, self.generation, self._before)
 
     def _finish(self) -> None:
         for reader in self._open_readers or ():
