@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
@@ -45,6 +45,9 @@ from archive_service.storage.s3_versions import (
     versions_of,
 )
 
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
 _log = logging.getLogger(__name__)
 
 DIGEST_NOTE = "sha512"
@@ -59,10 +62,11 @@ class S3Store:
 
     worm_enforced_by = "store"
 
-    def __init__(self, settings: S3Settings) -> None:
+    def __init__(self, settings: S3Settings, *, client: S3Client | None = None) -> None:
+        """`client` takes the place of the one made from the writer's credential."""
         self._settings = settings
         self._bucket = settings.bucket
-        self._writer = client_of(settings, settings.writer)
+        self._writer = client or client_of(settings, settings.writer)
         self._hold_manager = client_of(settings, settings.hold_manager) if settings.hold_manager else self._writer
         self._disposer = client_of(settings, settings.disposer) if settings.disposer else self._writer
         self._pool = ThreadPoolExecutor(max(1, settings.connections // 2), thread_name_prefix="s3")

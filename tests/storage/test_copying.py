@@ -15,6 +15,8 @@ from archive_service.storage.filesystem import FilesystemStore
 from archive_service.storage.layout import object_path
 from archive_service.storage.ocfl import OcflStorageRoot
 from archive_service.storage.s3 import S3Store
+from archive_service.storage.s3_client import S3Settings, client_of
+from archive_service.storage.s3_setup import set_up_bucket
 from tests.contracts.object_store_contract import content_of as bytes_of
 from tests.contracts.object_store_contract import keys_of
 from tests.contracts.storage_root_contract import content_of, incoming, put_version
@@ -151,16 +153,23 @@ def test_from_a_folder_to_a_bucket_and_back(tmp_path: Path, open_bucket: Callabl
 
 
 @pytest.mark.needs_s3
-def test_a_bucket_synced_to_a_folder_is_a_storage_root(tmp_path: Path, open_bucket: Callable[[], S3Store]) -> None:
-    """What `aws s3 sync` does: every current object to a file of its name; old versions stay behind."""
-    bucket = open_bucket()
-    filled(bucket)
-    for stored in bucket.keys(""):
-        path = tmp_path / "synced" / "objects" / stored.key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(bytes_of(bucket, stored.key))
+def test_a_bucket_synced_to_a_folder_is_a_storage_root(tmp_path: Path, bucket: S3Settings) -> None:
+    """What `aws s3 sync` does: every current object to a file of its name; old and hidden versions stay behind."""
+    set_up_bucket(bucket, bucket.writer)
+    store = S3Store(bucket)
+    root = filled(store)
+    store.replace(f"{object_path('rec_4')}/v2/content/{'a' * 48}-4", b"left")
+    store.replace(f"{object_path('rec_4')}/v2/inventory.json", b"{}")
+    put_version(root, "rec_4", 1, metadata=b"over what a crash left, which the net keeps")
+
+    client = client_of(bucket, bucket.writer)
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket.bucket):
+        for entry in page["Contents"]:
+            path = tmp_path / "synced" / "objects" / entry["Key"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            client.download_file(bucket.bucket, entry["Key"], str(path))
     assert problems_of(tmp_path / "synced" / "objects") == []
-    root = OcflStorageRoot(FilesystemStore(tmp_path / "synced"))
-    assert content_of(root, "rec_0", "phụ lục.png") == SCAN
-    put_version(root, "rec_5", 1, metadata=b"goes on")
+    synced = OcflStorageRoot(FilesystemStore(tmp_path / "synced"))
+    assert content_of(synced, "rec_0", "phụ lục.png") == SCAN
+    put_version(synced, "rec_5", 1, metadata=b"goes on")
     assert problems_of(tmp_path / "synced" / "objects") == []
