@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from indexer.extraction.wire import WireError
 from indexer.model import ExtractedText, Limits, NoTextReason, PageText, TextSource
 
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _MAX_ENTRIES, _MAX_ATTACHMENTS = 64, 1_000
 _MAX_NAME, _MAX_VALUE, _MAX_DETAIL = 255, 2_000, 300
 
@@ -19,8 +21,7 @@ def checked_text(untrusted: object, max_length: int) -> str:
         raise WireError("not text")
     text = untrusted[:max_length].replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be stored
-    if not text.isprintable():
-        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cn"))
+    text = _CONTROLS.sub("", text)
     return unicodedata.normalize("NFC", text)
 
 

@@ -60,9 +60,13 @@ def forbid_new_privileges() -> None:
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
-def set_limits(*, cpu_seconds: int, memory_bytes: int, file_bytes: int, processes: int) -> None:
-    """Resource limits of this process and what it starts. CPU time and memory are per process."""
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))  # SIGXCPU tells, SIGKILL follows
+def limit_cpu(seconds: int) -> None:
+    """End this process with SIGXCPU when it has used so much CPU time since its start; can be set again."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def set_limits(*, memory_bytes: int, file_bytes: int, processes: int) -> None:
+    """Resource limits, for good, of this process and what it starts. Memory is per process."""
     for kind, value in (
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_FSIZE, file_bytes),
@@ -155,6 +159,10 @@ _X32 = 0x40000000
 _AF_UNIX, _EPERM, _ENOSYS = 1, 1, 38
 _LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
+_CLONE_THREAD = 0x00010000
+_STARTING = {"x86_64": (57, 58, 59, 322), "aarch64": (221, 281)}  # fork, vfork, execve, execveat
+Instruction = tuple[int, int, int, int]
+_DENY: Instruction = (_RETURN, 0, 0, _ERRNO | _EPERM)
 
 
 def seccomp_available() -> bool:
@@ -166,17 +174,7 @@ def restrict_system_calls() -> None:
     machine = platform.machine()
     if not seccomp_available():
         return
-    deny = (_RETURN, 0, 0, _ERRNO | _EPERM)
-    program: list[tuple[int, int, int, int]] = [
-        (_LOAD, 0, 0, 4),
-        (_JUMP_EQUAL, 1, 0, _ARCHITECTURES[machine]),
-        deny,
-        (_LOAD, 0, 0, 0),
-        (_JUMP_GREATER_EQUAL, 0, 1, _X32),
-        deny,
-    ]
-    for number in _DENIED[machine]:
-        program += [(_JUMP_EQUAL, 0, 1, number), deny]
+    program = _denying(machine, _DENIED[machine])
     program += [
         (_JUMP_EQUAL, 0, 1, _CLONE3),  # its flags are out of reach of a filter; the C library falls back to clone
         (_RETURN, 0, 0, _ERRNO | _ENOSYS),
@@ -187,9 +185,44 @@ def restrict_system_calls() -> None:
         (_JUMP_EQUAL, 0, 3, _SOCKET[machine]),
         (_LOAD, 0, 0, 16),
         (_JUMP_EQUAL, 1, 0, _AF_UNIX),
-        deny,
+        _DENY,
         (_RETURN, 0, 0, _ALLOW),
     ]
+    _install(program)
+
+
+def forbid_new_processes() -> None:
+    """From here on no fork and no other program; threads remain. On top of `restrict_system_calls`."""
+    machine = platform.machine()
+    if not seccomp_available():
+        return
+    program = _denying(machine, _STARTING[machine])
+    program += [
+        (_JUMP_EQUAL, 0, 3, _CLONE[machine]),
+        (_LOAD, 0, 0, 16),
+        (_JUMP_SET, 1, 0, _CLONE_THREAD),
+        _DENY,
+        (_RETURN, 0, 0, _ALLOW),
+    ]
+    _install(program)
+
+
+def _denying(machine: str, numbers: Iterable[int]) -> list[Instruction]:
+    """The opening of a filter: calls of a foreign architecture and these are refused; the number stays loaded."""
+    program: list[Instruction] = [
+        (_LOAD, 0, 0, 4),
+        (_JUMP_EQUAL, 1, 0, _ARCHITECTURES[machine]),
+        _DENY,
+        (_LOAD, 0, 0, 0),
+        (_JUMP_GREATER_EQUAL, 0, 1, _X32),
+        _DENY,
+    ]
+    for number in numbers:
+        program += [(_JUMP_EQUAL, 0, 1, number), _DENY]
+    return program
+
+
+def _install(program: list[Instruction]) -> None:
     code = b"".join(struct.pack("HBBI", *instruction) for instruction in program)
     buffer = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("HxxxxxxP", len(program), ctypes.addressof(buffer))

@@ -8,17 +8,24 @@ import magic
 
 from indexer.errors import ExtractionFailed
 from indexer.extraction.archive import BoundedZip
+from indexer.extraction.media_types import (
+    DOC,
+    DOCX,
+    ENCRYPTED_OFFICE,
+    HTML,
+    OUTLOOK,
+    PDF,
+    PLAIN,
+    PPT,
+    PPTX,
+    RTF,
+    UNKNOWN,
+    XLS,
+    XLSX,
+    ZIP,
+)  # fmt: skip
 from indexer.extraction.source import Source
 
-UNKNOWN = "application/octet-stream"
-PDF = "application/pdf"
-HTML = "text/html"
-ENCRYPTED_OFFICE = "application/vnd.ms-office.encrypted"
-
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-DOCX = _OFFICE + "wordprocessingml.document"
-XLSX = _OFFICE + "spreadsheetml.sheet"
-PPTX = _OFFICE + "presentationml.presentation"
 _MAIN_PARTS = (  # content type of the main part (ECMA-376), media type of the package
     (b"wordprocessingml.document.main+xml", DOCX),
     (b"spreadsheetml.sheet.main+xml", XLSX),
@@ -29,16 +36,16 @@ _MAIN_PARTS = (  # content type of the main part (ECMA-376), media type of the p
 )
 _STREAMS = (  # names of streams in an OLE container, in the order in which they decide
     ("EncryptedPackage", ENCRYPTED_OFFICE),
-    ("WordDocument", "application/msword"),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("__substg1.0_", "application/vnd.ms-outlook"),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", PPT),
+    ("__substg1.0_", OUTLOOK),
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ALIASES = {
-    "application/rtf": "text/rtf",
-    "application/x-rtf": "text/rtf",
+    "application/rtf": RTF,
+    "application/x-rtf": RTF,
     "application/xhtml+xml": HTML,
     "image/jpg": "image/jpeg",
     "image/x-ms-bmp": "image/bmp",
@@ -58,12 +65,12 @@ def media_type(source: Source) -> str:
         return _ole_type(source)
     found = str(_magic.from_descriptor(source.file.fileno()))
     found = _ALIASES.get(found, found)
-    if found in (UNKNOWN, "text/plain") and b"%PDF-" in head[:1024]:  # PDF readers accept rubbish before it
+    if found in (UNKNOWN, PLAIN) and b"%PDF-" in head[:1024]:  # PDF readers accept rubbish before it
         return PDF
-    if found in ("text/xml", "application/xml", "text/plain") and _opens_html(head):
+    if found in ("text/xml", "application/xml", PLAIN) and _opens_html(head):
         return HTML
     if found == UNKNOWN and _is_old_text(head):
-        return "text/plain"
+        return PLAIN
     return found
 
 
@@ -91,7 +98,7 @@ def _package_type(source: Source) -> str:
             for part, kind in _MAIN_PARTS:
                 if part in parts:
                     return kind
-    return "application/zip"
+    return ZIP
 
 
 def _ole_type(source: Source) -> str:

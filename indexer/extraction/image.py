@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from indexer.errors import ExtractionFailed
+from indexer.extraction.media_types import HEIC
 from indexer.extraction.source import Facts, Piece, Source
 from indexer.model import NoTextReason
 
-_HEIC_TYPES = ("image/heic", "image/heif")  # what telephones of one make take
-IMAGE_TYPES = ("image/jpeg", "image/png", "image/tiff", "image/webp", *_HEIC_TYPES)
 _MAX_PIXELS = 200_000_000
 _MAX_FRAMES = 5_000
 
@@ -27,7 +26,7 @@ def extract_image(source: Source) -> Iterator[Piece]:
 def open_image(source: Source) -> Image.Image:
     """The image with nothing decoded yet. Raises ExtractionFailed: DAMAGED, SIZE_LIMIT for absurd dimensions."""
     Image.MAX_IMAGE_PIXELS = _MAX_PIXELS // 2  # Pillow raises at twice its bound
-    if source.media_type in _HEIC_TYPES:
+    if source.media_type in HEIC:
         pillow_heif = importlib.import_module("pillow_heif")  # large, and seldom needed
         pillow_heif.register_heif_opener()
     source.file.seek(0)

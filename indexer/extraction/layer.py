@@ -8,6 +8,7 @@ import unicodedata
 from indexer.text.syllables import is_syllable
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SAMPLE = 800  # characters: the first lines tell
 _ENOUGH_WORDS = 30
 _SYLLABLES, _MARKED = 0.55, 0.06  # good Vietnamese text has over 0.85 and about 0.25
 _ENGLISH = frozenset({
@@ -19,7 +20,9 @@ _ENGLISH_SHARE = 0.15
 
 def unreadable_share(text: str) -> float:
     """Which part of the characters means nothing: unmapped glyphs, private use, controls."""
-    solid = re.sub(r"\s+", "", text)
+    solid = "".join(text.split())
+    if solid.isprintable() and "\ufffd" not in solid:
+        return 0.0
     return sum(1 for c in solid if not c.isprintable() or c == "\ufffd") / len(solid) if solid else 0.0
 
 
@@ -29,7 +32,7 @@ def is_bad_recognition(text: str) -> bool:
     Its words are no syllables, or nearly all marks are missing. Too few words to tell: not bad. English is
     left alone, since the Vietnamese model would only read it worse.
     """
-    words = [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+    words = [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text[:_SAMPLE]))]
     if len(words) < _ENOUGH_WORDS:
         return False
     if sum(1 for word in words if word in _ENGLISH) >= _ENGLISH_SHARE * len(words):

@@ -116,7 +116,7 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[Piece]:
 
 def _wants_ocr(page: pypdfium2.PdfPage, text: str, usable: bool) -> bool:
     """No usable text, a stamp's worth of it over a scan, or the work of a bad recogniser under one."""
-    letters = sum(1 for c in text if c.isalnum()) if usable else 0
+    letters = len("".join(text.split())) if usable else 0
     if letters == 0:
         return bool(raw.FPDFPage_CountObjects(page) > 0)
     if letters >= _FEW_LETTERS and not is_bad_recognition(text):

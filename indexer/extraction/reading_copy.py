@@ -18,8 +18,8 @@ import pikepdf
 from PIL import Image, ImageCms, ImageOps
 
 from indexer.errors import ExtractionFailed
-from indexer.extraction.detect import PDF
 from indexer.extraction.image import frame, frame_count, open_image
+from indexer.extraction.media_types import PDF
 from indexer.extraction.source import Source
 from indexer.model import NoTextReason
 

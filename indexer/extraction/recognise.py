@@ -17,8 +17,8 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 from indexer.errors import ExtractionFailed
-from indexer.extraction.detect import PDF
-from indexer.extraction.image import IMAGE_TYPES, frame, open_image
+from indexer.extraction.image import frame, open_image
+from indexer.extraction.media_types import IMAGES, PDF
 from indexer.extraction.pdf import locked_or_damaged, open_document
 from indexer.extraction.source import Source
 from indexer.model import NoTextReason
@@ -91,7 +91,7 @@ def _page_picture(source: Source, number: int) -> tuple[Image.Image, tuple[float
     """The page in grey, at a resolution good for reading, and its size in points."""
     if source.media_type == PDF:
         return _pdf_picture(source, number)
-    if source.media_type not in IMAGE_TYPES:
+    if source.media_type not in IMAGES:
         raise ExtractionFailed(NoTextReason.UNSUPPORTED, f"no recognition for {source.media_type}")
     image = ImageOps.exif_transpose(frame(open_image(source), number)).convert("L")
     long_side = max(image.size)

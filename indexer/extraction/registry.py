@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from indexer.extraction.detect import DOCX, ENCRYPTED_OFFICE, HTML, PDF, PPTX, XLSX
+from indexer.extraction import media_types as types
 from indexer.extraction.html import extract_html
-from indexer.extraction.image import IMAGE_TYPES, extract_image
+from indexer.extraction.image import extract_image
 from indexer.extraction.mail import extract_eml, extract_msg
 from indexer.extraction.office import extract_encrypted
 from indexer.extraction.opendocument import extract_opendocument
@@ -19,24 +19,22 @@ from indexer.extraction.spreadsheet import extract_xls, extract_xlsx
 from indexer.extraction.word import extract_docx
 from indexer.extraction.word_binary import extract_doc
 
-_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-
 EXTRACTORS: dict[str, Extract] = {
-    PDF: extract_pdf,
-    DOCX: extract_docx,
-    HTML: extract_html,
-    "text/plain": extract_plain,
-    "text/csv": extract_plain,
-    "text/rtf": extract_rtf,
-    "application/zip": extract_zip,
-    "application/msword": extract_doc,
-    "application/vnd.ms-excel": extract_xls,
-    "application/vnd.ms-outlook": extract_msg,
-    "application/vnd.ms-powerpoint": extract_ppt,
-    "message/rfc822": extract_eml,
-    XLSX: extract_xlsx,
-    PPTX: extract_pptx,
-    **{_OPEN_DOCUMENT + kind: extract_opendocument for kind in ("text", "spreadsheet", "presentation")},
-    ENCRYPTED_OFFICE: extract_encrypted,
-    **dict.fromkeys(IMAGE_TYPES, extract_image),
+    types.PDF: extract_pdf,
+    types.DOCX: extract_docx,
+    types.DOC: extract_doc,
+    types.XLSX: extract_xlsx,
+    types.XLS: extract_xls,
+    types.PPTX: extract_pptx,
+    types.PPT: extract_ppt,
+    types.RTF: extract_rtf,
+    types.HTML: extract_html,
+    types.PLAIN: extract_plain,
+    types.CSV: extract_plain,
+    types.MAIL: extract_eml,
+    types.OUTLOOK: extract_msg,
+    types.ZIP: extract_zip,
+    types.ENCRYPTED_OFFICE: extract_encrypted,
+    **dict.fromkeys(types.OPEN_DOCUMENTS, extract_opendocument),
+    **dict.fromkeys(types.IMAGES, extract_image),
 }

@@ -11,8 +11,8 @@ from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import raw
 
 from indexer.errors import ExtractionFailed
-from indexer.extraction.detect import PDF
-from indexer.extraction.image import IMAGE_TYPES, frame, open_image
+from indexer.extraction.image import frame, open_image
+from indexer.extraction.media_types import IMAGES, PDF
 from indexer.extraction.pdf import locked_or_damaged, open_document
 from indexer.extraction.source import Source
 from indexer.model import NoTextReason
@@ -26,7 +26,7 @@ def page_image(source: Source, page: int, width: int, marks: tuple[str, ...]) ->
     """A PNG `width` pixels wide. Raises IndexError past the last page, ExtractionFailed otherwise."""
     if source.media_type == PDF:
         return _png(_pdf_page(source, page, width, marks))
-    if source.media_type in IMAGE_TYPES:
+    if source.media_type in IMAGES:
         return _png(_image_page(source, page, width))
     raise ExtractionFailed(NoTextReason.UNSUPPORTED, f"no page images of {source.media_type}")
 

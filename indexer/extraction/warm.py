@@ -19,7 +19,7 @@ from typing import Any
 
 from indexer.errors import ExtractorUnavailable
 from indexer.extraction.confine import NOBODY, Measure
-from indexer.extraction.watch import passed_limit
+from indexer.extraction.watch import passed_limit, use_of_group
 from indexer.extraction.wire import FrameReader, WireError, receive_with_descriptors, send_frame
 from indexer.model import Limits, NoTextReason
 
@@ -49,12 +49,32 @@ class Ended:
     detail: str = ""
 
 
-class WarmChild:
-    """A child process that has its parsers loaded. One job at a time; not for several threads at once."""
+@dataclass(slots=True)
+class _Worker:
+    """A worker as the parent knows it."""
 
-    def __init__(self, registry: str) -> None:
+    channel: socket.socket
+    bounds: tuple[int, ...]
+    group: int = 0
+    jobs: int = 0
+    failed: bool = False
+
+
+class WarmChild:
+    """A child process that has its parsers loaded, and one worker of its own ready or at work.
+
+    A worker that may start no program serves up to `jobs_per_worker` jobs, so that a page of text costs
+    no process; it is replaced at once when anything goes wrong. Every other worker serves one job.
+    One job at a time; not for several threads at once.
+    """
+
+    def __init__(self, registry: str, jobs_per_worker: int) -> None:
+        self._jobs_per_worker = jobs_per_worker
         self._owner = os.getpid()
         uid = _unprivileged_user()
+        self._worker: _Worker | None = None
+        self._awaited: list[str] = []
+        self._last_end = (0, 0)
         self._base = Path(tempfile.mkdtemp(prefix="extraction-"))
         ours, theirs = socket.socketpair()
         with tempfile.TemporaryFile() as errors:
@@ -88,46 +108,89 @@ class WarmChild:
         Raises WireError or OSError when the child is gone.
         """
         deadline = time.monotonic() + limits.wall_seconds
-        ours, theirs = socket.socketpair()
-        with ours:
-            with theirs:
-                self._control.settimeout(_END_SECONDS)
-                send_frame(self._control, {**job, "limits": asdict(limits)}, descriptors=(theirs.fileno(), *documents))
-            worker = int(self._report()["worker"])
-            ended = self._listen(ours, worker, limits, deadline, take)
-            if ended is not None and ended.reason is not None:
-                _kill_group(worker)
-        report = self._report()
-        return ended or _judged(int(report["status"]), int(report["peak_bytes"]), limits)
+        worker = self._worker_for(job, limits)
+        try:
+            send_frame(worker.channel, {**job, "limits": asdict(limits)}, descriptors=documents)
+            self._settle()
+            ended = self._listen(worker, limits, deadline, take)
+        except BrokenPipeError:
+            self._settle()
+            ended = None  # gone before it took the job
+        worker.jobs += 1
+        if ended is not None and ended.reason is None:
+            if worker.failed or not job["alone"] or worker.jobs >= self._jobs_per_worker:
+                self._retire()
+                self._start(limits)  # while the caller looks at the answer, the next worker gets ready
+            return ended
+        _kill_group(worker.group)
+        self._retire()
+        self._settle()
+        self._start(limits)
+        return ended or _judged(*self._last_end, limits)
 
-    def _listen(self, channel: socket.socket, worker: int, limits: Limits, deadline: float, take: Take) -> Ended | None:
-        """Take frames until the worker ends, a limit is passed or a frame is malformed. None: look at its status."""
+    def _worker_for(self, job: dict[str, Any], limits: Limits) -> _Worker:
+        """The worker at hand, unless it is bound otherwise or has read before and this job needs other programs."""
+        worker = self._worker
+        if worker is not None and worker.bounds == _bounds(limits) and (job["alone"] or not worker.jobs):
+            return worker
+        self._retire()
+        return self._start(limits)
+
+    def _start(self, limits: Limits) -> _Worker:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._control.settimeout(_END_SECONDS)
+            send_frame(self._control, {"limits": asdict(limits)}, descriptors=(theirs.fileno(),))
+        self._worker = _Worker(ours, _bounds(limits))
+        self._awaited += ["worker"]
+        return self._worker
+
+    def _retire(self) -> None:
+        """Let the worker go; the child ends what it left behind and says how it ended."""
+        if self._worker is not None:
+            self._worker.channel.close()
+            self._worker = None
+            self._awaited += ["status"]
+
+    def _settle(self) -> None:
+        """Take in what the child has still to report: each worker's start and end, in that order."""
+        while self._awaited:
+            report = self._report()
+            if self._awaited.pop(0) == "status":
+                self._last_end = (int(report["status"]), int(report["peak_bytes"]))
+            elif self._worker is not None:
+                self._worker.group = int(report["worker"])
+
+    def _listen(self, worker: _Worker, limits: Limits, deadline: float, take: Take) -> Ended | None:
+        """Take frames until the job ends, a limit is passed or a frame is malformed. None: the worker is gone."""
         frames = FrameReader(limits.text_bytes + (1 << 20))
         watched = select.poll()
-        watched.register(channel, select.POLLIN)
+        watched.register(worker.channel, select.POLLIN)
+        before: float | None = None if worker.jobs else 0.0
         next_look = time.monotonic() + _TICK_SECONDS
-        finished = False
         while True:
             ready = watched.poll(_TICK_SECONDS * 1000)
             now = time.monotonic()
             if now >= deadline:
                 return Ended(NoTextReason.TIME_LIMIT, f"{limits.wall_seconds} s")
             if now >= next_look:
-                if (passed := passed_limit(worker, self._base / "job", limits)) is not None:
+                if before is None:  # what earlier jobs used, to a tick: one process uses no more than passes
+                    before = max(0.0, use_of_group(worker.group).cpu_seconds - 2 * _TICK_SECONDS)
+                if (passed := passed_limit(worker.group, self._base / "job", limits, before)) is not None:
                     return Ended(passed, "seen by the parent")
                 next_look = time.monotonic() + _TICK_SECONDS
             if not ready:
                 continue
-            data = _received(channel)
+            data = _received(worker.channel)
             if not data:
-                return Ended(None) if finished else None
+                return None
             try:
                 for message, binary in frames.feed(data):
-                    if finished:
-                        return Ended(NoTextReason.CRASHED, "child goes on after its end")
-                    finished = "end" in message
                     if (reason := take(message, binary)) is not None:
                         return Ended(reason, "more than allowed")
+                    if "end" in message:
+                        worker.failed = message["end"] == "failed"
+                        return Ended(None)
             except WireError as error:
                 return Ended(NoTextReason.CRASHED, f"child broke the protocol: {error}")
 
@@ -149,12 +212,19 @@ class WarmChild:
         if not self.belongs_here():
             return
         self._control.close()
+        if self._worker is not None:
+            self._worker.channel.close()
         try:
             self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:
             _kill_group(self._process.pid)
             self._process.wait()
         shutil.rmtree(self._base, ignore_errors=True)
+
+
+def _bounds(limits: Limits) -> tuple[int, ...]:
+    """What a worker is bound to for good when it starts."""
+    return limits.memory_bytes, limits.file_bytes, limits.processes
 
 
 def _received(channel: socket.socket) -> bytes:
@@ -175,6 +245,8 @@ def _judged(status: int, peak_bytes: int, limits: Limits) -> Ended:
 
 
 def _kill_group(group: int) -> None:
+    if group <= 1:
+        return  # not known: 0 would be our own
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
 

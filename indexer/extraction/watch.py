@@ -57,10 +57,13 @@ def bytes_below(folder: Path) -> int:
     return total
 
 
-def passed_limit(group: int, folder: Path, limits: Limits) -> NoTextReason | None:
-    """The limit this group has passed, if any. Memory may be twice the limit of one process, as pages are shared."""
+def passed_limit(group: int, folder: Path, limits: Limits, cpu_before: float = 0.0) -> NoTextReason | None:
+    """The limit this group has passed, if any, in a job begun after `cpu_before` seconds of CPU.
+
+    Memory may be twice the limit of one process, as pages are shared.
+    """
     use = use_of_group(group)
-    if use.cpu_seconds > limits.cpu_seconds + 1:
+    if use.cpu_seconds - cpu_before > limits.cpu_seconds + 1:
         return NoTextReason.TIME_LIMIT
     if use.resident_bytes > 2 * limits.memory_bytes:
         return NoTextReason.MEMORY_LIMIT

@@ -82,7 +82,7 @@ def flood(_source: Source) -> Iterator[Piece]:
 def garbage(_source: Source) -> Iterator[Piece]:
     for descriptor in range(3, 64):
         try:
-            os.write(descriptor, os.urandom(4096))
+            os.write(descriptor, b"\xff\x00garbage" * 400)
         except OSError:
             continue
     yield Facts()
@@ -121,10 +121,17 @@ def explore(source: Source) -> Iterator[Piece]:
     yield PageText(1, "\n".join(_try(what, act) for what, act in attempts.items()))
 
 
+def start_something(_source: Source) -> Iterator[Piece]:
+    """Tries to start processes; says which process it is itself."""
+    attempts = {"fork": os.fork, "program": lambda: subprocess.run(["true"], check=True)}
+    tried = [_try(what, act) for what, act in attempts.items()]
+    yield PageText(1, "\n".join([str(os.getpid()), *tried]))
+
+
 EXTRACTORS = {
     f"test/{extract.__name__}": extract
     for extract in (
         loop, loop_in_silence, sleep, crash, abort, memory_bomb, fork_bomb, leave_children, fill_disk, flood,
         garbage, raise_odd, explore,
     )
-}  # fmt: skip
+} | {"text/csv": start_something, "text/html": raise_odd}  # fmt: skip
