@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, cast, func, insert, literal, select
+from sqlalchemy import BigInteger, Connection, Select, Text, cast, func, insert, literal, select, type_coerce
 
 from archive_service.catalog.column_types import storable
 from archive_service.catalog.mapping import event_values, json_text, to_event
@@ -45,9 +46,15 @@ class SqlAuditLog:
         row = self.connection.execute(last).first()
         return None if row is None else (row.number, row.digest)
 
+    def _kept(self) -> Select[Any]:
+        """The rows as they are kept: a time that is none must not end the reading."""
+        at = audit_events.c.at
+        as_kept = type_coerce(at, Text) if self.connection.dialect.name == "sqlite" else at
+        return select(*(as_kept if column is at else column for column in audit_events.c))
+
     def events(self, *, after: int = 0) -> Iterator[AuditEvent]:
         number = audit_events.c.number
-        query = select(audit_events).where(number > min(after, _LARGEST)).order_by(number)
+        query = self._kept().where(number > min(after, _LARGEST)).order_by(number)
         rows = self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS})
         for part in rows.partitions():
             yield from map(to_event, part)
@@ -62,7 +69,7 @@ class SqlAuditLog:
         act: str | None = None,
     ) -> Sequence[AuditEvent]:
         columns = audit_events.c
-        query = select(audit_events).order_by(columns.number.desc()).limit(max(1, min(limit, MAX_PAGE)))
+        query = self._kept().order_by(columns.number.desc()).limit(max(1, min(limit, MAX_PAGE)))
         if before is not None:
             query = query.where(columns.number < min(before, _LARGEST))
         for column, wanted in ((columns.subject, subject), (columns.actor, actor), (columns.act, act)):

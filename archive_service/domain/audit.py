@@ -17,6 +17,38 @@ GENESIS = "0" * 64
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+class KeptFacts(Mapping[str, object]):
+    """Facts as the JSON text they were kept in, read when somebody looks at them; equal to a dict of the same facts.
+
+    The digest of an event is over this very text: verifying reads no JSON. Text that is no JSON object any
+    more is told as the one fact `unreadable`.
+    """
+
+    __slots__ = ("json",)
+
+    def __init__(self, json_text: str) -> None:
+        self.json = json_text
+
+    def _read(self) -> dict[str, object]:
+        try:
+            facts = json.loads(self.json)
+        except ValueError:
+            facts = None
+        return facts if isinstance(facts, dict) else {"unreadable": str(self.json)}
+
+    def __getitem__(self, name: str) -> object:
+        return self._read()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __repr__(self) -> str:
+        return f"KeptFacts({self.json!r})"
+
+
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """An act to be recorded. `details` holds facts, never the text of a record.
@@ -55,9 +87,10 @@ def canonical(entry: AuditEntry, number: int, previous: str) -> bytes:
     """The bytes that are hashed. `at` is UTC with microseconds."""
     # Written out key by key, in order: the same bytes as from a sorted dictionary, in half the time.
     text = _JSON.encode
+    details = entry.details.json if isinstance(entry.details, KeptFacts) else text(dict(entry.details))
     return (
         f'{{"act":{text(entry.act)},"actor":{text(entry.actor)},'
-        f'"at":"{entry.at.isoformat(timespec="microseconds")}","details":{text(dict(entry.details))},'
+        f'"at":"{entry.at.isoformat(timespec="microseconds")}","details":{details},'
         f'"door":{text(entry.door)},"number":{number},"outcome":{text(entry.outcome)},'
         f'"previous":{text(previous)},"subject":{text(entry.subject)}}}'
     ).encode()
@@ -66,6 +99,14 @@ def canonical(entry: AuditEntry, number: int, previous: str) -> bytes:
 def chain(entry: AuditEntry, number: int, previous: str) -> AuditEvent:
     """Put the entry behind the event with the digest `previous`."""
     return AuditEvent(number, entry, previous, hashlib.sha256(canonical(entry, number, previous)).hexdigest())
+
+
+def _digest(event: AuditEvent) -> str | None:
+    """What the digest of the event should be; None for one that no chain can have made."""
+    try:
+        return hashlib.sha256(canonical(event.entry, event.number, event.previous)).hexdigest()
+    except (TypeError, ValueError):
+        return None
 
 
 def verify(events: Iterable[AuditEvent], *, head: tuple[int, str] | None = None) -> Iterator[ChainFault]:
@@ -83,8 +124,7 @@ def verify(events: Iterable[AuditEvent], *, head: tuple[int, str] | None = None)
             )
         elif event.previous != previous:
             yield ChainFault(event.number, "does not follow the event before it")
-        expected = hashlib.sha256(canonical(event.entry, event.number, event.previous)).hexdigest()
-        if event.digest != expected:
+        if event.digest != _digest(event):
             yield ChainFault(event.number, "was changed")
         previous, number = event.digest, event.number
     if head is not None and (number, previous) != head:
