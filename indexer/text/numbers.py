@@ -24,6 +24,8 @@ ORGANS = frozenset(
 )
 
 _BEFORE_SLASH, _AFTER_SLASH = 20, 64
+_MOST_SLASHES = 20_000
+_LETTERS = r"[^\W_]+"
 _DASH = r"\s{0,3}[-–—]\s{0,3}"
 _CODE = r"(?P<type>[^\W\d_]{2,5})"
 _ORGAN = r"(?P<organ>[^\W\d_]{2,8}(?:[-.][^\W_]{1,8}){0,3})"
@@ -32,7 +34,9 @@ _EDGE = r"(?<![\w/-])"
 _END = r"(?![\w/])"
 _WRITTEN = (
     re.compile(_EDGE + _NUMBER + _DASH + _CODE + r"\s{0,3}/\s{0,3}" + _ORGAN + _END, re.IGNORECASE),
-    re.compile(_EDGE + _NUMBER + r"/(?P<year>\d{4})/" + _CODE + r"(?:-" + _ORGAN + ")?" + _END, re.IGNORECASE),
+    re.compile(
+        _EDGE + _NUMBER + r"/(?P<year>\d{4})/(?P<type>[^\W\d_]{2,5}\d{0,2})(?:-" + _ORGAN + ")?" + _END, re.IGNORECASE
+    ),
     re.compile(_EDGE + _NUMBER + r"\s{0,3}/\s{0,3}" + _CODE + _DASH + _ORGAN + _END, re.IGNORECASE),
     re.compile(_EDGE + _CODE + _DASH + _NUMBER + r"\s{0,3}/\s{0,3}" + _ORGAN + _END, re.IGNORECASE),
 )
@@ -52,10 +56,15 @@ class WrittenNumber:
 
 
 def find_numbers(text: str) -> list[WrittenNumber]:
-    """Every whole document number written in an NFC text, in the order of the text."""
+    """Every whole document number written in an NFC text, in the order of the text.
+
+    Reads the first 20,000 slashes only: no paper cites more, and a hostile one must not hold us up.
+    """
     found: list[WrittenNumber] = []
     slash = text.find("/")
-    while slash >= 0:
+    for _ in range(_MOST_SLASHES):
+        if slash < 0:
+            break
         # Each way of writing has a slash within its first signs: only there are the patterns tried.
         number = _around(text, slash)
         if number and (not found or number.start >= found[-1].end):
@@ -152,6 +161,12 @@ def type_of(text: str) -> str | None:
     folded = fold(" ".join(text.split()))
     printed = _BY_NAME.get(folded)
     return printed.code if printed else _BY_CODE.get(folded)
+
+
+def types_named_in(text: str) -> list[str]:
+    """The codes of the types whose whole name stands in a text, names of one syllable aside."""
+    folded = f" {' '.join(re.findall(_LETTERS, fold(text)))} "
+    return [printed.code for name, printed in _BY_NAME.items() if " " in name and f" {name} " in folded]
 
 
 def symbol_of(type_code: str) -> str | None:

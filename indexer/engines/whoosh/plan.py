@@ -13,7 +13,9 @@ from whoosh import query as q
 
 from indexer.engines.whoosh.ranking_weights import (
     DATED_IN,
+    ISSUED,
     KEPT_FOR,
+    OF_THE_TYPE_NAMED,
     OWN_NUMBER,
     OWN_NUMBER_AMONG_WORDS,
     PAIRS,
@@ -39,7 +41,7 @@ from indexer.query_tree import (
 )
 from indexer.text.analysis import folded_term, folded_terms, pairs, tone_terms
 from indexer.text.normalise import TONE_SIGNS, fold, has_marks, tone_key
-from indexer.text.numbers import find_numbers, parts, whole_term
+from indexer.text.numbers import find_numbers, parts, types_named_in, whole_term
 
 _TEXT_FIELDS = {"text": "text", "title": "title", "unit": "unit_name"}
 
@@ -219,7 +221,9 @@ class _Scoring:
 
     def query(self) -> q.Query | None:
         """All clauses, to be added up; None when nothing in the query says what is better."""
-        return q.Or(self._clauses) if self._clauses else None
+        if not self._clauses:
+            return None
+        return q.Or([*self._clauses, q.ConstantScoreQuery(q.Term("lifecycle", "issued"), ISSUED)])
 
     def visit(self, node: Node, field: str = "text") -> None:
         """Take over what a node has to say."""
@@ -263,6 +267,8 @@ class _Scoring:
             else:
                 self.visit(node, field)
         self._text(" ".join(running), field)
+        for code in types_named_in(" ".join(running)):
+            self._constant(q.Term("type", code), OF_THE_TYPE_NAMED)
 
     def _constant(self, query: q.Query, score: float) -> None:
         self._clauses.append(q.ConstantScoreQuery(query, score))
