@@ -24,9 +24,8 @@ def best(docs: Array, keys: Sequence[Key], count: int) -> Array:
 
 
 def best_of_mask(mask: Array, values: Array, keys: Sequence[Key], count: int) -> Array:
-    """The same for a mask of more than `count` documents with one value each; `values` outside of the mask
-    become 0."""
-    values *= mask
+    """The same for a mask of more than `count` documents with one value each."""
+    values = values * mask
     bound = _bound(values, count)
     docs = np.flatnonzero(values >= bound) if bound > 0 else np.flatnonzero(mask)
     return _cut(docs, values[docs], keys, count)
