@@ -27,8 +27,8 @@ from indexer.text.header_unit import is_party_body, issuer_in_title, read_units
 
 __all__ = ["SURE", "Field", "Header", "read_header"]
 
-_BODY = re.compile(r"\W*(?:can cu\b|dieu 1\b|chuong i\b|hom nay\b|vao hoi\b|(?:i|1)\s?[.)/]\s?\S|i\s?-\s?\S)")
-_TO = re.compile(r"\bkinh\s*(?:gui|thua)\b")
+_BODY = re.compile(r"\W*(?:can cu\b|dieu 1\b|chuong i\b|hom nay\b|vao hoi\b|(?:i|1)\s?[.)/]\s?[a-z]|i\s?-\s?[a-z])")
+_TO = re.compile(r"\bkinh\s*(?:g[uo]i|thua)\b")
 _SUBMITTED_TO = re.compile(r"\bkinh\s*trinh\b")
 _SUBJECT = re.compile(r"\W*(?:v\s?/\s?v\b|ve viec\b)")
 _DRAFT = re.compile(r"\W*du thao\W*(?:\(?lan\W*(?:thu\W*)?\w+\)?|\d+|lan)?\W*(?:ngay.{0,30})?")
@@ -225,9 +225,17 @@ def _corroborated(header: Header, pages: Sequence[PageText]) -> Header:
     confirmed: dict[str, Any] = {}
     for name in ("issuer", "parent", "place"):
         field: Field[str] | None = getattr(header, name)
-        if field and _RECOGNISED <= field.confidence < SURE and _occurs_again(field.value, pages):
+        if not field or not _RECOGNISED <= field.confidence < SURE:
+            continue
+        if _occurs_again(field.value, pages) or (name != "place" and _ends_with_place(field.value, header)):
             confirmed[name] = replace(field, confidence=_CONFIRMED)
     return replace(header, **confirmed)
+
+
+def _ends_with_place(value: str, header: Header) -> bool:
+    """Đảng bộ xã Giới Phiên beside "Giới Phiên, ngày …": the same name read in two places."""
+    place = header.place.value.casefold() if header.place else ""
+    return " " in place and value.casefold().endswith(f" {place}")
 
 
 def _occurs_again(value: str, pages: Sequence[PageText]) -> bool:

@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from indexer.text.header_lines import DATE_PHRASE, Kind, Line
 from indexer.text.header_model import Field
+from indexer.text.syllables import is_syllable
 
 _EARLIEST, _LATEST = 1930, 2100
 _NUMERIC = re.compile(r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})")
@@ -109,8 +110,18 @@ def _as_date(found: re.Match[str]) -> date | None:
     return value if _EARLIEST <= value.year <= _LATEST else None
 
 
+def _without_specks(name: str) -> str:
+    """The name without what OCR saw in front of it: signs, single letters, whatever is no syllable."""
+    words = name.split()
+    while words and not (len(words[0]) > 1 and (is_syllable(words[0]) or words[0].endswith("."))):
+        words.pop(0)
+    return " ".join(words)
+
+
 def _place(line: Line, end: int, trust: float) -> Field[str] | None:
-    name = line.text[:end].strip(" ,.;:*_-()“”\"'|…")
+    name = re.sub(r"[,\s]*[Nn]gày\s*$", "", line.text[:end]).strip(" ,.;:*_-()“”\"'|…")
+    if line.recognised:
+        name = _without_specks(name)
     if not name or len(name) > 40 or not name[0].isalpha():
         return None
     return Field(

@@ -27,7 +27,7 @@ _AUTHORITY = re.compile(
     r"(?:^|(?<=[\s;.,:]))(?:t\s?[/.]?\s?m\s?\.?|k\s?[/.]?\s?t\.?|t\s?/?\s?l\.?|t\s?/?\s?u\s?q\.?)\s+(?=[a-z]{2,})"
 )
 _RECIPIENTS = re.compile(r"^\W*noi\s*nhan\b\s*[:.;]?")
-_TO = re.compile(r"(?:^|^.{0,12}\s)kinh\s*(?:gui|trinh)\s*[:;.]?\s*")
+_TO = re.compile(r"(?:^|^.{0,12}\s)kinh\s*(?:g[uo]i|trinh)\s*[:;.]?\s*")
 _ITEM = re.compile(r"^\s*[-+~•*]\s*")
 _NAME = re.compile(r"(?:^|(?<=[;.,:) ]))(?P<name>[^\W\d_][^\W\d_]*(?:[ ]+[^\W\d_]+){1,4})$")
 _TITLES = re.compile(r"^(?:(?:pgs|gs|ts|ths|bs|bsckii|bsck2|cn|ks|ds|cki|ckii|dr|dong chi|d/c|ong|ba)\b[./]?\s*)+")

@@ -79,12 +79,12 @@ def flatten(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_BARE)
 
 
-_APART = r"\W*"  # OCR puts blanks and dots between the letters
-_PARTY_MOTTO = re.compile(_APART.join("dangcongsan") + f"(?:{_APART}{_APART.join('vietnam')})?")
+_APART = r"+\W*"  # OCR doubles letters and puts blanks and dots between them
+_PARTY_MOTTO = re.compile(_APART.join("dangcongsa") + r"+\W*n(?:\W*" + _APART.join("vietna") + r"+\W*m)?")
 _STATE_MOTTO = re.compile(
-    f"(?:c{_APART}.{_APART}ng{_APART}h{_APART}.?{_APART}a{_APART})?"
-    + _APART.join("x.h.ich.ngh.a")
-    + f"(?:{_APART}.{_APART}{_APART.join('i.tnam')})?"
+    r"(?:c\W*.\W*ng\W*h\W*.?\W*a\W*)?"
+    + r"\W*".join("x.h.ich.ngh.a")
+    + r"(?:\W*.\W*i\W*.\W*t\W*n\W*a\W*m)?"
     + r"|d[oe]c?\W*lap\W*t[uw]\W*do\W*h[ao]nh\W*ph[uo]c"
 )
 _MOTTO_ROWS = 14

@@ -22,6 +22,7 @@ _ORG = r"(?P<org>[^\W\d_][\wĐđ]*(?:\s?[-./&]\s?[\wĐđ]+)*)"
 _TYPE = r"(?P<type>[^\W\d_]{2,5})"
 _NO = r"(?P<no>[^/]{0,14}?)"
 _PARTY = re.compile(_NO + r"\s*-\s*" + _TYPE + r"\s*/\s*" + _ORG)
+_UNTYPED = re.compile(r"(?P<no>[\d\s._…]*)-[\s._…]*/\s*" + _ORG)
 _REVERSED = re.compile(_TYPE + r"\s*-\s*(?P<no>\d{1,4})\s*/\s*" + _ORG)
 _STATE = re.compile(
     r"(?P<no>.{0,14}?)\s*/+\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<notation>[^\W\d_][\wĐđ]+(?:\s?[-/.&]\s?[^\W_][\wĐđ]*)+)"
@@ -94,6 +95,9 @@ def _read(rest: str, line: Line, symbols: dict[str, str], *, labelled: bool) -> 
         match = pattern.match(rest)
         if match and _plausible(match, rest, symbols, labelled=labelled):
             return _party(match, line, symbols, trust if pattern is _PARTY else 0.93)
+    untyped = _UNTYPED.fullmatch(rest.strip()) if labelled else None
+    if untyped:
+        return _reading(untyped, f"-/{untyped['org']}", untyped["org"], None, line, 0.8)
     match = _LAW.match(rest) or _STATE.match(rest)
     if match and _plausible(match, rest, symbols, labelled=labelled):
         return _state(match, line, symbols, trust)

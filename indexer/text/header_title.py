@@ -20,13 +20,14 @@ _OF_AND_NUMBER = re.compile(
 _OF = re.compile(r"\W*cua\b.{0,80}?(?=\bv/v\b|\bve viec\b|\bve\b)")
 _ONLY_OF = re.compile(r"\W*(?:cua|so)\b(?!.*\bve\b)")
 _LETTER_SUBJECT = re.compile(r"\W*(?:v\s?/\s?v\b|ve viec\b|ve\s*:|trich yeu\s*:)")
-_LETTER_TO = re.compile(r"\bkinh (?:gui|trinh|thua)\b")
+_LETTER_TO = re.compile(r"\bkinh (?:g[uo]i|trinh|thua)\b")
 _PREAMBLE = re.compile(r"\W*can cu\b")
 # What no title goes on with, whatever the case: the preamble, a first heading, the salutation.
 _HARD_ENDS = re.compile(
     r"\W*"
     + any_of(r"""
-    can cu\b|kinh (?:gui|trinh|thua)\b|dieu \d|chuong i\b|(?:i|1)\s?[.)/]\s?\S|i\s?-|hom nay\b|vao hoi\b|noi nhan|
+    can cu\b|kinh (?:g[uo]i|trinh|thua)\b|dieu \d|chuong i\b|(?:i|1)\s?[.)/]\s?[a-z]|i\s?-\s?[a-z]|hom nay\b|
+    vao hoi\b|noi nhan|
     .{2,20}[,-]\s*thang \d{1,2}\s*[/-]\s*\d{4}\W*$
     """)
 )
@@ -35,7 +36,8 @@ _NUMBER_LINE = re.compile(r"\W*Số\s*[:.]?[\s\d.…]*[-/]\s*\w{1,6}\s*[-/]\s*\S
 _SOFT_ENDS = re.compile(
     r"\W*"
     + any_of(r"""
-    theo de nghi|xet de nghi|xet to trinh|phan (?:i\b|thu|mot|1)|(?:i{1,3}|a|1)\s?[.)/-]\s?\S|t/?m\.? |mo dau\b|
+    thi hanh\b|theo de nghi|xet de nghi|xet to trinh|phan (?:i\b|thu|mot|1)|
+    (?:i{1,3}|a|1)\s?[.)/-]\s?\S|t/?m\.? |mo dau\b|
     kem theo|ban hanh kem|da duoc|(?:thoi gian|dia diem)\s*:|thanh phan|thuc hien (?:\w+ ){2,3}so\b|
     thuc hien nghi quyet|thuc hien chi thi|thuc hien ke hoach|de\b|nham\b|nay\b|ngay \d|
     trong (?:thang|nam|thoi|qua)|duoc su\b|

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.text.header_lines import Kind, Line, any_of
+from indexer.text.header_lines import Kind, Line, any_of, flatten
 from indexer.text.header_model import Field
 from indexer.text.syllables import is_syllable
 from indexer.text.unit_case import sentence_case
@@ -36,6 +36,8 @@ _NOT_A_BODY = re.compile(
     """)
 )
 _OF_ISSUER = re.compile(r"\bcua (?P<name>.{3,60}?)\s+so\s*:?\s*\d")
+# "CHI BỘ: ……" of an empty form.
+_NAMELESS = re.compile(r"(?:(?:dang bo|dang uy|chi bo|chi uy|ban chap hanh|dai hoi|so|truong|phuong|xa|thon)[\W_]*)+")
 _DIRT = " .,;:_-*|“”\"'`~^‘’()[]{}=+<>«»°\\/"
 _ABOVE = re.compile(r"dang bo|dang uy|tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang doan|ban can su")
 _LONGEST_NAME = 160
@@ -113,8 +115,8 @@ def _clean(text: str) -> str:
 
 
 def _unit(group: Sequence[Line], most: float) -> Field[str] | None:
-    printed = " ".join(_clean(line.text) for line in group)
-    if len(printed) > _LONGEST_NAME:
+    printed = " ".join(_clean(_without_specks(line) if line.recognised else line.text) for line in group)
+    if len(printed) > _LONGEST_NAME or _NAMELESS.fullmatch(flatten(printed)):
         return None
     recognised, trust = any(line.recognised for line in group), most
     value, common = sentence_case(printed, repair=recognised)
@@ -123,6 +125,18 @@ def _unit(group: Sequence[Line], most: float) -> Field[str] | None:
     elif not printed.isupper():
         trust = min(trust, 0.92)
     return Field(value, "\n".join(line.printed for line in group), min(trust, most), group[0].page)
+
+
+def _without_specks(line: Line) -> str:
+    """A recognised line in capitals without the small or single letters behind it, which are specks and strokes."""
+    words = re.sub(r"(?<=[^\W\d_])[.,](?=\d)", " ", line.text).split()
+    while (
+        len(words) > 1 and sum(map(str.isupper, words)) > 1 and not (_clean(words[-1]).isupper() or words[-1].isdigit())
+    ):
+        words.pop()
+    while len(words) > 1 and len(_clean(words[-1])) <= 1 and not words[-1].isdigit():
+        words.pop()
+    return " ".join(words)
 
 
 def _legible(word: str) -> bool:

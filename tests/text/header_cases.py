@@ -50,3 +50,17 @@ def check(paper: Paper) -> None:
 def _letters(text: str) -> str:
     """The text without blanks, bars and dashes, the damaged ư repaired: evidence is shown tidied up."""
     return re.sub(r"[\s|\-–\u2011\u00a0]", "", nfc(text))
+
+
+CELL_8 = "Chi bộ Tổ dân phố số 8"
+WARD = "Đảng bộ phường Yên Thịnh"
+HEAD = """\
+ĐẢNG BỘ PHƯỜNG YÊN THỊNH\tĐẢNG CỘNG SẢN VIỆT NAM
+CHI BỘ TỔ DÂN PHỐ SỐ 8
+*\tYên Thịnh, ngày 05 tháng 02 năm 2022
+"""
+TITLE = "NGHỊ QUYẾT\nlãnh đạo thực hiện nhiệm vụ tháng 02 năm 2022\n-----\n"
+
+
+def numbered(line: str, rest: str = TITLE) -> str:
+    return f"{HEAD}{line}\n{rest}"

@@ -123,6 +123,15 @@ RECOGNISED = [
         ocr=True,
     ),
     Paper(
+        "specks behind the names, a doubled letter in the motto",
+        "ĐẢNG BỘ XÃ GIỚI PHIÊN ĐẢẲNG CỘNG SẢN VIỆT NAM\nCHI BỘ TDP.8 xa l\n"
+        ": * Ï -% Giới Phiên, ngày 02 tháng 8 năm 2019\n"
+        "-'Số 20-KL/CB\nKẾT LUẬN\nhội nghị chi bộ tháng 8 năm 2019\nI- ĐÁNH GIÁ\n",
+        {"issuer": "Chi bộ TDP 8", "parent": "Đảng bộ xã Giới Phiên", "place": "Giới Phiên", "type_code": "KL"},
+        {"number": 20, "date": date(2019, 8, 2), "period": "2019-08"},
+        ocr=True,
+    ),
+    Paper(
         "an unreadable number is no draft",
         "CHI BỘ THÔN 3\nSố /NQ-CB\nNGHỊ QUYẾT\nvề thủy lợi\n",
         read={"lifecycle": "draft"},
