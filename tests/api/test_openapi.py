@@ -16,6 +16,11 @@ import pytest
 import schemathesis
 from werkzeug.test import TestResponse
 
+from archive_service import http
+from archive_service.domain.errors import ArchiveError
+from archive_service.sentences import SENTENCES
+from archive_service.services.describing import FIELDS
+from archive_service.settings import ROOT
 from tests.api.house import Caller, House, build, said
 
 DOCUMENT = "/openapi.json"
@@ -230,3 +235,31 @@ def _too_often(seen: Seen, folder: Path) -> None:
         answer = archivist.ask(method, path.format(**parts))
         assert seen.note(method, path, answer).status_code == 429
     house.archive.close()
+
+
+def test_the_page_about_the_interface_is_true(house: House) -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    table = page.split("## The operations")[1].split("## Handing in")[0]
+    assert set(re.findall(r"`(GET|POST) (/\S*)`", table)) == set(_operations(house))
+    for path, operations in document(house)["paths"].items():
+        for method, operation in operations.items():
+            row = next(line for line in page.splitlines() if f"`{method.upper()} {path}`" in line)
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "query" and path != "/search":
+                    assert f"`{parameter['name']}`" in row, row
+    searching = page.split("## Searching")[1].split("## Errors")[0]
+    for parameter in document(house)["paths"]["/search"]["get"]["parameters"]:
+        assert parameter["name"] in searching
+    codes = set(re.findall(r"`([a-z_]+)`", page.split("| status | codes |")[1].split("## Limits")[0]))
+    errors = {kind.code: http.status_of(kind()) for kind in _all_errors(ArchiveError)}
+    assert codes <= set(SENTENCES)
+    for row in re.findall(r"^\| (\d{3}) \| (.*) \|$", page, re.MULTILINE):
+        for code in re.findall(r"`([a-z_]+)`", row[1]):
+            assert errors.get(code, int(row[0])) == int(row[0]), code
+    assert {name for name in FIELDS if f"`{name}`" in page} == set(FIELDS)
+
+
+def _all_errors(root: type[ArchiveError]) -> Iterator[type[ArchiveError]]:
+    yield root
+    for child in root.__subclasses__():
+        yield from _all_errors(child)
