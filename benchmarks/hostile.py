@@ -1,6 +1,6 @@
 """Send every file below a folder through detection and extraction and count how each kind ends.
 
-    python benchmarks/hostile.py DIR [--markdown FILE] [--seconds N]
+    python benchmarks/hostile.py DIR [--render] [--markdown FILE] [--seconds N] [--list]
 
 Prints a table: kind of file (media type found), outcomes, the slowest file; then what was left behind.
 Exit code 1 when anything was left behind, a limit was overrun or the extractor itself failed.
@@ -21,6 +21,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from indexer.errors import ExtractionFailed
+from indexer.extraction.media_types import IMAGES, PDF
 from indexer.extraction.sandbox import SandboxExtractor
 from indexer.model import Limits
 
@@ -46,7 +48,7 @@ def main() -> int:
         with SandboxExtractor(limits, workers=arguments.workers) as extractor:
             measures = extractor.isolation()
             with ThreadPoolExecutor(arguments.workers) as pool:
-                outcomes = list(pool.map(lambda path: outcome_of(extractor, path), paths))
+                outcomes = list(pool.map(lambda path: outcome_of(extractor, path, render=arguments.render), paths))
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         left_over = [str(path) for path in Path(private).rglob("*")]
         tempfile.tempdir = None
@@ -71,13 +73,14 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--markdown", type=Path, help="write the table to this file")
+    parser.add_argument("--render", action="store_true", help="also make a picture of each first page")
     parser.add_argument("--seconds", type=int, default=20, help="CPU time allowed per file (wall: half as much again)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--list", action="store_true", help="print every file with its outcome")
     return parser.parse_args()
 
 
-def outcome_of(extractor: SandboxExtractor, path: Path) -> Outcome:
+def outcome_of(extractor: SandboxExtractor, path: Path, *, render: bool) -> Outcome:
     started = time.monotonic()
     media_type = extractor.detect(path)
     answer = extractor.extract(path, media_type)
@@ -85,7 +88,19 @@ def outcome_of(extractor: SandboxExtractor, path: Path) -> Outcome:
         outcome = answer.no_text.value
     else:
         outcome = "text, cut" if answer.detail.startswith("stopped") else "text"
+    if render and media_type in (PDF, *IMAGES):
+        outcome += f"; {picture_of(extractor, path, media_type)}"
     return Outcome(path, media_type, outcome, answer.detail, time.monotonic() - started)
+
+
+def picture_of(extractor: SandboxExtractor, path: Path, media_type: str) -> str:
+    try:
+        extractor.render_page(path, media_type, 1, 800, ("nghị quyết",))
+    except ExtractionFailed as failure:
+        return f"no picture: {failure.reason.value}"
+    except IndexError:
+        return "no picture: no page"
+    return "picture"
 
 
 def table_of(outcomes: list[Outcome]) -> str:
@@ -93,6 +108,11 @@ def table_of(outcomes: list[Outcome]) -> str:
     for outcome in outcomes:
         kinds[outcome.media_type].append(outcome)
     lines = ["| kind | files | outcomes | slowest |", "|---|---:|---|---:|"]
+    unread = {kind: members for kind, members in kinds.items() if {m.outcome for m in members} == {"unsupported"}}
+    for kind in unread:
+        del kinds[kind]
+    if unread:
+        kinds[f"{len(unread)} kinds without a reader"] = [member for members in unread.values() for member in members]
     for kind, members in sorted(kinds.items(), key=lambda item: (-len(item[1]), item[0])):
         counts = Counter(member.outcome for member in members)
         said = ", ".join(f"{name} {count}" for name, count in counts.most_common())
