@@ -31,6 +31,9 @@ SMALLEST_TIER = 512
 class ArrayWriter(SegmentWriter):
     """Adds, replaces and deletes documents; everything becomes durable and visible at commit()."""
 
+    generation: int
+    docnum: int
+
     def __init__(self, ix: Any, layout: Layout = DEFAULT, **options: Any) -> None:
         super().__init__(ix, codec=ArrayCodec(layout), **options)
         self.layout = layout
