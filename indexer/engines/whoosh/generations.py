@@ -1,7 +1,8 @@
 """The folder of an index: generations, of which one is current, and the lock of the writer.
 
     CURRENT              the name of the generation that answers
-    g000007/             a whole index; its about.json says what it was built with
+    g000007/             a whole index; its about.json says what it was built with, and its
+                         committed the number of its last commit
     g000008.building/    a rebuild under way, or what a killed one left behind
     write.lock           held by whoever writes; the operating system lets go of it for the dead
 
@@ -27,6 +28,7 @@ from indexer.errors import IndexBusy
 _NAME = re.compile(r"g(\d{6,})$")
 _BUILDING = ".building"
 _ABOUT = "about.json"
+_COMMITTED = "committed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,19 @@ def fingerprint_of(generation: Path) -> str | None:
         return None
     fingerprint = about.get("fingerprint") if isinstance(about, dict) else None
     return fingerprint if isinstance(fingerprint, str) else None
+
+
+def note_commit(generation: Path, number: int) -> None:
+    """Remember a commit apart from its files, so that an older one cannot pass for the newest. Needs the lock."""
+    write_durably(generation / _COMMITTED, str(number))
+
+
+def noted_commit(generation: Path) -> int | None:
+    """The number of the last commit of a generation; None when that cannot be read."""
+    try:
+        return int((generation / _COMMITTED).read_text("ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 def write_durably(path: Path, text: str) -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from indexer import snippets
 from indexer.engines.whoosh.array_index import ArrayIndex
-from indexer.engines.whoosh.generations import Generations, fingerprint_of
+from indexer.engines.whoosh.generations import Generations, fingerprint_of, note_commit, noted_commit
 from indexer.engines.whoosh.plan import plan
 from indexer.engines.whoosh.ranking_weights import WEIGHTING
 from indexer.engines.whoosh.rights import both_of, narrowed_to, visible_to
 from indexer.engines.whoosh.schema import FACET_FIELDS, document_fields, fingerprint, new_schema, pages_from
 from indexer.engines.whoosh.searcher import ALL, ArraySearcher, By
 from indexer.engines.whoosh.suggestions import near_visible_words
+from indexer.engines.whoosh.writer import ArrayWriter
 from indexer.errors import IndexUnavailable
 from indexer.model import (
     Hit,
@@ -42,12 +43,21 @@ _SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A commit that answers: the folder of its generation, and when it was committed."""
+    """A commit that answers: the folder of its generation, its number, and when it was committed."""
 
     folder: Path
     index: ArrayIndex
     searcher: ArraySearcher
+    number: int
     as_of: datetime
+
+    def damage(self, noted: int | None) -> tuple[str, ...]:
+        """What is wrong with the commit that should answer, which is `noted`, if another one does."""
+        if self.index.damage:
+            return self.index.damage
+        if noted is None:
+            return ("the number of the last commit is not to be read",)
+        return (f"commit {noted} is gone, {self.number} answers",) if self.number < noted else ()
 
 
 class WhooshIndex:
@@ -92,13 +102,14 @@ class WhooshIndex:
 
     def add(self, documents: Iterable[IndexDocument]) -> int:
         with self._generations.lock(self._lock_timeout):
-            return _write(ArrayIndex.open(self._writable()), documents)
+            return _write(self._writable(), documents)
 
     def remove(self, record_ids: Iterable[str]) -> int:
         with self._generations.lock(self._lock_timeout):
-            writer = ArrayIndex.open(self._writable()).writer()
+            index = self._writable()
+            writer = index.writer()
             count = writer.delete_values("record_id", set(record_ids))
-            writer.commit()
+            _commit(index, writer)
             return count
 
     def rebuild(self, documents: Iterable[IndexDocument]) -> int:
@@ -119,30 +130,38 @@ class WhooshIndex:
         built_with = fingerprint_of(generation) or ""
         if built_with != fingerprint():
             return IndexStatus(IndexState.OUTDATED if built_with else IndexState.DAMAGED, 0, built_with, None)
+        noted = noted_commit(generation)  # before opening: a commit may come in between
         try:
             opened = self._newest()
         except IndexUnavailable as error:
             return IndexStatus(IndexState.DAMAGED, 0, built_with, None, detail=str(error))
-        index = opened.index
+        damage = opened.damage(noted) if opened.folder == generation else ()
         return IndexStatus(
-            state=IndexState.DEGRADED if index.degraded else IndexState.READY,
+            state=IndexState.DEGRADED if damage else IndexState.READY,
             documents=opened.searcher.find(ALL, allow=ALL, limit=0).total,
             fingerprint=built_with,
             committed_at=opened.as_of,
-            bytes_on_disk=index.bytes_on_disk(),
-            detail="; ".join(index.damage),
+            bytes_on_disk=opened.index.bytes_on_disk(),
+            detail="; ".join(damage),
         )
 
-    def _writable(self) -> Path:
-        """The current generation, or a first empty one. Needs the lock."""
+    def _writable(self) -> ArrayIndex:
+        """The current generation, or a first empty one. Needs the lock.
+
+        Refuses to write on top of an older commit: that would hide what the newest has lost.
+        """
         generation = self._generations.current()
         if generation is None and not self._generations.ever_built():
             building = self._generations.begin()
-            ArrayIndex.create(building, new_schema())
-            return self._generations.publish(building, fingerprint())
-        if generation is None or fingerprint_of(generation) != fingerprint():
-            raise IndexUnavailable("the index is damaged or outdated and must be rebuilt")
-        return generation
+            _write(ArrayIndex.create(building, new_schema()), ())
+            generation = self._generations.publish(building, fingerprint())
+        if generation is None:
+            raise IndexUnavailable("no generation of the index is current")
+        opened = _reopened(generation, None)
+        damage = opened.damage(noted_commit(generation))
+        if damage:
+            raise IndexUnavailable("; ".join(damage))
+        return opened.index
 
     def _newest(self) -> _Opened:
         """The newest whole commit of the current generation; tried again when a rebuild goes by."""
@@ -172,7 +191,7 @@ def _reopened(generation: Path, opened: _Opened | None) -> _Opened:
         return opened
     number = searcher.reader().generation() or searcher.generation[0]
     toc = generation / f"_{index.indexname}_{number}.toc"
-    return _Opened(generation, index, searcher, datetime.fromtimestamp(toc.stat().st_mtime, UTC))
+    return _Opened(generation, index, searcher, number, datetime.fromtimestamp(toc.stat().st_mtime, UTC))
 
 
 def _write(index: ArrayIndex, documents: Iterable[IndexDocument]) -> int:
@@ -185,8 +204,13 @@ def _write(index: ArrayIndex, documents: Iterable[IndexDocument]) -> int:
     except BaseException:
         writer.cancel()
         raise
-    writer.commit()
+    _commit(index, writer)
     return count
+
+
+def _commit(index: ArrayIndex, writer: ArrayWriter) -> None:
+    writer.commit()
+    note_commit(index.folder, writer.generation)
 
 
 def _hits(searcher: ArraySearcher, found: Sequence[tuple[int, float]], request: SearchRequest) -> Iterator[Hit]:

@@ -50,7 +50,7 @@ class Found:
 class ArraySearcher(Searcher):
     """Whoosh's searcher over array segments; `find` is the fast way in. Any number of threads may share one."""
 
-    generation: Any = None
+    generation: int = -1
 
     def __init__(self, reader: IndexReader, weighting: StreamBm25 | None = None, **options: Any) -> None:
         super().__init__(reader, weighting=weighting or StreamBm25(), **options)
@@ -136,8 +136,10 @@ class ArraySearcher(Searcher):
             if part.view.field(fieldname) is None:
                 continue
             seen = _seen(part, allow)
-            for near in part.view.reader.terms_within(fieldname, word, distance):
-                tally[near] += size(_among(part.docs(q.Term(fieldname, near)), seen, part.view.count))
+            # All at once: sets are remembered by the identity of a node, so no node may die meanwhile.
+            nodes = [q.Term(fieldname, near) for near in part.view.reader.terms_within(fieldname, word, distance)]
+            for node in nodes:
+                tally[node.text] += size(_among(part.docs(node), seen, part.view.count))
         found = [(near, documents) for near, documents in ranked(tally) if documents and near != word]
         return found[:limit]
 
