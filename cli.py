@@ -19,7 +19,8 @@ for verb in (
     serving.init, serving.demo, serving.run, serving.serve, serving.worker,
     records.deposit, records.show, records.get, searching.search,
     organisation.unit, organisation.dossier, people.user, people.token,
-    custody.audit, custody.index, custody.reconcile, custody.rebuild, custody.backup, custody.restore, custody.doctor,
+    custody.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,
+    custody.backup, custody.restore, custody.doctor,
 ):  # fmt: skip
     cli.add_command(verb)
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from archive_service.services import Archive
 from archive_service.settings import Settings
+from archive_service.storage.capabilities import NEEDED_FOR_WORM, Outcome, ProbeResult
 from indexer.model import IndexState
 
 LOW_DISK_BYTES = 2 << 30
@@ -30,9 +31,12 @@ class Check:
 Isolation = Iterable[tuple[str, bool, str]]
 
 
-def examine(settings: Settings, archive: Archive, isolation: Isolation) -> list[Check]:
-    """All checks, in the order a person reads them. `isolation` is what the reading child reports of itself."""
-    return [*_program(), *_custody(settings, archive), *_reading(isolation), *_tools()]
+def examine(settings: Settings, archive: Archive, isolation: Isolation, probed: ProbeResult | None) -> list[Check]:
+    """All checks, in the order a person reads them.
+
+    `isolation` is what the reading child reports of itself, `probed` the last probe of an S3 store.
+    """
+    return [*_program(), *_custody(settings, archive), *_locks(settings, probed), *_reading(isolation), *_tools()]
 
 
 def _program() -> Iterator[Check]:
@@ -42,11 +46,8 @@ def _program() -> Iterator[Check]:
 
 def _custody(settings: Settings, archive: Archive) -> Iterator[Check]:
     status = archive.custody.status()
-    yield _answering(
-        "store",
-        status.store,
-        f"{settings.data_dir.resolve() / 'store'}; write protection is enforced by the application, not by the storage",
-    )
+    where = settings.s3.endpoint if settings.store.kind == "s3" else str(settings.data_dir.resolve() / "store")
+    yield _answering("store", status.store, where)
     yield _answering("catalog", status.catalog, settings.catalog_url.split("://", 1)[0])
     index = status.index
     if index.state is IndexState.READY:
@@ -74,6 +75,25 @@ def _custody(settings: Settings, archive: Archive) -> Iterator[Check]:
         f"{free / (1 << 30):.1f} GiB free",
         "Make room before deposits are refused." if low else "",
     )
+
+
+def _locks(settings: Settings, probed: ProbeResult | None) -> Iterator[Check]:
+    """What protects records against deletion, and whether it was shown or is only claimed."""
+    mode = settings.store.lock_mode
+    if mode == "none":
+        yield Check("locks", "degraded", "records are not locked", "Set store.lock_mode.")
+    elif settings.store.kind == "filesystem":
+        yield Check("locks", "ok", f"{mode}, enforced by the application, not by the storage")
+    elif probed is None:
+        yield Check("locks", "degraded", f"{mode}, claimed only", "Try the store out: cli.py store probe")
+    else:
+        day = probed.at.date().isoformat()
+        for finding in probed.findings:
+            proven = finding.outcome is Outcome.PROVEN
+            needed = finding.capability in NEEDED_FOR_WORM
+            state: Literal["ok", "failed"] = "ok" if proven or not needed else "failed"
+            word = f"proven on {day}" if proven else f"{finding.outcome.value} only, tried on {day}"
+            yield Check(f"store: {finding.capability.value}", state, f"{word} {finding.detail}".strip())
 
 
 def _answering(name: str, code: str, detail: str) -> Check:

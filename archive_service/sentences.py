@@ -140,6 +140,12 @@ SENTENCES: dict[str, Sentence] = {
         "Kho lưu trữ không trả lời hoặc đã đầy.", "Đợi rồi làm lại; nếu vẫn lỗi, báo người quản trị.",
         "The store does not answer or is full.", "Wait and repeat it; if it stays, tell the administrator.",
     ),
+    "store_cannot_lock": Sentence(
+        "Kho S3 không giữ được khóa ghi (thiếu: {missing}), nên không được dùng để lưu hồ sơ.",
+        "Dùng máy chủ S3 có Object Lock thật; xem docs/operations/s3.md và chạy cli.py store probe.",
+        "The S3 store does not keep locks (missing: {missing}), so it is refused for records.",
+        "Use a server with a real Object Lock; see docs/operations/s3.md and run cli.py store probe.",
+    ),
     "catalog_unavailable": Sentence(
         "Cơ sở dữ liệu không trả lời.", "Đợi rồi làm lại; nếu vẫn lỗi, báo người quản trị.",
         "The catalog does not answer.", "Wait and repeat it; if it stays, tell the administrator.",

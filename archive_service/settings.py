@@ -72,6 +72,26 @@ class CatalogSettings(_Section):
     url: str
 
 
+class StoreSettings(_Section):
+    kind: Literal["filesystem", "s3"]
+    lock_mode: Literal["governance", "compliance", "none"]
+
+
+class S3SettingsSection(_Section):
+    endpoint: str
+    bucket: str
+    region: str
+    ca_file: str
+    writer_access_key: str
+    writer_secret_key: str = Field(repr=False)
+    hold_manager_access_key: str
+    hold_manager_secret_key: str = Field(repr=False)
+    disposer_access_key: str
+    disposer_secret_key: str = Field(repr=False)
+    owner_access_key: str
+    owner_secret_key: str = Field(repr=False)
+
+
 class LogSettings(_Section):
     level: Literal["debug", "info", "warning", "error"]
     format: Literal["json", "text"]
@@ -90,6 +110,8 @@ class Settings(_Section):
     worker: WorkerSettings
     catalog: CatalogSettings
     log: LogSettings
+    store: StoreSettings
+    s3: S3SettingsSection
 
     @property
     def catalog_url(self) -> str:

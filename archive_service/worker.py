@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -15,6 +16,7 @@ from archive_service.ports import Catalog
 from archive_service.services.indexing import IndexingService
 from indexer.errors import IndexerError
 
+CHORES_SECONDS = 24 * 3600
 log = structlog.get_logger("worker")
 
 
@@ -25,14 +27,24 @@ class Worker:
     lease_seconds: int
     batch: int
     poll_seconds: float
+    renew_locks: Callable[[], int]
     stopping: Event = field(default_factory=Event)
 
     def run(self) -> None:
         """Work until `stopping` is set. The job in hand is finished first."""
         self.mend_index()
+        chores_due = 0.0
         while not self.stopping.is_set():
+            if time.monotonic() >= chores_due:
+                self.queue_chores()
+                chores_due = time.monotonic() + CHORES_SECONDS
             if not self.step():
                 self.stopping.wait(self.poll_seconds)
+
+    def queue_chores(self) -> None:
+        """Queue what has to be done once a day."""
+        with self.catalog.write() as tx:
+            tx.jobs.enqueue(JobKind.RENEW_LOCKS, "store")
 
     def drain(self) -> int:
         """Work until no job is due. Count of jobs done."""
@@ -84,3 +96,5 @@ class Worker:
                 self.indexing.index_records(subjects)
             case JobKind.REBUILD_INDEX:
                 self.indexing.rebuild()
+            case JobKind.RENEW_LOCKS:
+                self.renew_locks()

@@ -9,9 +9,11 @@ import click
 
 from archive_service.backup import back_up
 from archive_service.backup import restore as restore_backup
-from archive_service.bootstrap import child_isolation
+from archive_service.bootstrap import child_isolation, last_probe, prepare_bucket, probe_store, store_at
 from archive_service.commands.runner import REFUSED, Verb, console, print_json, with_verb
+from archive_service.domain.errors import StoreCannotLock
 from archive_service.health_checks import Check, examine
+from archive_service.storage.copying import copy_store
 from archive_service.wire_json import audit_body
 
 
@@ -160,6 +162,56 @@ def rebuild(verb: Verb) -> None:
     )
 
 
+@click.group()
+def store() -> None:
+    """The object store itself."""
+
+
+@store.command("prepare")
+@with_verb
+def prepare(verb: Verb) -> None:
+    """Make the bucket of the settings, with versions and Object Lock (needs its owner's credential)."""
+    prepare_bucket(verb.settings)
+    click.echo(f"The bucket {verb.settings.s3.bucket} is ready.")
+
+
+@store.command("probe")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def probe_the_store(verb: Verb, as_json: bool) -> None:
+    """Try out what the S3 store keeps, on a bucket of its own, and keep the dated result."""
+    with console.status("Thử kho S3"):
+        result = probe_store(verb.settings)
+    if as_json:
+        click.echo(result.as_json())
+    else:
+        for finding in result.findings:
+            click.echo(f"{finding.outcome.value:8} {finding.capability.value:24} {finding.detail}")
+    if result.missing_for_worm():
+        raise StoreCannotLock(missing=", ".join(result.missing_for_worm()))
+
+
+@store.command("copy")
+@click.argument("source")
+@click.argument("target")
+@click.option("--recheck", is_flag=True, help="Read what the target has already, too.")
+@with_verb
+def copy(verb: Verb, source: str, target: str, recheck: bool) -> None:
+    """Copy one store into another, each a folder or s3://BUCKET; a copy that broke off is run again."""
+    with console.status("Sao chép kho") as status:
+        copied = copy_store(
+            store_at(verb.settings, source),
+            store_at(verb.settings, target),
+            lambda keys, size: status.update(f"Sao chép kho: {keys} ({size >> 20} MiB)"),
+            recheck=recheck,
+        )
+    click.echo(f"{copied.copied} keys copied, {copied.same} were there, {copied.bytes_copied} bytes.")
+    for damaged in copied.damaged:
+        click.echo(f"damaged in the source, left out: {damaged}")
+    if copied.damaged:
+        sys.exit(REFUSED)
+
+
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @with_verb
@@ -185,7 +237,7 @@ def restore(verb: Verb, folder: Path) -> None:
 @with_verb
 def doctor(verb: Verb, as_json: bool) -> None:
     """What is installed, what is degraded, and how to mend it."""
-    checks = examine(verb.settings, verb.archive, child_isolation(verb.settings))
+    checks = examine(verb.settings, verb.archive, child_isolation(verb.settings), last_probe(verb.settings))
     for check in checks:
         if as_json:
             print_json({"name": check.name, "state": check.state, "detail": check.detail, "remedy": check.remedy})

@@ -27,6 +27,7 @@ ArchiveError
 ├── TooManyAttempts             slow down (HTTP 429, exit 1)
 └── Unavailable                 try again later (HTTP 503, exit 5)
     ├── StoreUnavailable        the object store does not answer or is full
+    ├── StoreCannotLock         the probe showed that the store keeps no locks
     ├── CatalogUnavailable      the catalog does not answer or is locked for too long
     ├── IndexNotReady           no generation of the index can be opened
     └── BytesDamaged            stored bytes do not match their digest (HTTP 500)
@@ -208,6 +209,12 @@ class StoreUnavailable(Unavailable):
     """
 
     code = "store_unavailable"
+
+
+class StoreCannotLock(Unavailable):
+    """Facts: missing."""
+
+    code = "store_cannot_lock"
 
 
 class CatalogUnavailable(Unavailable):

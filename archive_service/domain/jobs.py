@@ -12,6 +12,7 @@ class JobKind(StrEnum):
     INDEX_RECORD = "index_record"
     REMOVE_FROM_INDEX = "remove_from_index"
     REBUILD_INDEX = "rebuild_index"
+    RENEW_LOCKS = "renew_locks"
 
 
 class JobState(StrEnum):

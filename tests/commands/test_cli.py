@@ -236,7 +236,7 @@ def test_the_log_is_whole_until_somebody_touches_it(terminal: Terminal) -> None:
 def test_doctor_tells_the_state(terminal: Terminal) -> None:
     checks = {check["name"]: check for check in terminal.json("doctor")}
     assert checks["store"]["state"] == checks["catalog"]["state"] == "ok"
-    assert "application" in checks["store"]["detail"]
+    assert "application" in checks["locks"]["detail"]
 
 
 def test_status_and_rebuild_of_the_index(terminal: Terminal) -> None:
