@@ -36,7 +36,7 @@ Grades = Mapping[str, int]
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The JSON objects of a file, packed or not."""
-    with gzip.open(path, "rt", "utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
 
 

@@ -63,6 +63,31 @@ def tone_key(text: str) -> str:
     return text if text.isascii() else _WORD.sub(lambda found: _word_key(found[0]), text)
 
 
+def written(key: str) -> str:
+    """A word back from its tone key, with the tone where HD05 of the Party puts it: "uy?" is "ủy"."""
+    bare = key.rstrip(TONE_SIGNS)
+    signs = key[len(bare) :]
+    if not signs:
+        return bare
+    at = _vowel_with_tone(bare)
+    marks = "".join(mark for mark, sign in _TONES.items() if sign in signs)
+    return unicodedata.normalize("NFC", bare[: at + 1] + marks + bare[at + 1 :])
+
+
+def _vowel_with_tone(bare: str) -> int:
+    """Where the tone stands: on a vowel with a mark of its own, before a final consonant, else on the first but one."""
+    onset = 2 if bare.startswith(("qu", "gi")) and len(bare) > 2 and fold(bare[2]) in "aeiouy" else 0
+    vowels = [at for at, letter in enumerate(bare) if at >= onset and fold(letter) in "aeiouy"]
+    if not vowels:
+        return 0
+    marked = [at for at in vowels if bare[at] in "ăâêôơư"]
+    if marked:
+        return marked[-1]
+    last = vowels[-1]
+    closed = any(letter.isalpha() for letter in bare[last + 1 :])
+    return last if closed or len(vowels) == 1 else vowels[-2]
+
+
 def has_marks(text: str) -> bool:
     """Whether folding would lose something other than letter case."""
     return not text.isascii() and fold(text) != match_form(text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.normalise import fold, has_marks, match_form, nfc, tone_key
+from indexer.text.normalise import fold, has_marks, match_form, nfc, tone_key, written
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,16 @@ def test_any_text_has_every_form_whatever_its_composition(text: str) -> None:
     assert fold(nfc(text)) == fold(nfc(unicodedata.normalize("NFC", decomposed)))
     nfc(text).encode("utf-8")
     tone_key(text)
+
+
+SPOKEN = """đảng ủy hòa khỏe thúy quý quyết nghiệp giải giữ gìn mưa người khuỷu hoàn xoài chiến thuở của ăn á bìa"""
+
+
+@pytest.mark.parametrize("word", SPOKEN.split())
+def test_a_word_comes_back_from_its_key(word: str) -> None:
+    assert written(tone_key(word)) == word
+
+
+def test_what_has_no_tone_or_no_vowel_comes_back_unharmed() -> None:
+    assert [written(key) for key in ("dang", "12", "", "nghi")] == ["dang", "12", "", "nghi"]
+    assert written("b'").startswith("b")

@@ -189,7 +189,7 @@ def _reopened(generation: Path, opened: _Opened | None) -> _Opened:
     searcher = index.searcher(WEIGHTING)
     if opened is not None and opened.searcher is searcher:
         return opened
-    number = searcher.reader().generation() or searcher.generation[0]
+    number = searcher.reader().generation() or searcher.generation
     toc = generation / f"_{index.indexname}_{number}.toc"
     return _Opened(generation, index, searcher, number, datetime.fromtimestamp(toc.stat().st_mtime, UTC))
 
