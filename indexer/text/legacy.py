@@ -10,29 +10,19 @@ Unicode text changes nothing.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from indexer.text.legacy_tables import CP1258, TCVN3, VISCII, VNI
+from indexer.text.legacy_readings import UNICODE, all_capitals, decode, is_strange, makes_syllable, readings_of
+from indexer.text.legacy_tables import VISCII
 from indexer.text.syllables import is_syllable
 from indexer.text.viqr import convert_viqr
 
-# How PDF fonts name three of the signs that stand for letters in TCVN3 (ư, ã, à): minus, bullet operator, mu.
-_ALIASES = str.maketrans("\u2212\u2219\u03bc", "\u00ad\u00b7\u00b5")
-# A word as these encodings show it: letters, and the signs that stand for letters in TCVN3.
-_WORD = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff\u2212\u2219\u03bc]+")
+# A word as these encodings show it, with letters beyond ASCII or signs that stand for letters in TCVN3.
+_LETTERS = "A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff\u2212\u2219\u03bc"
+_STRANGE_WORD = re.compile(f"(?<![{_LETTERS}])[A-Za-z]*+[{_LETTERS}]++")
 _VISCII_WORD = re.compile("[A-Za-z\u0080-\u024f\u2013\u2014\u2018-\u203a\u02c6\u02dc\u20ac\u2122\u0152-\u017e]+")
-_VNI_PAIR = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
-# A sign by itself is a bullet, a degree, a paragraph sign; these few are words of TCVN3 (ô, đ, Đ, à, Ô) among its own.
-_SIGN = re.compile(r"[^\w\u0300-\u036f]+|[ªº²³¹µ]")
-_WORDS_OF_ONE_SIGN = "«®§µ¤"
-
-_EVIDENT, _SYLLABLE, _FOREIGN, _NO_SYLLABLE, _IMPOSSIBLE = 0.5, 2.0, 6.0, 8.0, 10.0
-_CHANGE = 4.0
 _REACH = 40
-_UNICODE = "unicode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +44,11 @@ def convert_legacy(text: str) -> Converted:
     """
     if text.isascii():
         return _converted_viqr(text)
-    words = [match for match in _WORD.finditer(text) if not match.group().isascii()]
-    if not any(_judge(match.group())[_UNICODE] >= _FOREIGN for match in words):
+    if not any(map(is_strange, set(_STRANGE_WORD.findall(text)))):
         return Converted(text)
-    readings = _cheapest([_judge(match.group()) for match in words])
-    if all(reading == _UNICODE for reading in readings):
+    words = list(_STRANGE_WORD.finditer(text))
+    readings = readings_of([match.group() for match in words])
+    if all(reading == UNICODE for reading in readings):
         return Converted(text)
     return _apply(text, words, readings)
 
@@ -78,17 +68,16 @@ def _apply(text: str, words: list[re.Match[str]], readings: list[str]) -> Conver
     end, good, proof = 0, 0, 0
     for match, reading in zip(words, readings, strict=True):
         word = match.group()
-        costs = _judge(word)
-        decoded = word if reading == _UNICODE else _DECODERS[reading](word)
-        if decoded == word or reading not in costs or (len(word) == 1 and costs[reading] == 0.0):
+        decoded = decode(word, reading)
+        if decoded == word:
             continue
         if reading == "tcvn3" and decoded.istitle() and _among_capitals(text, match):
             decoded = decoded.upper()
         pieces += [text[end : match.start()], decoded]
         end = match.end()
         counts[reading] = counts.get(reading, 0) + 1
-        good += costs[reading] <= _SYLLABLE
-        proof += costs[_UNICODE] >= _FOREIGN and costs[reading] <= _SYLLABLE
+        good += makes_syllable(word, reading)
+        proof += makes_syllable(word, reading) and is_strange(word)
     pieces.append(text[end:])
     if not counts:
         return Converted(text)
@@ -105,88 +94,12 @@ def _among_capitals(text: str, match: re.Match[str]) -> bool:
         return False
     before = re.search(r"(\S+) +$", text[max(0, match.start() - _REACH) : match.start()])
     after = re.match(r" +(\S+)", text[match.end() : match.end() + _REACH])
-    return before is not None and after is not None and _all_capitals(before[1]) and _all_capitals(after[1])
-
-
-def _all_capitals(word: str) -> bool:
-    plain = [char for char in word if char.isascii() and char.isalpha()]
-    return len(plain) >= 2 and all(map(str.isupper, plain))
+    return before is not None and after is not None and all_capitals(before[1]) and all_capitals(after[1])
 
 
 def _converted_viqr(text: str) -> Converted:
     found = convert_viqr(text)
     return Converted(*found) if found else Converted(text)
-
-
-def _cheapest(costs: list[dict[str, float]]) -> list[str]:
-    """The sequence of readings with the least cost (Viterbi); among equals the one that changes less."""
-    names = [_UNICODE, *(name for name in _DECODERS if any(name in each for each in costs))]
-    totals = {name: 0.0 if name == _UNICODE else _CHANGE for name in names}
-    choices: list[dict[str, str]] = []
-    for each in costs:
-        cheapest = min(names, key=lambda name: totals[name])
-        before = {name: name if totals[name] <= totals[cheapest] + _CHANGE else cheapest for name in names}
-        totals = {
-            name: totals[before[name]] + (_CHANGE if before[name] != name else 0.0) + each.get(name, _IMPOSSIBLE)
-            for name in names
-        }
-        choices.append(before)
-    reading = min(names, key=lambda name: totals[name])
-    readings: list[str] = []
-    for before in reversed(choices):
-        readings.append(reading)
-        reading = before[reading]
-    return readings[::-1]
-
-
-@lru_cache(maxsize=65536)
-def _judge(word: str) -> dict[str, float]:
-    """What it costs to read the word in each way; a reading that is missing is impossible."""
-    if len(word) == 1 and _SIGN.fullmatch(word):
-        return {_UNICODE: 0.0, "tcvn3": 1.0} if word in _WORDS_OF_ONE_SIGN else {_UNICODE: 0.0} | _INDIFFERENT
-    costs = {_UNICODE: _cost_as_unicode(word)}
-    if max(word.translate(_ALIASES)) > "\u00ff":
-        return costs
-    for name, decode in _DECODERS.items():
-        decoded = decode(word)
-        if decoded == word:
-            costs[name] = costs[_UNICODE]
-        elif decoded.isalpha():
-            costs[name] = _SYLLABLE if is_syllable(decoded) and _cased(decoded) else _NO_SYLLABLE
-    return costs
-
-
-def _cost_as_unicode(word: str) -> float:
-    word = unicodedata.normalize("NFC", word.replace("\u00ad", ""))
-    pieces = [piece for piece in _SIGN.split(word) if piece]
-    proper = all(piece.isascii() or (is_syllable(piece) and _cased(piece)) for piece in pieces)
-    if any(char > "\u00ff" for char in word.translate(_ALIASES)):
-        return _EVIDENT if proper else _SYLLABLE
-    if len(pieces) > 1 or not all(map(_cased, pieces)):
-        return _IMPOSSIBLE
-    return _SYLLABLE if proper and pieces == [word] else _FOREIGN
-
-
-def _cased(word: str) -> bool:
-    """Capitals where words have them: all, none, or the first."""
-    return len(word) == 1 or word.isupper() or word[1:].islower()
-
-
-def _from_tcvn3(word: str) -> str:
-    decoded = "".join(TCVN3.get(char, char) for char in word.translate(_ALIASES))
-    return decoded.upper() if _all_capitals(word) else decoded
-
-
-def _from_vni(word: str) -> str:
-    return _VNI_PAIR.sub(lambda found: VNI[found.group()], word)
-
-
-def _from_viscii(word: str) -> str:
-    return "".join(VISCII.get(char, char) for char in word)
-
-
-def _from_cp1258(word: str) -> str:
-    return unicodedata.normalize("NFC", "".join(CP1258.get(char, char) for char in word))
 
 
 def _viscii_capitals(found: re.Match[str]) -> str:
@@ -196,12 +109,3 @@ def _viscii_capitals(found: re.Match[str]) -> str:
         return word
     decoded = "".join(VISCII.get(char, char) if not char.isalpha() else char for char in word)
     return decoded if is_syllable(decoded) else word
-
-
-_DECODERS: dict[str, Callable[[str], str]] = {
-    "tcvn3": _from_tcvn3,
-    "vni": _from_vni,
-    "viscii": _from_viscii,
-    "cp1258": _from_cp1258,
-}
-_INDIFFERENT = dict.fromkeys(_DECODERS, 0.0)

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.model import ExtractedText, PageText, TextSource
 from indexer.text.legacy import convert_legacy, convert_pages
+from indexer.text.legacy_pages import MOST_CHARACTERS, in_unicode
 from indexer.text.legacy_tables import CP1258, TCVN3, VISCII, VNI
 
 RESOLUTION = (
@@ -75,6 +77,7 @@ def as_viqr(text: str) -> str:
 )
 def test_a_paragraph_comes_back(encoding: str, encode: object) -> None:
     assert callable(encode)
+    # TCVN3 has no capital with a tone: people wrote Uỷ so that a plain letter comes first.
     text = RESOLUTION.replace("Ủy", "Uỷ") if encoding == "tcvn3" else RESOLUTION
     converted = convert_legacy(encode(text))
     assert converted.text == text
@@ -154,6 +157,28 @@ def test_pages_of_one_document_support_each_other() -> None:
     assert texts[1:] == ("Số 12, có", "2022")
     assert whole.encoding == "tcvn3"
     assert convert_pages(["chữ Unicode", "trang\fhai"])[0] == ("chữ Unicode", "trang\fhai")
+
+
+def test_an_extraction_is_converted_and_marked() -> None:
+    pages = (
+        PageText(1, as_tcvn3(RESOLUTION.replace("Ủy", "Uỷ"))),
+        PageText(2, "Bé Tµi chÝnh", TextSource.OCR, 0.5),
+        PageText(4, "§iÒu 2"),
+    )
+    text = in_unicode(ExtractedText("application/msword", pages, page_count=4))
+    assert [page.text for page in text.pages] == [RESOLUTION.replace("Ủy", "Uỷ"), "Bé Tµi chÝnh", "Điều 2"]
+    assert text.conversion is not None
+    assert text.conversion[0] == "tcvn3"
+    assert in_unicode(text) is text
+    unicode_text = ExtractedText("text/plain", (PageText(1, RESOLUTION),))
+    assert in_unicode(unicode_text) is unicode_text
+
+
+def test_too_long_a_text_is_left_alone() -> None:
+    pages = (PageText(1, as_tcvn3(RESOLUTION)), PageText(2, "§iÒu " * (MOST_CHARACTERS // 5)))
+    text = in_unicode(ExtractedText("text/plain", pages))
+    assert text.pages[0].text.startswith("Căn cứ Điều lệ")
+    assert text.pages[1] is pages[1]
 
 
 def test_few_words_make_little_confidence() -> None:
