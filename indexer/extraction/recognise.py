@@ -30,7 +30,7 @@ _DOUBTFUL = 0.70  # below this mean confidence the page may stand on its head
 _AUTOMATIC, _WITH_ORIENTATION = "3", "1"  # Tesseract's page segmentation modes
 _COARSE, _FINE = (0.0, -2.0, 2.0, -4.0, 4.0, -6.0, 6.0), (-1.5, -1.0, -0.5, 0.5, 1.0, 1.5)  # degrees
 _CLEARLY = 1.15
-_NOISE_CONFIDENCE = 50.0
+_NOISE_CONFIDENCE, _SURE_OF_DIGITS = 50.0, 75.0  # percent; handwritten numbers came out between 6 and 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Recognised:
 
     text: str
     confidence: float
+    doubtful: tuple[str, ...]
+    """Words with digits that were read with little confidence: handwriting, as numbers and days often are."""
     layer: bytes
     skew: float
     points: tuple[float, float]
@@ -57,12 +59,12 @@ def recognise_page(source: Source, number: int) -> Recognised:
     picture = source.folder / "page.pgm"
     image.save(picture)
     image.close()
-    text, confidence, layer = _read(picture, dpi, _AUTOMATIC)
-    if confidence < _DOUBTFUL:
-        again = _read(picture, dpi, _WITH_ORIENTATION)
-        if again[1] * len(again[0]) > confidence * len(text):
-            text, confidence, layer = again
-    return Recognised(text, confidence, layer, skew, points)
+    words, layer = _read(picture, dpi, _AUTOMATIC)
+    if words.confidence < _DOUBTFUL:
+        again, its_layer = _read(picture, dpi, _WITH_ORIENTATION)
+        if again.confidence * len(again.text) > words.confidence * len(words.text):
+            words, layer = again, its_layer
+    return Recognised(words.text, words.confidence, words.doubtful, layer, skew, points)
 
 
 def skew_of(image: Image.Image) -> float:
@@ -118,8 +120,8 @@ def _pdf_picture(source: Source, number: int) -> tuple[Image.Image, tuple[float,
     return page.render(scale=scale, grayscale=True).to_pil().convert("L"), (width, height)
 
 
-def _read(picture: Path, dpi: float, segmentation: str) -> tuple[str, float, bytes]:
-    """Run Tesseract once for text with confidences and for the invisible layer."""
+def _read(picture: Path, dpi: float, segmentation: str) -> tuple[Words, bytes]:
+    """Run Tesseract once for words with confidences and for the invisible layer."""
     output = picture.with_name(f"read{segmentation}")
     command = ["tesseract", str(picture), str(output), "-l", LANGUAGE, "--psm", segmentation]
     command += ["--dpi", str(max(70, round(dpi))), "-c", "textonly_pdf=1", "-c", "tessedit_create_tsv=1", "pdf"]
@@ -128,13 +130,22 @@ def _read(picture: Path, dpi: float, segmentation: str) -> tuple[str, float, byt
     )
     if ended.returncode != 0:
         raise ExtractionFailed(NoTextReason.CRASHED, f"Tesseract ended with {ended.returncode}")
-    text, confidence = words_of(output.with_suffix(".tsv").read_text("utf-8", "replace"))
-    return text, confidence, output.with_suffix(".pdf").read_bytes()
+    return words_of(output.with_suffix(".tsv").read_text("utf-8", "replace")), output.with_suffix(".pdf").read_bytes()
 
 
-def words_of(table: str) -> tuple[str, float]:
-    """Lines of text and the mean confidence (0..1, by letter) from Tesseract's table of words."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What Tesseract's table of words says: lines of text, the mean confidence (0..1, by letter), doubtful words."""
+
+    text: str
+    confidence: float
+    doubtful: tuple[str, ...]
+
+
+def words_of(table: str) -> Words:
+    """Put lines together from Tesseract's table (tab-separated, one row a word)."""
     lines: dict[tuple[str, ...], list[str]] = {}
+    doubtful: list[str] = []
     letters, weighted = 0, 0.0
     for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         word, confidence = (row.get("text") or "").strip(), float(row.get("conf") or -1)
@@ -143,6 +154,9 @@ def words_of(table: str) -> tuple[str, float]:
         if confidence < _NOISE_CONFIDENCE and not any(c.isalnum() for c in word):
             continue  # specks and lines read as punctuation
         lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(word)
+        if confidence < _SURE_OF_DIGITS and any(c.isdigit() for c in word):
+            doubtful.append(word)
         letters += len(word)
         weighted += confidence * len(word)
-    return "\n".join(" ".join(words) for words in lines.values()), weighted / letters / 100 if letters else 0.0
+    text = "\n".join(" ".join(words) for words in lines.values())
+    return Words(text, min(1.0, weighted / letters / 100) if letters else 0.0, tuple(doubtful))

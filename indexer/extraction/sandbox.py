@@ -38,6 +38,8 @@ class RecognisedPage:
     page: PageText
     layer: bytes
     skew: float
+    doubtful: tuple[str, ...] = ()
+    """Words with digits that were read with little confidence, as handwritten numbers and days are."""
 
 
 class SandboxExtractor:
@@ -106,7 +108,9 @@ class SandboxExtractor:
         if not job.binary.startswith(b"%PDF-") or len(job.binary) > _MAX_LAYER_BYTES or not abs(skew) < 45:
             raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no layer")
         text = checked_text(job.end.get("text"), self._limits.text_bytes)
-        return RecognisedPage(PageText(page, text, TextSource.OCR, float(confidence)), job.binary, float(skew))
+        doubtful = job.end.get("doubtful")
+        words = tuple(checked_text(word, 100) for word in doubtful[:1_000]) if isinstance(doubtful, list) else ()
+        return RecognisedPage(PageText(page, text, TextSource.OCR, float(confidence)), job.binary, float(skew), words)
 
     def write_reading_copy(self, path: Path, media_type: str, layers: Path, target: Path) -> bool:
         """Write the two-layer PDF of a scan to `target`; whether it is PDF/A. Raises ExtractionFailed.

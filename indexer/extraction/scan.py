@@ -108,6 +108,12 @@ def recognised_pages(folder: Path) -> tuple[PageText, ...]:
     return tuple(sorted(found, key=lambda page: page.number))
 
 
+def doubtful_words(folder: Path, page: int) -> frozenset[str]:
+    """The words with digits on a kept page that were read with little confidence: not to be relied on."""
+    kept = json.loads(_text_path(folder, page).read_text(encoding="utf-8"))
+    return frozenset(kept["doubtful"])
+
+
 def write_reading_copy(extractor: SandboxExtractor, path: Path, media_type: str, folder: Path, target: Path) -> bool:
     """Write the two-layer PDF with the pages kept in `folder`; whether it is PDF/A. Raises ExtractionFailed."""
     layers = folder / "layers.zip"
@@ -146,7 +152,8 @@ def _keep(folder: Path, read: RecognisedPage) -> None:
     """The layer first, then the text under its final name: where that is, the page is whole."""
     page = read.page
     (folder / f"{page.number}.pdf").write_bytes(read.layer)
-    kept = {"number": page.number, "text": page.text, "confidence": page.confidence, "skew": read.skew}
+    kept = {"number": page.number, "text": page.text, "confidence": page.confidence, "skew": read.skew,
+            "doubtful": read.doubtful}  # fmt: skip
     draft = folder / f"{page.number}.draft"
     draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     draft.replace(_text_path(folder, page.number))

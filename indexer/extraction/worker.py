@@ -143,7 +143,13 @@ def _extract(channel: socket.socket, source: Source, extractors: Mapping[str, Ex
 
 def _recognise(channel: socket.socket, source: Source, number: int) -> None:
     read = recognise.recognise_page(source, number)
-    end = {"end": "recognised", "text": read.text, "confidence": read.confidence, "skew": read.skew}
+    end = {
+        "end": "recognised",
+        "text": read.text,
+        "confidence": read.confidence,
+        "doubtful": read.doubtful,
+        "skew": read.skew,
+    }
     send_frame(channel, end, binary=read.layer)
 
 

@@ -10,9 +10,11 @@ import pypdfium2
 import pytest
 
 from indexer.errors import ExtractionFailed
+from indexer.extraction.recognise import words_of
 from indexer.extraction.sandbox import SandboxExtractor
 from indexer.extraction.scan import (
     ScanProgress,
+    doubtful_words,
     pages_wanting_recognition,
     recognise_pages,
     recognised_pages,
@@ -104,6 +106,7 @@ class TestRecognition:
         assert seen[0] == 1
         assert (work / "1.json").stat().st_mtime_ns == kept
         assert [page.number for page in recognised_pages(work)] == [1, 2, 3, 4]
+        assert doubtful_words(work, 1) <= set(recognised_pages(work)[0].text.split())
 
 
 @needs_tesseract
@@ -164,6 +167,24 @@ class TestReadingCopy:
         position = bitmap.get_posconv(page)
         xs, ys = zip(position.to_bitmap(left, bottom), position.to_bitmap(right, top), strict=True)
         return min(xs) / bitmap.width, min(ys) / bitmap.height, max(xs) / bitmap.width, max(ys) / bitmap.height
+
+
+def test_words_with_doubtful_digits_are_named() -> None:
+    head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
+    rows = [
+        ("1", 93, "Số:"),
+        ("1", 52, "2212/TB-SYT"),
+        ("1", 20, "|"),
+        ("2", 96, "2017"),
+        ("2", 40, "Kiên"),
+        ("3", -1, ""),
+    ]
+    table = head + "".join(f"5\t1\t1\t1\t{line}\t1\t0\t0\t1\t1\t{conf}\t{word}\n" for line, conf, word in rows)
+    words = words_of(table)
+    assert words.text == "Số: 2212/TB-SYT\n2017 Kiên"
+    assert words.doubtful == ("2212/TB-SYT",)
+    assert words.confidence == pytest.approx((3 * 93 + 11 * 52 + 4 * 96 + 4 * 40) / 22 / 100)
+    assert words_of(head).confidence == 0.0
 
 
 def test_without_tesseract_it_needs_ocr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
