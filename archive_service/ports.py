@@ -64,11 +64,12 @@ class ObjectStore(Protocol):
     worm_enforced_by: str
     """Who keeps locked bytes: "application" (this program refuses) or "store" (the server refuses)."""
 
-    def put(self, key: str, source: BinaryIO, *, size: int, sha512: str) -> None:
+    def put(self, key: str, source: BinaryIO, *, size: int, sha512: str, known_absent: bool = False) -> None:
         """Create the key with exactly these bytes, durable on return; the key appears whole or not at all.
 
         Bytes that differ from size or sha512 raise BytesDamaged and leave nothing. An existing key with
-        the same content is no error; one with other content raises Conflict.
+        the same content is no error; one with other content raises Conflict. Who has just listed the keys, and
+        keeps others out by `exclusive`, may say that the key is not there: it spares a bucket the question.
         """
         ...
 

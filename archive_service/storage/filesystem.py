@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -24,11 +25,12 @@ from archive_service.ports import LockMode, LockState, ObjectStore, StoredKey
 from archive_service.storage.disk import Disk, disk_errors
 from archive_service.storage.exclusive import FileLocks
 from archive_service.storage.gate import checked_chunks, has_content
-from archive_service.storage.layout import checked_key
+from archive_service.storage.layout import OBJECT_DEPTH, checked_key
 from archive_service.storage.protection import Protection, forbids, stronger, weakest
 
 _ATTEMPTS = 16
 _REMEMBERED_FOLDERS = 65_536
+_STRIPES = 64
 
 
 def _now() -> datetime:
@@ -51,10 +53,11 @@ class FilesystemStore:
             folder / "protection", FileLocks(folder / "exclusive" / "protection"), self._save_file
         )
         self._durable_folders: dict[Path, int] = {}
+        self._making = [threading.Lock() for _ in range(_STRIPES)]
 
     # ---------------------------------------------------------------- writing
 
-    def put(self, key: str, source: BinaryIO, *, size: int, sha512: str) -> None:
+    def put(self, key: str, source: BinaryIO, *, size: int, sha512: str, known_absent: bool = False) -> None:
         target = self._path(key)
         with self._temporary(checked_chunks(source, size=size, sha512=sha512)) as temporary:
             try:
@@ -114,17 +117,23 @@ class FilesystemStore:
 
         A folder that another process made may not be synced yet: each is synced once by this process too.
         """
-        missing_above = [self._base, *reversed(folder.parents[: len(folder.relative_to(self._base).parts) - 1]), folder]
-        for path in missing_above:
-            try:
-                if path.stat().st_ino == self._durable_folders.get(path):
-                    continue
-            except FileNotFoundError:
+        below = folder.relative_to(self._base).parts
+        chain = [self._base.joinpath(*below[:depth]) for depth in range(len(below) + 1)]
+        with self._making[hash(below[: OBJECT_DEPTH + 1]) % _STRIPES]:  # the files of one object come at once
+            unsynced = [path for path in chain if not self._is_durable(path)]
+            for path in unsynced:
                 self._disk.make_folder(path)
-            self._disk.sync_folder(path.parent)
+            for path in unsynced:  # after all are made: one commit of the file system's journal serves them together
+                self._disk.sync_folder(path.parent)
             if len(self._durable_folders) >= _REMEMBERED_FOLDERS:
                 self._durable_folders.clear()
-            self._durable_folders[path] = path.stat().st_ino
+            self._durable_folders.update({path: path.stat().st_ino for path in unsynced})
+
+    def _is_durable(self, path: Path) -> bool:
+        try:
+            return path.stat().st_ino == self._durable_folders.get(path)
+        except FileNotFoundError:
+            return False
 
     # ---------------------------------------------------------------- reading
 

@@ -1,8 +1,9 @@
 """The gate: bytes are hashed while they are written and checked while they are read.
 
-A file is handed out only after its whole content was compared with its digest. While it is hashed, the
-digest of each block is noted; what is read afterwards is compared with those, block by block, so bytes that
-change between check and use, or between two range requests, end in BytesDamaged and never reach a reader.
+A file is handed out only after its whole content was compared with its digest. A small one is handed out from the
+memory it was compared in. While a large one is hashed, the digest of each block is noted; what is read afterwards
+is compared with those, block by block, so bytes that change between check and use, or between two range requests, end
+in BytesDamaged and never reach a reader.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from archive_service.domain.errors import BytesDamaged, StoreUnavailable
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 BLOCK_BYTES = 1 << 20
-_REMEMBER_FROM_BYTES = 8 * BLOCK_BYTES
-_SPOOL_IN_MEMORY_BYTES = 4 * BLOCK_BYTES
+_SMALL_BYTES = 8 * BLOCK_BYTES
 
 
 def checked_chunks(source: BinaryIO, *, size: int, sha512: str) -> Iterator[bytes]:
@@ -76,23 +76,24 @@ class Gate:
     def open(self, stored: AbstractContextManager[BinaryIO], *, size: int, sha512: str) -> Iterator[BinaryIO]:
         """A seekable stream over the checked content. Raises BytesDamaged, StoreUnavailable."""
         with stored as handle:
+            if size <= _SMALL_BYTES:
+                with io.BytesIO(_read_whole(handle, size=size, sha512=sha512)) as content:
+                    yield content
+                return
             copy = _which_copy(handle)
             known = self._recall(sha512, copy)
-            if known is not None:
-                with io.BufferedReader(_CheckedBlocks(handle, known, size)) as reader:
-                    yield reader
+            if known is None and not _is_local(handle):
+                with TemporaryFile() as local:
+                    known = _check(handle, local, size=size, sha512=sha512)
+                    self._note(sha512, copy, known)
+                    with io.BufferedReader(_CheckedBlocks(cast(BinaryIO, local), known, size)) as reader:
+                        yield reader
                 return
-            if _is_local(handle):
-                blocks = _check(handle, None, size=size, sha512=sha512)
-                self._note(sha512, copy, blocks, size)
-                with io.BufferedReader(_CheckedBlocks(handle, blocks, size)) as reader:
-                    yield reader
-                return
-            with SpooledTemporaryFile(max_size=_SPOOL_IN_MEMORY_BYTES) as spool:
-                blocks = _check(handle, spool, size=size, sha512=sha512)
-                self._note(sha512, copy, blocks, size)
-                with io.BufferedReader(_CheckedBlocks(cast(BinaryIO, spool), blocks, size)) as reader:
-                    yield reader
+            if known is None:
+                known = _check(handle, None, size=size, sha512=sha512)
+                self._note(sha512, copy, known)
+            with io.BufferedReader(_CheckedBlocks(handle, known, size)) as reader:
+                yield reader
 
     def _recall(self, sha512: str, copy: object) -> tuple[bytes, ...] | None:
         with self._guard:
@@ -102,8 +103,8 @@ class Gate:
             self._known.move_to_end(sha512)
             return known.blocks
 
-    def _note(self, sha512: str, copy: object, blocks: tuple[bytes, ...], size: int) -> None:
-        if copy is None or size < _REMEMBER_FROM_BYTES:
+    def _note(self, sha512: str, copy: object, blocks: tuple[bytes, ...]) -> None:
+        if copy is None:
             return
         with self._guard:
             self._known[sha512] = _Known(copy, blocks)
@@ -161,6 +162,16 @@ class _CheckedBlocks(io.RawIOBase):
         if hashlib.sha256(block).digest() != self._blocks[number]:
             raise BytesDamaged
         self._loaded, self._block = number, block
+
+
+def _read_whole(handle: BinaryIO, *, size: int, sha512: str) -> bytes:
+    try:
+        content = _read_exactly(handle, size + 1)
+    except OSError as error:
+        raise StoreUnavailable from error
+    if len(content) != size or hashlib.sha512(content).hexdigest() != sha512:
+        raise BytesDamaged
+    return content
 
 
 def _check(handle: BinaryIO, copy_to: IO[bytes] | None, *, size: int, sha512: str) -> tuple[bytes, ...]:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO
@@ -27,11 +26,9 @@ from archive_service.ports import (
     ObjectVersion,
     StorageRoot,
 )
-from archive_service.storage.gate import Gate, checked_chunks
+from archive_service.storage.gate import Gate
 from archive_service.storage.inventory import (
     INVENTORY_NAME,
-    OBJECT_DECLARATION,
-    OBJECT_DECLARATION_CONTENT,
     SIDECAR_NAME,
     Inventory,
     Version,
@@ -42,6 +39,7 @@ from archive_service.storage.inventory import (
 from archive_service.storage.layout import LAYOUT_CONFIG_KEY, ROOT_DECLARATION, object_path, root_files
 from archive_service.storage.leftovers import ObjectKeys, group_by_object
 from archive_service.storage.names import logical_name, logical_names
+from archive_service.storage.version_writer import VersionWriter, put_small
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +52,7 @@ class OcflStorageRoot:
     def __init__(self, store: ObjectStore, *, parallel_writes: int = 8) -> None:
         self._store = store
         self._gate = Gate()
-        self._pool = ThreadPoolExecutor(parallel_writes, thread_name_prefix="store")
+        self._writer = VersionWriter(store, parallel_writes)
         self._laid_out = False
 
     # ---------------------------------------------------------------- writing
@@ -76,8 +74,11 @@ class OcflStorageRoot:
         )
         incoming = {**named, METADATA_NAME: described}
         self._lay_out()
-        with self._store.exclusive(object_path(object_id)):
-            current = self._load(object_id) or Inventory(object_id, {}, ())
+        path = object_path(object_id)
+        with self._store.exclusive(path):
+            present = frozenset(stored.key for stored in self._store.keys(f"{path}/"))
+            stands = self._load(object_id) if f"{path}/{INVENTORY_NAME}" in present else None
+            current = stands or Inventory(object_id, {}, ())
             state = {**current.state(), **{name: file.sha512 for name, file in incoming.items()}}
             version = Version(created, user, message, state)
             if current.head == expected_head + 1 and _same(current.versions[-1], version):
@@ -86,75 +87,8 @@ class OcflStorageRoot:
             if current.head != expected_head:
                 raise VersionConflict(expected=expected_head, current=current.head)
             new = current.with_version(version, {file.sha512: file.size for file in incoming.values()})
-            self._write(current, new, list(incoming.values()))
+            self._writer.write(current, new, list(incoming.values()), present)
             return new.object_version(new.head)
-
-    def _write(self, current: Inventory, new: Inventory, files: Sequence[IncomingFile]) -> None:
-        path = object_path(new.object_id)
-        inventory = encode(new)
-        content_keys = {
-            digest: f"{path}/{content.path}"
-            for digest, content in new.manifest.items()
-            if digest not in current.manifest
-        }
-        kept = {f"{path}/{part}" for part in current.paths()} if current.head else {f"{path}/{OBJECT_DECLARATION}"}
-        self._clear(path, keep=kept | set(content_keys.values()))
-        try:
-            self._write_content(new.object_id, files, dict(content_keys))
-            version_inventory = f"{path}/v{new.head}/{INVENTORY_NAME}"
-            self._in_parallel(
-                [
-                    lambda: self._put(version_inventory, inventory),
-                    lambda: self._put(f"{path}/v{new.head}/{SIDECAR_NAME}", sidecar(inventory)),
-                ]
-            )
-        except BaseException:
-            self._clear_after_failure(path, keep=kept if current.head else set())
-            raise
-        self._store.replace(f"{path}/{INVENTORY_NAME}", inventory)
-        self._store.replace(f"{path}/{SIDECAR_NAME}", sidecar(inventory))
-
-    def _write_content(self, object_id: str, files: Sequence[IncomingFile], content_keys: dict[str, str]) -> None:
-        """Write what the object does not have yet; what it has is only compared with its digest."""
-        declaration = f"{object_path(object_id)}/{OBJECT_DECLARATION}"
-        writes: list[Callable[[], None]] = [lambda: self._put(declaration, OBJECT_DECLARATION_CONTENT)]
-        writes.extend(self._writing(file, content_keys.pop(file.sha512, None)) for file in files)
-        try:
-            self._in_parallel(writes)
-        except BytesDamaged as damage:
-            raise BytesDamaged(record=object_id) from damage
-
-    def _writing(self, file: IncomingFile, key: str | None) -> Callable[[], None]:
-        if key is not None:
-            return lambda: self._store.put(key, file.source, size=file.size, sha512=file.sha512)
-
-        def compare() -> None:
-            for _ in checked_chunks(file.source, size=file.size, sha512=file.sha512):
-                pass
-
-        return compare
-
-    def _put(self, key: str, content: bytes) -> None:
-        digest = hashlib.sha512(content).hexdigest()
-        self._store.put(key, io.BytesIO(content), size=len(content), sha512=digest)
-
-    def _in_parallel(self, writes: Iterable[Callable[[], None]]) -> None:
-        """Do all of them and wait for all; then raise what the first failing one raised."""
-        running = [self._pool.submit(write) for write in writes]
-        failures = [failure for failure in [future.exception() for future in running] if failure is not None]
-        if failures:
-            raise failures[0]
-
-    def _clear(self, path: str, *, keep: set[str]) -> None:
-        stale = [stored.key for stored in self._store.keys(f"{path}/") if stored.key not in keep]
-        if stale:
-            self._store.discard(stale)
-
-    def _clear_after_failure(self, path: str, *, keep: set[str]) -> None:
-        try:
-            self._clear(path, keep=keep)
-        except (StoreUnavailable, Conflict) as error:
-            _log.warning("what a failed write left behind stays until the next sweep: %s", error)
 
     def _lay_out(self) -> None:
         """Make the folder or bucket a storage root, once. Raises StoreUnavailable when it is one of another kind."""
@@ -164,7 +98,7 @@ class OcflStorageRoot:
         if self._store.stat(ROOT_DECLARATION) is None:
             try:
                 for key, content in files.items():
-                    self._put(key, content)
+                    put_small(self._store, key, content)
             except Conflict as error:
                 raise StoreUnavailable from error
         elif self._read_small(LAYOUT_CONFIG_KEY) != files[LAYOUT_CONFIG_KEY]:

@@ -74,9 +74,10 @@ class S3Store:
 
     # ---------------------------------------------------------------- writing
 
-    def put(self, key: str, source: BinaryIO, *, size: int, sha512: str) -> None:
+    def put(self, key: str, source: BinaryIO, *, size: int, sha512: str, known_absent: bool = False) -> None:
         checked_key(key)
-        if not self._settings.conditional_put and self._is_there(key, size=size, sha512=sha512):
+        asks = not known_absent and not self._settings.conditional_put
+        if asks and self._is_there(key, size=size, sha512=sha512):
             for _ in checked_chunks(source, size=size, sha512=sha512):
                 pass
             return

@@ -36,7 +36,10 @@ def digest(content: bytes) -> str:
     return hashlib.sha512(content).hexdigest()
 
 
-@pytest.mark.parametrize("size", [0, 1, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 3 * BLOCK_BYTES])
+LARGE = 9 * BLOCK_BYTES
+
+
+@pytest.mark.parametrize("size", [0, 1, BLOCK_BYTES, LARGE - 1, LARGE, LARGE + 1])
 def test_good_bytes_pass(tmp_path: Path, size: int) -> None:
     content = os.urandom(size)
     path = tmp_path / "f"
@@ -48,10 +51,10 @@ def test_good_bytes_pass(tmp_path: Path, size: int) -> None:
         assert stream.read() == content
 
 
-@pytest.mark.parametrize("position", [0, BLOCK_BYTES, 2 * BLOCK_BYTES + 5])
+@pytest.mark.parametrize(("size", "position"), [(10, 0), (LARGE + 10, 0), (LARGE + 10, BLOCK_BYTES)])
 @pytest.mark.parametrize("local", [True, False])
-def test_a_flipped_byte_gives_no_byte_at_all(tmp_path: Path, position: int, local: bool) -> None:
-    content = bytearray(os.urandom(2 * BLOCK_BYTES + 10))
+def test_a_flipped_byte_gives_no_byte_at_all(tmp_path: Path, size: int, position: int, local: bool) -> None:
+    content = bytearray(os.urandom(size))
     promised = digest(bytes(content))
     content[position] ^= 1
     path = tmp_path / "f"
@@ -62,8 +65,9 @@ def test_a_flipped_byte_gives_no_byte_at_all(tmp_path: Path, position: int, loca
 
 
 @pytest.mark.parametrize("change", [-1, 1])
-def test_another_length_is_damage(tmp_path: Path, change: int) -> None:
-    content = os.urandom(BLOCK_BYTES)
+@pytest.mark.parametrize("size", [BLOCK_BYTES, LARGE])
+def test_another_length_is_damage(tmp_path: Path, size: int, change: int) -> None:
+    content = os.urandom(size)
     path = tmp_path / "f"
     path.write_bytes(content[:change] if change < 0 else content + b"x")
     with pytest.raises(BytesDamaged), Gate().open(path.open("rb"), size=len(content), sha512=digest(content)):
@@ -71,7 +75,7 @@ def test_another_length_is_damage(tmp_path: Path, change: int) -> None:
 
 
 def test_a_byte_that_flips_after_the_check_is_not_read(tmp_path: Path) -> None:
-    content = os.urandom(3 * BLOCK_BYTES)
+    content = os.urandom(LARGE)
     path = tmp_path / "f"
     path.write_bytes(content)
     with Gate().open(path.open("rb"), size=len(content), sha512=digest(content)) as stream:
@@ -87,7 +91,7 @@ def test_a_byte_that_flips_after_the_check_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_second_range_of_a_large_file_costs_its_own_blocks(tmp_path: Path) -> None:
-    content = os.urandom(BLOCK_BYTES) * 9
+    content = os.urandom(LARGE)
     path = tmp_path / "f"
     path.write_bytes(content)
     gate = Gate()
@@ -96,14 +100,14 @@ def test_a_second_range_of_a_large_file_costs_its_own_blocks(tmp_path: Path) -> 
         file = CountingFile(path)
         with gate.open(closing(file), size=len(content), sha512=digest(content)) as stream:
             stream.seek(5 * BLOCK_BYTES)
-            assert stream.read(10) == content[:10]
+            assert stream.read(10) == content[5 * BLOCK_BYTES : 5 * BLOCK_BYTES + 10]
         counts.append(file.count)
     assert counts[0] >= len(content)
     assert counts[1] == BLOCK_BYTES
 
 
 def test_a_large_file_that_changed_is_checked_whole_again(tmp_path: Path) -> None:
-    content = os.urandom(BLOCK_BYTES) * 9
+    content = os.urandom(LARGE)
     path = tmp_path / "f"
     path.write_bytes(content)
     gate = Gate()
@@ -115,7 +119,7 @@ def test_a_large_file_that_changed_is_checked_whole_again(tmp_path: Path) -> Non
 
 
 def test_another_version_of_a_remote_file_is_checked_whole_again() -> None:
-    content = os.urandom(BLOCK_BYTES) * 9
+    content = os.urandom(LARGE)
     gate = Gate()
     with gate.open(Remote(content), size=len(content), sha512=digest(content)):
         pass
