@@ -39,6 +39,16 @@ def sqlite_file(url: URL) -> Path:
     return Path(url.database)
 
 
+def make_file(file: Path) -> None:
+    """Make an empty file for a new catalog, readable by its owner only: it will hold the hashes of passwords."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError as error:
+        logger.warning("the catalog cannot be made: %s", error)
+        raise CatalogUnavailable from error
+
+
 def _open_sqlite(file: Path, patience_seconds: float) -> Engine:
     def connect() -> sqlite3.Connection:
         # mode=rw: a catalog that is gone is an error to report, not a new empty catalog.
@@ -50,10 +60,12 @@ def _open_sqlite(file: Path, patience_seconds: float) -> Engine:
             check_same_thread=False,
         )
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
+                raise sqlite3.OperationalError(f"{file} is not on a local, writable file system")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA cache_size = -65536")
+            connection.execute("PRAGMA cache_size = -65536")  # KiB
+            connection.execute("PRAGMA journal_size_limit = 67108864")  # a long load leaves no log of gigabytes
         except BaseException:
             connection.close()
             raise

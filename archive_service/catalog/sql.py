@@ -18,7 +18,7 @@ from archive_service.catalog.accounts import SqlAccounts
 from archive_service.catalog.audit_log import SqlAuditLog
 from archive_service.catalog.backup import copy_pages, copy_rows, is_empty, new_copy
 from archive_service.catalog.dossiers import SqlDossiers
-from archive_service.catalog.engines import open_engine, sqlite_file, told_as_unavailable
+from archive_service.catalog.engines import make_file, open_engine, sqlite_file, told_as_unavailable
 from archive_service.catalog.idempotency import SqlIdempotencyNotes
 from archive_service.catalog.job_queue import SqlJobQueue
 from archive_service.catalog.records import SqlRecords
@@ -124,9 +124,7 @@ class SqlCatalog:
 
     def upgrade(self) -> None:
         if self._on_sqlite:
-            file = sqlite_file(self._url)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.touch(mode=0o600)  # it holds the hashes of passwords
+            make_file(sqlite_file(self._url))
         with self._connection(writing=True) as connection:
             upgrade_schema(connection)
 

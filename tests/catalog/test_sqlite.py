@@ -123,6 +123,12 @@ def test_a_missing_catalog_is_told_and_not_made_anew(file: Path, clock: ManualCl
     assert not file.exists()
 
 
+def test_a_place_where_no_catalog_can_be_is_told(tmp_path: Path, clock: ManualClock) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CatalogUnavailable):
+        open_at(tmp_path / "file" / "catalog.sqlite3", clock).upgrade()
+
+
 def test_an_empty_catalog_is_told(file: Path, clock: ManualClock) -> None:
     file.touch()
     catalog = open_at(file, clock)
