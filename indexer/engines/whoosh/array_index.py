@@ -79,14 +79,19 @@ class ArrayIndex(FileIndex):
 
     def searcher(self, weighting: StreamBm25 | None = None, **options: Any) -> ArraySearcher:
         """A searcher of the newest whole generation; the same one until there is a newer commit."""
-        newest = generations(self.folder, NAME)[:1]
         cached = self._cached
-        if cached is not None and cached.generation == newest and (weighting is None or cached.weighting == weighting):
+        if cached is not None and (weighting is None or cached.weighting == weighting) and self._is_newest(cached):
             return cached
+        newest = max(generations(self.folder, NAME), default=0)
         made = ArraySearcher(self.reader(), weighting=weighting or StreamBm25(), fromindex=self, **options)
         made.generation = newest
         self._cached = made
         return made
+
+    def _is_newest(self, searcher: ArraySearcher) -> bool:
+        """Each commit takes the next number and keeps the one before: two looks tell whether there was another."""
+        following, own = (self.folder / TOC._filename(NAME, searcher.generation + ahead) for ahead in (1, 0))
+        return not following.exists() and own.exists()
 
     def bytes_on_disk(self) -> int:
         """The size of the files of the current generation."""

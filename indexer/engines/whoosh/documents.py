@@ -29,6 +29,7 @@ from indexer.engines.whoosh.terms import ByteTerms, starts_of, write_byte_terms
 
 BYTE_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], "<i8")
 COMPRESSION = 1
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Deletions(Protocol):
@@ -55,10 +56,9 @@ class DocumentsWriter:
         self,
         lengths: Mapping[str, int],
         columns: Mapping[str, tuple[Column, Any]],
-        stored: Mapping[str, Any],
+        stored: bytes,
     ) -> None:
-        """One document. Nothing is written unless everything could be read: `stored` must be JSON."""
-        blob = zlib.compress(json.dumps(stored, ensure_ascii=False).encode(), COMPRESSION) if stored else b""
+        """One document; `stored` are its packed stored fields."""
         for field, length in lengths.items():
             self._lengths[field].extend(bytes(self.count - len(self._lengths[field])))
             self._lengths[field].append(length_to_byte(length))
@@ -69,8 +69,8 @@ class DocumentsWriter:
             else:
                 values = self._values[field]
                 self._code_column(field).append(values.setdefault(value, len(values) + 1))
-        self._blobs.add(np.frombuffer(blob, "<u1"))
-        self._blob_sizes.append(len(blob))
+        self._blobs.add(np.frombuffer(stored, "<u1"))
+        self._blob_sizes.append(len(stored))
         self.count += 1
 
     def add_segment(self, source: DocumentsReader, columns: Mapping[str, Column], kept: Array | None) -> None:
@@ -142,6 +142,11 @@ class DocumentsWriter:
 
     def close(self) -> None:
         self._spool.close()
+
+
+def packed(stored: Mapping[str, Any]) -> bytes:
+    """Stored fields as they are kept. Raises TypeError for what JSON cannot say."""
+    return zlib.compress(_to_json(stored).encode(), COMPRESSION) if stored else b""
 
 
 class DocumentsReader(base.PerDocumentReader):

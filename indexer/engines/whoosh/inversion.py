@@ -18,7 +18,7 @@ import numpy as np
 from whoosh.fields import Schema
 
 from indexer.engines.whoosh.array_file import Array
-from indexer.engines.whoosh.fields import GAP, Folded, Pairs, Tokens
+from indexer.engines.whoosh.fields import GAP, Folded, Pairs
 from indexer.engines.whoosh.layout import DEFAULT, Layout
 from indexer.engines.whoosh.runs import Chunk, Run, invert, merge, park
 from indexer.engines.whoosh.spool import Spool
@@ -193,21 +193,3 @@ def _folded(stream: Stream, kind: Folded) -> Stream:
     numbers = {term: number for number, term in enumerate(terms)}
     table = np.fromiter(map(numbers.__getitem__, folded), "<u8", len(folded))
     return Stream(terms, table[stream.codes], stream.docs, stream.positions)
-
-
-def lengths_of(tokens: Sequence[str]) -> tuple[int, int]:
-    """How many tokens and how many adjacent pairs a value has, gaps left out."""
-    if GAP not in tokens:
-        return len(tokens), max(0, len(tokens) - 1)
-    count = pairs = 0
-    before = GAP
-    for token in tokens:
-        count += token != GAP
-        pairs += GAP not in (token, before)
-        before = token
-    return count, pairs
-
-
-def derives(kind: Tokens) -> bool:
-    """Whether the stream fills itself."""
-    return isinstance(kind, (Folded, Pairs))

@@ -19,7 +19,7 @@ from indexer.engines.whoosh.fields import pairs_of
 from indexer.engines.whoosh.filters import ColumnBetween, ColumnIn
 from indexer.engines.whoosh.phrases import phrase_docs
 from indexer.engines.whoosh.postings import FieldPostings
-from indexer.engines.whoosh.segment_view import SegmentView
+from indexer.engines.whoosh.segment_view import Place, SegmentView
 
 
 class Matching:
@@ -33,7 +33,6 @@ class Matching:
         self._sets: dict[int, Array] = {}
         self._masks: dict[int, Array] = {}
         self._stock: dict[int, tuple[Array, Array]] = {}
-        self._terms: dict[tuple[str, Any], tuple[FieldPostings, int] | None] = {}
 
     def docs(self, node: q.Query) -> Array:
         """The documents that match."""
@@ -67,30 +66,20 @@ class Matching:
             self._stock[id(node)] = np.array(docs, "<i8"), np.array(scores, "<f8")
         return self._stock[id(node)]
 
-    def term(self, field: str, text: Any) -> tuple[FieldPostings, int] | None:
-        """Postings and number of a term as a query names it."""
-        key = field, text
-        if key not in self._terms:
-            self._terms[key] = None
-            term = self.bytes_of(field, text)
-            if term is not None:
-                self._terms[key] = self.view.find(field, term)
-        return self._terms[key]
-
-    def bytes_of(self, field: str, text: Any) -> bytes | None:
-        """A term as the index holds it; None for no such field, or no number where one must stand."""
-        if field not in self.view.schema:
+    def term(self, field: str, text: Any) -> Place | None:
+        """Where a term is that a query names; None for no such term, field or number."""
+        kind = self.view.fields.get(field)
+        if kind is None:
             return None
         try:
-            term: bytes = self.view.schema[field].to_bytes(text)
+            return self.view.find(field, kind.to_bytes(text))
         except ValueError:
             return None
-        return term
 
 
 def _term(m: Matching, node: q.Term) -> Array:
     found = m.term(node.fieldname, node.text)
-    return _one(*found) if found else NOTHING
+    return _one(found.postings, found.number) if found else NOTHING
 
 
 def _one(postings: FieldPostings, number: int) -> Array:
@@ -170,9 +159,9 @@ def _null(_: Matching, __: q.Query) -> Array:
 
 def _phrase(m: Matching, node: q.Phrase) -> Array | None:
     field = node.fieldname
-    if node.slop != 1 or not node.words or field not in m.view.schema:
+    if node.slop != 1 or not node.words or field not in m.view.fields:
         return None
-    kind = m.view.schema[field]
+    kind = m.view.fields[field]
     return phrase_docs(m.view, field, pairs_of(m.view.schema, field), [kind.to_bytes(word) for word in node.words])
 
 
@@ -180,7 +169,7 @@ def _prefix(m: Matching, node: q.Prefix) -> Array:
     postings = m.view.field(node.fieldname)
     if postings is None:
         return NOTHING
-    prefix = m.view.schema[node.fieldname].to_bytes(node.text)
+    prefix = m.view.fields[node.fieldname].to_bytes(node.text)
     first = postings.terms.lower(prefix)
     last = postings.terms.lower(prefix + b"\xff") if prefix else len(postings.terms)
     return _between(m, postings, first, last) if last > first else NOTHING
@@ -190,7 +179,7 @@ def _term_range(m: Matching, node: q.TermRange) -> Array:
     postings = m.view.field(node.fieldname)
     if postings is None:
         return NOTHING
-    to_bytes, lower = m.view.schema[node.fieldname].to_bytes, postings.terms.lower
+    to_bytes, lower = m.view.fields[node.fieldname].to_bytes, postings.terms.lower
     first = 0 if node.start is None else lower(to_bytes(node.start) + (b"\0" if node.startexcl else b""))
     last = len(postings.terms)
     if node.end is not None:
@@ -202,15 +191,15 @@ def _many_terms(m: Matching, node: Any) -> Array:
     postings = m.view.field(node.fieldname)
     if postings is None:
         return NOTHING
-    to_bytes = m.view.schema[node.fieldname].to_bytes  # some kinds of query list their terms as text
+    to_bytes = m.view.fields[node.fieldname].to_bytes  # some kinds of query list their terms as text
     found = (postings.terms.find(to_bytes(term)) for term in node._btexts(m.view.reader))
     return either([_one(postings, number) for number in found if number >= 0], m.view.count)
 
 
 def _number_range(m: Matching, node: q.NumericRange) -> Array:
-    if node.fieldname not in m.view.schema:
+    if node.fieldname not in m.view.fields:
         return NOTHING
-    kind = m.view.schema[node.fieldname]
+    kind = m.view.fields[node.fieldname]
     if not isinstance(kind.column_type, NumericColumn) or isinstance(node, q.DateRange):
         if id(node) not in m.shared:
             m.shared[id(node)] = node._compile_query(m.view.reader)

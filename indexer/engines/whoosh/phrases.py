@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.engines.whoosh.array_file import Array
-from indexer.engines.whoosh.docsets import NOTHING, both, numbers
+from indexer.engines.whoosh.docsets import NOTHING, both, members, numbers
 from indexer.engines.whoosh.postings import FieldPostings
 from indexer.engines.whoosh.runs import ranges
 from indexer.engines.whoosh.segment_view import SegmentView
@@ -52,7 +52,7 @@ def _units(view: SegmentView, field: str, terms: Sequence[bytes]) -> list[Unit] 
         found = view.find(field, term)
         if found is None:
             return None
-        units.append(Unit(*found, offset))
+        units.append(Unit(found.postings, found.number, offset))
     return units
 
 
@@ -74,45 +74,64 @@ def _standing(view: SegmentView, units: list[Unit]) -> Array:
     for docs in held[1:]:
         common = both(common, docs, view.count)
     candidates = numbers(common)
-    rarest = by_size[0]
-    first, counts = _spans(rarest, held[0], candidates, view.count)
-    which = np.repeat(np.arange(len(candidates)), counts)  # place of the document among the candidates
-    begins = rarest.postings.positions_of(rarest.number)[ranges(first, counts)].astype("<i8") - rarest.offset
-    for unit, docs in zip(by_size[1:], held[1:], strict=True):
-        if not len(which):
+    begins: Array | None = None
+    for unit, docs in zip(by_size, held, strict=True):
+        if not len(candidates):
             return NOTHING
-        found = _stands_at(unit, *_spans(unit, docs, candidates, view.count), which, begins + unit.offset)
-        which, begins = which[found], begins[found]
-    if not len(which):
-        return NOTHING
-    return candidates[which[np.concatenate(([True], which[1:] != which[:-1]))]]
+        places = _begins(unit, docs, candidates, view.count)
+        if begins is None:
+            begins = places
+            continue
+        begins = _shared(begins, places)
+        candidates = candidates[members(candidates, _documents(begins))]
+    return candidates
 
 
-def _spans(unit: Unit, held: Array, candidates: Array, count: int) -> tuple[Array, Array]:
-    """For each candidate, where its positions of the unit begin and how many they are."""
+def _begins(unit: Unit, held: Array, candidates: Array, count: int) -> Array:
+    """Where the phrase would begin by each place of the unit: (document << 32) + position, ascending.
+
+    Places in other documents than the candidates may be among them when that is less work.
+    """
     freqs = unit.postings.freqs_of(unit.number)
-    if len(candidates) == len(held):
-        rows: Array | slice = slice(None)
-    elif len(candidates) * 16 < len(held):
-        rows = np.searchsorted(held, candidates)
+    found = unit.postings.positions_of(unit.number)
+    if len(candidates) * 3 > len(held):
+        docs = held if freqs is None else np.repeat(held, freqs)
     else:
-        row_of = np.empty(count, "<i4")
-        row_of[held] = np.arange(len(held), dtype="<i4")
-        rows = row_of[candidates]
-    if freqs is None:
-        return np.arange(len(held))[rows], np.ones(len(candidates), "<i8")
-    ends = np.cumsum(freqs, dtype="<i8")[rows]
-    counts = freqs[rows].astype("<i8")
-    return ends - counts, counts
+        rows = _rows(held, candidates, count)
+        if freqs is None:
+            docs, found = candidates, found.take(rows)
+        else:
+            counts = freqs.take(rows)
+            docs = np.repeat(candidates, counts)
+            found = found.take(ranges(np.cumsum(freqs, dtype="<i8").take(rows) - counts, counts))
+    begins: Array = docs << np.int64(32)
+    begins += found
+    begins -= unit.offset
+    return begins
 
 
-def _stands_at(unit: Unit, first: Array, counts: Array, which: Array, wanted: Array) -> Array:
-    """Whether the unit stands at each wanted position: a binary search in all documents at once."""
-    positions = unit.postings.positions_of(unit.number)
-    at, left = first[which], counts[which]
-    for _ in range(int(counts.max()).bit_length()):
-        half = left >> 1
-        at += half * (positions[at + half] <= wanted)
-        left -= half
-    found: Array = positions[at] == wanted
+def _rows(held: Array, candidates: Array, count: int) -> Array:
+    """The places of the candidates, all of which are held, among the held documents."""
+    if len(candidates) * 16 < len(held):
+        return np.searchsorted(held, candidates)
+    row_of = np.empty(count, "<i8")
+    row_of[held] = np.arange(len(held))
+    return row_of.take(candidates)
+
+
+def _shared(some: Array, others: Array) -> Array:
+    """What two ascending arrays have in common."""
+    if len(some) * 16 < len(others):
+        return some[members(some, others)]
+    together = np.concatenate((some, others))
+    together.sort(kind="stable")  # merges two ascending runs in one pass
+    twice: Array = together[:-1][together[1:] == together[:-1]]
+    return twice
+
+
+def _documents(begins: Array) -> Array:
+    docs = begins >> np.int64(32)
+    new = np.ones(len(docs), bool)
+    np.not_equal(docs[1:], docs[:-1], out=new[1:])
+    found: Array = docs[new]
     return found

@@ -182,14 +182,15 @@ class FieldPostings:
     def docs_of(self, number: int) -> Array:
         """The documents of a term, ascending; wide integers, which NumPy uses as places several times faster."""
         line = self.line(number)
-        return np.flatnonzero(line) if line is not None else self.docs[self.rows(number, number + 1)].astype("<i8")
+        if line is not None:
+            return np.flatnonzero(line != 0)
+        return self.docs[self.rows(number, number + 1)].astype("<i8")
 
     def freqs_of(self, number: int) -> Array | None:
         """How often the term stands in each of its documents; None when once in each."""
         line = self.line(number)
         if line is not None:
-            held: Array = line[line != 0]
-            return held
+            return line.take(np.flatnonzero(line != 0))
         return self._freqs(self.rows(number, number + 1))
 
     def _freqs(self, rows: slice) -> Array | None:
@@ -243,8 +244,8 @@ class FieldPostings:
             freqs.append(np.ones(rows.stop - rows.start, "<u1") if found is None else found)
             if dense is not None:
                 line = self._lines[dense][1]
-                docs.append(np.flatnonzero(line))
-                freqs.append(line[line != 0])
+                docs.append(np.flatnonzero(line != 0))
+                freqs.append(line.take(docs[-1]))
                 at = dense + 1
         all_freqs = np.concatenate(freqs).astype("<u4")
         tokens = np.add.reduceat(all_freqs, starts_of(postings)[:-1], dtype="<i8") if len(keys) else postings

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import NamedTuple
 
 import numpy as np
-from whoosh.fields import Schema
+from whoosh.fields import FieldType, Schema
 from whoosh.reading import SegmentReader
 
 from indexer.engines.whoosh.array_file import Array
@@ -14,7 +15,16 @@ from indexer.engines.whoosh.postings import FieldPostings
 from indexer.engines.whoosh.scoring import FieldLengths
 from indexer.engines.whoosh.stock_view import ArrayTermsReader
 
+KEPT_PLACES = 20_000  # terms looked up that are kept for each segment
 KEPT_TABLES = 64  # translated id sets kept for each segment, the least used go
+
+
+class Place(NamedTuple):
+    """A term in a segment: the postings of its field, its number there, its bytes."""
+
+    postings: FieldPostings
+    number: int
+    term: bytes
 
 
 class SegmentView:
@@ -30,6 +40,8 @@ class SegmentView:
         if self.documents.has_deletions():
             self.alive = np.ones(self.count, bool)
             self.alive[list(self.documents.deleted_docs())] = False
+        self.fields: dict[str, FieldType] = dict(self.schema.items())
+        self._places: dict[tuple[str, bytes], Place | None] = {}
         self._lengths: dict[str, FieldLengths] = {}
         self._codes: dict[str, dict[bytes, int]] = {}
         self._tables: OrderedDict[tuple[str, frozenset[str]], Array] = OrderedDict()
@@ -38,9 +50,18 @@ class SegmentView:
         """The inverted field, if the segment has any of it."""
         return self.terms.fields.get(name)
 
-    def find(self, field: str, term: bytes) -> tuple[FieldPostings, int] | None:
-        """The field's postings and the number of the term."""
-        return self.terms.find(field, term)
+    def find(self, field: str, term: bytes) -> Place | None:
+        """Where the term is; the answer is remembered."""
+        key = field, term
+        try:
+            return self._places[key]
+        except KeyError:
+            found = self.terms.find(field, term)
+            place = None if found is None else Place(*found, term)
+            if len(self._places) >= KEPT_PLACES:
+                self._places.clear()
+            self._places[key] = place
+            return place
 
     def lengths(self, field: str) -> FieldLengths:
         """The lengths of the field in every document."""

@@ -43,7 +43,7 @@ class WholeIndex:
 
     def _frequency(self, field: str, term: bytes) -> int:
         found = (view.find(field, term) for view in self._views)
-        return sum(place[0].doc_frequency(place[1]) for place in found if place is not None)
+        return sum(place.postings.doc_frequency(place.number) for place in found if place is not None)
 
     def _average(self, field: str) -> float:
         return sum(view.documents.field_length(field) for view in self._views) / (self.documents or 1)
@@ -65,7 +65,7 @@ class VisiblePart(WholeIndex):
         for view, seen in zip(self._views, self._visible, strict=True):
             place = view.find(field, term)
             if place is not None:
-                total += _count_in(seen, *place)
+                total += _count_in(seen, place.postings, place.number)
         return total
 
     def _average(self, field: str) -> float:

@@ -82,16 +82,14 @@ class Weighing:
 
     def add_term(self, field: str, text: Any, docs: Array | None, out: Array, weight: float) -> None:
         """BM25 of one term; 1 for a match in a field that has no lengths."""
-        found = self._matching.term(field, text)
-        term = self._matching.bytes_of(field, text)
-        if found is None or term is None or not len(out):
+        place = self._matching.term(field, text)
+        if place is None or not len(out):
             return
-        postings, number = found
-        where, freqs, at = _occurrences(postings, number, docs)
-        if not self._view.schema[field].scorable:
+        where, freqs, at = _occurrences(place.postings, place.number, docs)
+        if not self._view.fields[field].scorable:
             values = freqs.astype("<f8")
         else:
-            values = self._statistics.scorer(field, term).many(freqs, self._view.lengths(field), where)
+            values = self._statistics.scorer(field, place.term).many(freqs, self._view.lengths(field), where)
         if weight != 1.0:
             values *= weight
         if at is None:

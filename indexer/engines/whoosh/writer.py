@@ -6,20 +6,18 @@ Locking, deletion, segments, merge policies and the commit are Whoosh's. Segment
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import log
 from pathlib import Path
 from typing import Any
 
-from whoosh.fields import FieldType, Schema, UnknownFieldError
-from whoosh.formats import Existence, Frequency, Positions
 from whoosh.reading import SegmentReader
 from whoosh.writing import IndexingError, SegmentWriter
 
 from indexer.engines.whoosh.codec import ArrayCodec, ArraySegment, merge_source, new_numbers
-from indexer.engines.whoosh.documents import DocumentsReader
-from indexer.engines.whoosh.fields import DerivedTokens, Keyword, Number, Pairs, Tokens, streams_of
-from indexer.engines.whoosh.inversion import Inversion, lengths_of
+from indexer.engines.whoosh.documents import DocumentsReader, packed
+from indexer.engines.whoosh.intake import Intake, Receiver
+from indexer.engines.whoosh.inversion import Inversion
 from indexer.engines.whoosh.layout import DEFAULT, Layout
 from indexer.engines.whoosh.stock_view import ArrayTermsReader
 from indexer.engines.whoosh.toc import commit_toc, generations
@@ -40,69 +38,36 @@ class ArrayWriter(SegmentWriter):
         self._before = self.generation - 1
         # A newer table that is damaged keeps its number to itself.
         self.generation = max(generations(Path(self.storage.folder), self.indexname)) + 1
-        check_schema(self.schema)
         self.pool = Inversion(self.schema, self.storage.folder, self.layout)
         self._closed: list[ArraySegment] = []
-        self._derived = {
-            name: list(streams_of(self.schema, name))
-            for name, kind in self.schema.items()
-            if isinstance(kind, Tokens) and not isinstance(kind, DerivedTokens)
-        }
-        self._unique = [name for name, kind in self.schema.items() if kind.unique]
+        self._receiver = Receiver(self.schema)
         self._own: dict[tuple[str, bytes], tuple[ArraySegment, int]] = {}
 
     def add_document(self, **fields: Any) -> None:
         """Add a document. Raises before anything is kept when a value does not fit its field."""
         self._check_state()
-        self._check_fields(self.schema, fields)
-        if self.docnum >= self.layout.segment_documents:
-            self._roll()
-        terms: dict[str, Sequence[bytes | str]] = {}
-        lengths: dict[str, int] = {}
-        columns: dict[str, tuple[Any, Any]] = {}
-        stored: dict[str, Any] = {}
-        for name, value in fields.items():
-            if value is None:
-                continue
-            kind = self.schema[name]
-            if isinstance(kind, Tokens):
-                tokens = kind.tokens(value)
-                self._count(name, kind, tokens, lengths)
-                terms[name] = tokens
-            elif kind.indexed:
-                terms[name] = plain_terms(kind, value, name, lengths)
-            if kind.column_type:
-                columns[name] = (kind.column_type, kind.to_column_value(value))
-            if kind.stored:
-                stored[name] = value
-        docnum = self.docnum
-        self.perdocwriter.documents.add(lengths, columns, stored)
-        for name, found in terms.items():
-            if len(found):
-                self.pool.add(name, docnum, found)
-        for name in self._unique:
-            if fields.get(name) is not None:
-                self._own[name, self.schema[name].to_bytes(fields[name])] = (self.newsegment, docnum)
-        self._added = True
-        self.docnum += 1
-
-    def _count(self, name: str, kind: Tokens, tokens: Sequence[str], lengths: dict[str, int]) -> None:
-        if isinstance(kind, DerivedTokens):
-            raise UnknownFieldError(f"field {name!r} is derived from {kind.of!r} and takes no value")
-        count, pairs = lengths_of(tokens)
-        if count:
-            lengths[name] = count
-        for stream, derived in self._derived[name]:
-            length = pairs if isinstance(derived, Pairs) else count
-            if length:
-                lengths[stream] = length
+        self._keep(self._receiver.read(fields), self._receiver.keys(fields))
 
     def update_document(self, **fields: Any) -> None:
         """Add a document in place of those with the same value in a unique field."""
-        for name in self._unique:
-            if fields.get(name) is not None:
-                self.delete_values(name, [fields[name]])
-        self.add_document(**fields)
+        self._check_state()
+        found, keys = self._receiver.read(fields), self._receiver.keys(fields)
+        blob = packed(found.stored)
+        for name, value in keys:
+            self.delete_values(name, [value])
+        self._keep(found, keys, blob)
+
+    def _keep(self, found: Intake, keys: list[tuple[str, bytes]], blob: bytes | None = None) -> None:
+        blob = packed(found.stored) if blob is None else blob
+        if self.docnum >= self.layout.segment_documents:
+            self._roll()
+        self.perdocwriter.documents.add(found.lengths, found.columns, blob)
+        for name, terms in found.terms.items():
+            self.pool.add(name, self.docnum, terms)
+        for key in keys:
+            self._own[key] = self.newsegment, self.docnum
+        self._added = True
+        self.docnum += 1
 
     def delete_values(self, fieldname: str, values: Iterable[Any]) -> int:
         """Delete the documents with any of these exact values; how many there were."""
@@ -180,34 +145,6 @@ class ArrayWriter(SegmentWriter):
         if mergetype is None and not optimize and merge is not False:
             mergetype = tiered
         super().commit(mergetype=mergetype, optimize=optimize, merge=merge)
-
-
-def plain_terms(kind: FieldType, value: Any, name: str, lengths: dict[str, int]) -> list[bytes]:
-    """The terms of a field of Whoosh's own, each as often as it stands there."""
-    if isinstance(kind, (Keyword, Number)):
-        return [kind.to_bytes(value)]
-    terms: list[bytes] = []
-    for term, freq, weight, _ in kind.index(value):
-        if weight != freq:
-            raise ValueError(f"field {name!r}: boosts belong to the query, not to the index")
-        terms.extend([term] * freq)
-    if kind.scorable and terms:
-        lengths[name] = len(terms)
-    return terms
-
-
-def check_schema(schema: Schema) -> None:
-    """Raises ValueError for what the arrays cannot keep: positions of foreign fields, vectors, loose streams."""
-    for name, kind in schema.items():
-        if kind.vector:
-            raise ValueError(f"field {name!r}: vectors are not kept")
-        if isinstance(kind, DerivedTokens) and kind.of not in schema:
-            raise ValueError(f"field {name!r} is derived from {kind.of!r}, which does not exist")
-        of_pairs = isinstance(kind, DerivedTokens) and isinstance(schema[kind.of], Pairs)
-        plain = kind.format is None or type(kind.format) in (Existence, Frequency)
-        ours = isinstance(kind, Tokens) and type(kind.format) is Positions
-        if of_pairs or not (plain or ours):
-            raise ValueError(f"field {name!r}: {kind.format!r} of this kind is not kept")
 
 
 def tiered(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
