@@ -134,7 +134,7 @@ class Radosgw:
             if not kill:
                 os.kill(pid, signal.SIGTERM)
             deadline = time.monotonic() + 5
-            while self._pid(name) is not None:
+            while _is_running(pid, _DAEMONS[name]):
                 if time.monotonic() > deadline:
                     os.kill(pid, signal.SIGKILL)
                     deadline = time.monotonic() + 5
@@ -214,11 +214,9 @@ class Radosgw:
         """The daemon's process id, if it is really that daemon."""
         try:
             pid = int((self.folder / "run" / f"{name}.pid").read_text())
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
         except (OSError, ValueError):
             return None
-        return pid if _DAEMONS[name].encode() in command and state != "Z" else None
+        return pid if _is_running(pid, _DAEMONS[name]) else None
 
     def _answers(self) -> bool:
         port = int(self.endpoint.rpartition(":")[2])
@@ -267,6 +265,15 @@ class Radosgw:
         if check and done.returncode:
             raise RuntimeError(f"{command[0]} failed: {(self.folder / 'log' / 'commands.log').read_text()[-2000:]}")
         return done
+
+
+def _is_running(pid: int, program: str) -> bool:
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return program.encode() in command and state != "Z"
 
 
 def _free_ports(count: int) -> list[int]:
