@@ -6,7 +6,7 @@ It works on page texts and the query tree alone, so every engine answers alike.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -25,12 +25,15 @@ from indexer.query_tree import (
     Word,
     Words,
 )
-from indexer.text.analysis import folded_term, folded_terms, tone_terms, word_spans
+from indexer.text.analysis import folded_term, folded_terms, term_of, tone_terms, word_spans
 from indexer.text.normalise import fold, has_marks, nfc
 
 _FRAGMENT_WORDS = 28
 _FRAGMENTS = 2
 _MOST_PAGES = 50
+# Characters: beyond this a page, or a record, is not read for an extract.
+_LONGEST_PAGE = 200_000
+_MOST_TEXT = 3_000_000
 _MARKED_FIELDS = frozenset({"text", "title", "number"})
 
 
@@ -76,7 +79,8 @@ def find(pages: Sequence[PageText], query: Query) -> Found:
 def mark_words(text: str, query: Query) -> str:
     """A short text (a title) in safe HTML with the words of the query marked."""
     text = nfc(text)
-    return _render(text, 0, len(text), _hits(text, wanted_by(query))[0])
+    hits, spans = _hits(text, wanted_by(query))
+    return _render(text, 0, len(text), [(span, place in hits) for place, span in enumerate(spans)])
 
 
 def _collect(node: Node, wanted: Wanted) -> None:
@@ -109,7 +113,7 @@ def _without_marks(wanted: Wanted) -> Wanted:
 
 def _search(pages: Sequence[PageText], wanted: Wanted) -> Found | None:
     ranked = sorted(
-        ((_coverage(page.text, wanted), page) for page in pages),
+        ((_coverage(page.text[:_LONGEST_PAGE], wanted), page) for page in _first_pages(pages)),
         key=lambda scored: (-scored[0], scored[1].number),
     )
     best = ranked[0][0] if ranked else 0
@@ -118,6 +122,16 @@ def _search(pages: Sequence[PageText], wanted: Wanted) -> Found | None:
     with_most = [page for coverage, page in ranked if coverage == best][:_MOST_PAGES]
     fragments = [fragment for page in with_most[:_FRAGMENTS] if (fragment := _fragment(page.text, wanted))]
     return Found(tuple(page.number for page in with_most), " … ".join(fragments))
+
+
+def _first_pages(pages: Sequence[PageText]) -> Iterator[PageText]:
+    """As many pages as may be read for one hit."""
+    read = 0
+    for page in pages:
+        if read > _MOST_TEXT:
+            return
+        read += len(page.text)
+        yield page
 
 
 def _coverage(text: str, wanted: Wanted) -> int:
@@ -129,7 +143,7 @@ def _coverage(text: str, wanted: Wanted) -> int:
     if any(set(phrase) <= known for phrase in wanted.phrases):
         terms = tone_terms(text) if wanted.exact else folded_terms(text)
         # A phrase is worth more than its words: it was asked for as such.
-        count += sum(2 for phrase in wanted.phrases if any(_starts(terms, phrase)))
+        count += sum(2 for phrase in wanted.phrases if next(_starts(terms, phrase), None) is not None)
     if folded and (wanted.prefixes or wanted.near):
         count += any(term.startswith(wanted.prefixes) for term in folded)
         count += any(within_one_edit(term, near) for near in wanted.near for term in folded)
@@ -139,7 +153,9 @@ def _coverage(text: str, wanted: Wanted) -> int:
 def _hits(text: str, wanted: Wanted) -> tuple[dict[int, str], list[tuple[int, int]]]:
     """The marked words of a text: index of the word to what it answers; and all word spans."""
     spans = word_spans(text)
-    terms = [_one_term(text[start:end], exact=wanted.exact) for start, end in spans]
+    terms = [term_of(text[start:end]) for start, end in spans]
+    if not wanted.exact:
+        terms = [folded_term(term) for term in terms]
     hits = {at: term for at, term in enumerate(terms) if term in wanted.terms}
     for phrase in wanted.phrases:
         for start in _starts(terms, phrase):
@@ -154,25 +170,21 @@ def _hits(text: str, wanted: Wanted) -> tuple[dict[int, str], list[tuple[int, in
     return hits, spans
 
 
-def _one_term(word: str, *, exact: bool) -> str:
-    found = tone_terms(word) if exact else folded_terms(word)
-    return found[0] if found else ""
-
-
-def _starts(terms: Sequence[str], phrase: tuple[str, ...]) -> Iterable[int]:
+def _starts(terms: Sequence[str], phrase: tuple[str, ...]) -> Iterator[int]:
     length = len(phrase)
     return (at for at, term in enumerate(terms) if term == phrase[0] and tuple(terms[at : at + length]) == phrase)
 
 
 def _fragment(text: str, wanted: Wanted) -> str:
-    text = nfc(text)
+    text = nfc(text[:_LONGEST_PAGE])
     hits, spans = _hits(text, wanted)
     if not hits:
         return ""
     first = max(sorted(hits), key=lambda at: _worth(at, hits))
     start = max(0, first - 4)
     stop = min(len(spans), start + _FRAGMENT_WORDS)
-    body = _render(text, spans[start][0], spans[stop - 1][1], hits, spans)
+    shown = [(spans[place], place in hits) for place in range(start, stop)]
+    body = _render(text, spans[start][0], spans[stop - 1][1], shown)
     return ("… " if start else "") + body + (" …" if stop < len(spans) else "")
 
 
@@ -183,11 +195,12 @@ def _worth(at: int, hits: dict[int, str]) -> tuple[int, int]:
     return 2 * len({hits[place] for place in window}) + together, -at
 
 
-def _render(text: str, start: int, end: int, hits: dict[int, str], spans: list[tuple[int, int]] | None = None) -> str:
+def _render(text: str, start: int, end: int, words: Sequence[tuple[tuple[int, int], bool]]) -> str:
+    """A piece of the text in safe HTML; `words` are the spans in it, and whether each is to be marked."""
     pieces: list[str] = []
     at = start
-    for place, (first, last) in enumerate(spans or word_spans(text)):
-        if place in hits and start <= first and last <= end:
+    for (first, last), is_hit in words:
+        if is_hit:
             pieces += [html.escape(text[at:first]), "<mark>", html.escape(text[first:last]), "</mark>"]
             at = last
     pieces.append(html.escape(text[at:end]))
@@ -196,11 +209,11 @@ def _render(text: str, start: int, end: int, hits: dict[int, str], spans: list[t
 
 def _beginning(pages: Sequence[PageText]) -> str:
     for page in pages:
-        text = nfc(page.text)
+        text = nfc(page.text[:_LONGEST_PAGE])
         spans = word_spans(text)[: _FRAGMENT_WORDS + 1]
         if spans:
             stop = spans[min(len(spans), _FRAGMENT_WORDS) - 1][1]
-            return _render(text, spans[0][0], stop, {}, spans) + (" …" if len(spans) > _FRAGMENT_WORDS else "")
+            return _render(text, spans[0][0], stop, ()) + (" …" if len(spans) > _FRAGMENT_WORDS else "")
     return ""
 
 

@@ -61,6 +61,11 @@ def folded_term(tone_term: str) -> str:
     return _folded_forms[tone_term]
 
 
+def term_of(word: str) -> str:
+    """The tone term of one word as it stands in a text (see `word_spans`); empty for what is no word."""
+    return _term_of_word[word]
+
+
 def pairs(terms: Sequence[str]) -> list[str]:
     """Every two neighbours as the term `first second`; none reaches across a GAP."""
     return [f"{first} {second}" for first, second in pairwise(terms) if first and second]
@@ -108,4 +113,5 @@ class _Remembered(dict[str, _Form]):
 
 # What stands between two blanks is analysed once: no word reaches across white space.
 _terms_of_chunk = _Remembered(_analyse_chunk).__getitem__
+_term_of_word = _Remembered(lambda word: next(iter(_analyse_chunk(word)), ""))
 _folded_forms = _Remembered(lambda term: fold(term.rstrip(TONE_SIGNS)))

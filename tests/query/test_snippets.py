@@ -66,6 +66,10 @@ def test_a_phrase_decides_over_its_scattered_words() -> None:
     assert found.pages == (2,)
 
 
+def test_a_phrase_at_the_very_start_counts() -> None:
+    assert find(pages("dịch phòng", "phòng dịch"), parse('"phòng dịch"', TODAY)).pages == (2,)
+
+
 def test_html_in_a_text_stays_text() -> None:
     snippet = find(pages("<script>alert('họp')</script> & <mark>"), parse("họp", TODAY)).snippet
     assert "<script" not in snippet
@@ -95,6 +99,7 @@ def test_a_very_long_record_takes_little_time() -> None:
     started = time.perf_counter()
     found = find(long, parse("nghị quyết đảng phí", TODAY))
     assert len(found.pages) == 50
+    find(pages("họp " * 5_000_000), parse("họp", TODAY))
     assert time.perf_counter() - started < 10
 
 
