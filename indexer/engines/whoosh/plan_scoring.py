@@ -1,0 +1,110 @@
+"""What orders the records a query found: its words over the streams, and facts that agree with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from whoosh import query as q
+
+from indexer.engines.whoosh.plan_matching import TEXT_FIELDS, folded_stream, own_number
+from indexer.engines.whoosh.ranking_weights import (
+    DATED_IN,
+    ISSUED,
+    KEPT_FOR,
+    OF_THE_TYPE_NAMED,
+    OWN_NUMBER,
+    OWN_NUMBER_AMONG_WORDS,
+    PAIRS,
+    TITLE_PAIRS,
+)
+from indexer.engines.whoosh.rights import between_days, between_months, both_of
+from indexer.query_tree import (
+    AllOf,
+    AnyOf,
+    DateRange,
+    DocumentNumber,
+    InField,
+    Node,
+    PeriodRange,
+    Phrase,
+    Word,
+    Words,
+)
+from indexer.text.analysis import folded_term, pairs, tone_terms
+from indexer.text.numbers import types_named_in
+
+
+class Scoring:
+    """What orders the records: the words of the query over the streams, and facts that agree."""
+
+    def __init__(self, marked: bool) -> None:
+        self._marked = marked
+        self._clauses: list[q.Query] = []
+
+    def query(self) -> q.Query | None:
+        """All clauses, to be added up; None when nothing in the query says what is better."""
+        if not self._clauses:
+            return None
+        return q.Or([*self._clauses, q.ConstantScoreQuery(q.Term("lifecycle", "issued"), ISSUED)])
+
+    def visit(self, node: Node, field: str = "text") -> None:
+        """Take over what a node has to say."""
+        match node:
+            case Words(nodes):
+                self._words(nodes, field)
+            case AllOf(nodes) | AnyOf(nodes):
+                for child in nodes:
+                    self.visit(child, field)
+            case InField(name, child) if name in TEXT_FIELDS:
+                self.visit(child, TEXT_FIELDS[name])
+            case Word(text) | Phrase(text):
+                self._text(text, field)
+            case InField(_, DocumentNumber() as number):
+                self.visit(number, field)
+            case DocumentNumber():
+                self._constant(own_number(node), OWN_NUMBER)
+                self._text(node.text, field)
+            case PeriodRange(start, end):
+                self._constant(both_of(between_months(start, end)), KEPT_FOR)
+            case DateRange(start, end):
+                self._constant(both_of(between_days(start, end)), DATED_IN)
+            case _:
+                return
+
+    def _words(self, nodes: Sequence[Node], field: str) -> None:
+        """Plain words are scored as one running text, so that their pairs count too."""
+        running: list[str] = []
+        for node in nodes:
+            if isinstance(node, Word):
+                running.append(node.text)
+            elif isinstance(node, DocumentNumber):
+                running.append(node.text)
+                certain = node.symbol is not None or len(nodes) == 1
+                self._constant(own_number(node), OWN_NUMBER if certain else OWN_NUMBER_AMONG_WORDS)
+            elif isinstance(node, AnyOf):
+                running += [child.text for child in node.nodes if isinstance(child, Phrase)][:1]
+                for child in node.nodes:
+                    if not isinstance(child, Phrase):
+                        self.visit(child, field)
+            else:
+                self.visit(node, field)
+        self._text(" ".join(running), field)
+        for code in types_named_in(" ".join(running)):
+            self._constant(q.Term("type", code), OF_THE_TYPE_NAMED)
+
+    def _constant(self, query: q.Query, score: float) -> None:
+        self._clauses.append(q.ConstantScoreQuery(query, score))
+
+    def _text(self, text: str, field: str) -> None:
+        terms = tone_terms(text)
+        if not self._marked:
+            terms = [folded_term(term) for term in terms]
+        self._clauses += [q.Term(self._stream(field), term) for term in dict.fromkeys(terms)]
+        couples = list(dict.fromkeys(pairs(terms)))
+        self._clauses += [q.Term(f"{self._stream(field)}_pairs", couple, boost=PAIRS) for couple in couples]
+        if field == "text":
+            title = f"{self._stream('title')}_pairs"
+            self._clauses += [q.Term(title, couple, boost=TITLE_PAIRS) for couple in couples]
+
+    def _stream(self, field: str) -> str:
+        return field if self._marked else folded_stream(field)
