@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -166,3 +167,52 @@ def test_an_empty_index_answers(tmp_path: Path) -> None:
     searcher = ArrayIndex.create(tmp_path, schema()).searcher()
     assert searcher.find(q.Term("text", "chi"), allow=ALL, facets=("unit",)) == Found(0, (), {"unit": ()}, ())
     assert list(searcher.column_values("id")) == []
+
+
+def test_frequencies_beyond_a_byte_are_exact_and_survive_a_merge(tmp_path: Path) -> None:
+    index = ArrayIndex.create(tmp_path, schema())
+    long, short = " ".join(["chi"] * 1_000), "chi bộ"
+    for line_from in (2, 2048):  # as a line the term would not fit a byte either
+        writer = index.writer(layout=Layout(line_from=line_from))
+        for name, text in (("long", long), ("other", short), ("third", "bộ"), ("even", " ".join(["chi"] * 255))):
+            writer.update_document(id=name, text=text)
+        writer.commit(merge=False)
+    for merged in (False, True):
+        searcher = index.searcher()
+        found = searcher.find(q.Term("text", "chi"), allow=ALL, visible_statistics=True)
+        average = (984 + 2 + 1 + 251) / 4  # lengths are kept in a byte: 1000 is known as 984, 255 as 251
+        scores = dict(zip(ids(searcher, found), (score for _, score in found.hits), strict=True))
+        for name, frequency, length in (("long", 1_000, 984), ("other", 1, 2), ("even", 255, 251)):
+            norm = 1.2 * (0.25 + 0.75 * length / average)
+            assert scores[name] == pytest.approx((log(4 / 4) + 1) * frequency * 2.2 / (frequency + norm), rel=0.02), (
+                name
+            )
+        reader = searcher.reader()
+        assert reader.frequency("text", "chi") >= 1_256
+        if not merged:
+            index.writer().commit(optimize=True)
+            assert len(index.searcher().views()) == 1
+
+
+def test_many_small_commits_become_few_segments(tmp_path: Path) -> None:
+    index = ArrayIndex.create(tmp_path, schema())
+    for number in range(40):
+        writer = index.writer()
+        writer.add_document(id=str(number), text="chi bộ", unit=f"u{number % 3}")
+        writer.commit()
+    searcher = index.searcher()
+    assert len(searcher.views()) <= 8
+    assert sorted(searcher.column_values("id"), key=int) == [str(number) for number in range(40)]
+    assert searcher.find(q.Phrase("text", ["chi", "bộ"]), allow=ALL, facets=("unit",)).facets["unit"] == (
+        ("u0", 14),
+        ("u1", 13),
+        ("u2", 13),
+    )
+    writer = index.writer()
+    writer.delete_values("unit", ["u0", "u1"])
+    writer.commit()
+    worn = [view for view in index.searcher().views() if view.alive is not None]
+    assert not [view for view in worn if view.alive is not None and view.alive.mean() < 0.6], (
+        "worn segments are rewritten"
+    )
+    assert index.searcher().find(ALL, allow=ALL).total == 13

@@ -130,6 +130,11 @@ class ArrayWriter(SegmentWriter):
         self.perdocwriter.is_closed = self.fieldwriter.is_closed = True
         self.pool.close()
 
+    def _cleanup_on_error(self) -> None:
+        super()._cleanup_on_error()
+        self.perdocwriter.documents.close()
+        self.pool.close()
+
     def _commit_toc(self, segments: list[ArraySegment]) -> None:
         whole = [s for s in (*self._closed, *segments) if s.doc_count()]
         commit_toc(self.storage, self.indexname, self.schema, whole, self.generation, self._before)
