@@ -190,10 +190,10 @@ def overhead(settings: S3Settings) -> str:
     deposit = sum(asked.values())
     asked.clear()
     way.get("overhead-1", b"x" * 50_000)
+    read = sum(asked.values())
     size = sum(stored.size for stored in store.keys("") if "/overhead-1/" in stored.key) - 50_000 - len(METADATA)
     return (
-        f"One record of one file: {deposit} requests to deposit, {sum(asked.values())} to read, "
-        f"{size} bytes beside file and metadata."
+        f"One record of one file: {deposit} requests to deposit, {read} to read, {size} bytes beside file and metadata."
     )
 
 

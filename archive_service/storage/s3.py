@@ -35,7 +35,7 @@ from archive_service.storage.s3_client import (
     is_missing,
     server_errors,
 )
-from archive_service.storage.s3_multipart import upload_in_parts
+from archive_service.storage.s3_multipart import content_md5, upload_in_parts
 from archive_service.storage.s3_versions import (
     Version,
     VersionStream,
@@ -127,7 +127,7 @@ class S3Store:
                 Bucket=self._bucket,
                 Key=checked_key(key),
                 Body=content,
-                ContentMD5=_md5_of([content]),
+                ContentMD5=content_md5(content),
                 Metadata={DIGEST_NOTE: hashlib.sha512(content).hexdigest()},
             )
 

@@ -9,7 +9,6 @@ import base64
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -131,7 +130,7 @@ class LyingClient:
     def get_object(self, **arguments: Any) -> dict[str, Any]:
         stored = self._find(arguments)
         return {
-            "Body": closing(io.BytesIO(stored.body)),
+            "Body": io.BytesIO(stored.body),
             "ContentLength": len(stored.body),
             "VersionId": stored.version_id,
         }
