@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -52,9 +51,9 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda keys, 
 
 
 def restore(settings: Settings, folder: Path, progress: Progress = lambda keys, size: None) -> BackupNote:
-    """Bring a backup back into an empty data directory. The index is built again by the worker.
+    """Bring a backup back into an empty archive, on whatever catalog. The index is built again by the worker.
 
-    Raises BadField when the folder is no whole backup, Conflict when the data directory is in use.
+    Raises BadField when the folder is no whole backup, Conflict when the catalog holds anything.
     """
     try:
         note = BackupNote(**json.loads((folder / NOTE_NAME).read_text(encoding="utf-8")))
@@ -62,19 +61,17 @@ def restore(settings: Settings, folder: Path, progress: Progress = lambda keys, 
         raise BadField(field="backup", value=str(folder)) from None
     if _sha256(folder / CATALOG_NAME) != note.catalog_sha256:
         raise BadField(field="backup", value=CATALOG_NAME)
-    target = settings.data_dir / CATALOG_NAME
-    if target.exists():
-        raise Conflict(path=str(target))
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    copied = copy_store(FilesystemStore(folder / STORE_NAME), open_store(settings), progress)
-    if copied.copied + copied.same < note.keys:
-        raise BadField(field="backup", value=STORE_NAME)
-    partial = target.with_suffix(".part")
-    shutil.copyfile(folder / CATALOG_NAME, partial)
-    partial.replace(target)
     catalog = open_catalog(settings)
     try:
         catalog.upgrade()
+        if not catalog.is_empty():
+            raise Conflict(path=str(settings.data_dir))
+        copied = copy_store(FilesystemStore(folder / STORE_NAME), open_store(settings), progress)
+        if copied.copied + copied.same < note.keys:
+            raise BadField(field="backup", value=STORE_NAME)
+        # Last: as long as the catalog is empty, an interrupted restore can be run again.
+        catalog.restore_from(str(folder / CATALOG_NAME))
     finally:
         catalog.close()
     return note

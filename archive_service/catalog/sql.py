@@ -141,6 +141,11 @@ class SqlCatalog:
             with self._connection(writing=False) as source, copy._connection(writing=True) as target:
                 copy_rows(source, target)
 
+    def is_empty(self) -> bool:
+        """Whether the catalog holds nothing but its schema."""
+        with self._connection(writing=False) as connection:
+            return is_empty(connection)
+
     def restore_from(self, path: str) -> None:
         # A backup of an older version is brought up to date first: in a copy, so that it stays what it was.
         with tempfile.TemporaryDirectory() as folder, closing(self._beside(Path(folder) / "backup.sqlite3")) as backup:
