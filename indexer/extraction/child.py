@@ -17,6 +17,8 @@ import socket
 import time
 from pathlib import Path
 
+from PIL import Image
+
 from indexer.extraction import confine
 from indexer.extraction.source import Extract
 from indexer.extraction.wire import WireError, receive_with_descriptors, send_frame
@@ -31,7 +33,8 @@ _LEFTOVER_SECONDS = 5
 def main(control: socket.socket, registry: str, base: str, uid: int | None) -> None:
     """Start a worker for each request on `control` until it is closed. `base` is a folder of ours for private files."""
     extractors: dict[str, Extract] = importlib.import_module(registry).EXTRACTORS
-    is_syllable("")  # builds its table: workers inherit it
+    is_syllable("")  # builds its table: workers inherit it, as they do the image formats
+    Image.init()
     measures = _confine_child(uid)
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, the pages shared with workers

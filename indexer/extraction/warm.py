@@ -28,11 +28,13 @@ _MAX_CONTROL_BYTES = 1 << 16
 _PROGRAM = Path(__file__).resolve().parents[2]
 # Isolated mode keeps the working directory, PYTHON* variables and the user's packages away; the program
 # itself is found where this file lies: in a checkout that is not on the path yet, or installed.
+# NumPy is kept out: openpyxl would load it unasked, and the threads it starts bar the child from its namespaces.
 _START = """
 import sys
 if sys.argv[1] not in sys.path:
     sys.path.insert(0, sys.argv[1])
 import socket
+sys.modules["numpy"] = None
 from indexer.extraction.child import main
 main(socket.socket(fileno=0), sys.argv[2], sys.argv[3], int(sys.argv[4]) if sys.argv[4] else None)
 """
@@ -259,9 +261,10 @@ def _environment(base: Path) -> dict[str, str]:
 
 
 def _unprivileged_user() -> int | None:
-    """Whom root should become: nobody, if nobody can read the program. None: stay what we are."""
+    """Whom root should become: nobody, if nobody can reach program and private folder. None: stay what we are."""
     if os.geteuid() != 0:
         return None
     needed = [Path(sys.executable).resolve(), Path(sys.prefix), Path(sys.base_prefix), _PROGRAM / "indexer"]
+    needed.append(Path(tempfile.gettempdir()).resolve())
     folders = {folder for path in needed for folder in (path, *path.parents)}
     return NOBODY if all(folder.stat().st_mode & 0o001 for folder in folders) else None

@@ -22,6 +22,7 @@ from indexer.model import Limits, NoTextReason, PageText
 
 _MAX_JOB = 1 << 20
 _SYSTEM_TREES = ("/usr", "/bin", "/lib", "/lib64", "/etc", "/opt", "/dev/urandom")
+_PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 _WALL_ALLOWANCE = 5  # the parent's wall limit is the rule, the worker's own the net
 
 
@@ -58,7 +59,8 @@ def _confine(limits: Limits, folder: Path, processes: int) -> None:
     os.chdir(folder)
     os.environ.update(TMPDIR=str(folder), HOME=str(folder))
     program = Path(__file__).resolve().parents[2]
-    readable = {*_SYSTEM_TREES, sys.prefix, sys.base_prefix, str(program / "indexer")}
+    packages = {folder for folder in sys.path if Path(folder).name in _PACKAGE_FOLDERS}
+    readable = {*_SYSTEM_TREES, *packages, sys.prefix, sys.base_prefix, str(program / "indexer")}
     confine.restrict_files(readable, str(folder))
     confine.restrict_system_calls()
     confine.set_limits(memory_bytes=limits.memory_bytes, file_bytes=limits.file_bytes, processes=processes)

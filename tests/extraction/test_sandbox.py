@@ -20,7 +20,9 @@ from indexer.model import Limits, NoTextReason
 from tests.contracts.extractor_contract import PDF, ExtractorContract
 from tests.extraction.papers import RESOLUTION, pdf_with_text
 
-TIGHT = Limits(cpu_seconds=2, wall_seconds=4, memory_bytes=300 << 20, file_bytes=8 << 20, processes=8)
+TIGHT = Limits(
+    cpu_seconds=2, wall_seconds=4, memory_bytes=300 << 20, file_bytes=8 << 20, processes=8, text_bytes=8 << 20
+)
 
 
 def processes_named(*words: str) -> list[str]:
@@ -174,6 +176,15 @@ def test_a_worker_for_common_formats_starts_nothing_and_is_replaced(any_file: Pa
 def test_isolation_is_reported(extractor: SandboxExtractor) -> None:
     names = [name for name, _, _ in extractor.isolation()]
     assert names == ["own user", "network namespace", "file access", "system calls", "process count"]
+
+
+def test_the_child_has_one_thread(paper: Path) -> None:
+    """With more it could not enter namespaces, and a fork would copy locks that nobody holds."""
+    with SandboxExtractor() as extractor:
+        before = set(children_of(os.getpid()))
+        extractor.extract(paper, PDF)
+        [child] = set(children_of(os.getpid())) - before
+        assert "Threads:\t1\n" in Path(f"/proc/{child}/status").read_text()
 
 
 def test_several_threads_share_the_children(paper: Path) -> None:
