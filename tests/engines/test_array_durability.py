@@ -233,3 +233,36 @@ def test_a_commit_that_cannot_be_written_leaves_the_index_as_it_was(folder: Path
         assert writer.stdout.read().split() == ["refused", "accepted"]
     assert total(ArrayIndex.open(folder)) == 5
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
+
+
+BUILDS = """
+import sys
+from pathlib import Path
+from tests.engines.test_array_durability import ArrayIndex, peak_megabytes, schema
+from indexer.engines.whoosh.layout import Layout
+layout = Layout(segment_documents=600, chunk=20_000)
+index = ArrayIndex.create(Path(sys.argv[1]), schema())
+words = [f"w{number}" for number in range(900)]
+before = peak_megabytes()
+for part in range(2):
+    writer = index.writer(layout=layout)
+    for number in range(900):
+        text = " ".join(words[(number * 7 + place * place) % 900] for place in range(300))
+        writer.update_document(id=str(number), text=text, note=text)
+    writer.commit(merge=False)
+index.writer(layout=layout).commit(optimize=True)
+print(peak_megabytes() - before, index.searcher().doc_count(), len(index.searcher().views()))
+"""
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has held so far."""
+    return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
+
+
+def test_building_and_merging_hold_a_chunk_not_the_index(tmp_path: Path) -> None:
+    with start(BUILDS, str(tmp_path / "built")) as builder:
+        assert builder.stdout is not None
+        grown, documents, segments = builder.stdout.read().split()
+    assert (documents, segments) == ("900", "2")
+    assert float(grown) < 48, "1,800 documents of 300 words are 270,000 pairs, a chunk is 20,000 of them"
