@@ -43,6 +43,7 @@ from archive_service.ports import (
 )
 from archive_service.services.describing import DescribedFields, describe
 from archive_service.services.proposals import propose
+from archive_service.services.reading import read_file
 from archive_service.services.record_json import RECORD_PREFIX, record_from_json, record_to_json
 from archive_service.services.spool import Spool, SpooledFile
 from archive_service.services.text_json import TEXT_NAME, RecordText, gather
@@ -152,7 +153,7 @@ class DepositService:
         """The text of each file, as far as it comes quickly. Raises SecrecyMark."""
         texts = []
         for file, media_type in typed:
-            text = self.extractor.extract(file.path, media_type, self.reading)
+            text = read_file(self.extractor, file.path, media_type, self.reading)
             if find_secrecy_mark(text.pages) is not None:
                 raise SecrecyMark
             texts.append((file.name, text))

@@ -13,6 +13,7 @@ from archive_service.domain.errors import NotFound, NotPermitted
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import Record, TextState, UnitRegister
 from archive_service.ports import Catalog, Clock, DerivedStore, StorageRoot
+from archive_service.services.reading import read_file
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.text_json import TEXT_NAME, RecordText, gather
 from archive_service.services.trace import traced
@@ -62,7 +63,7 @@ class IndexingService:
             ):
                 shutil.copyfileobj(content_stream, copy)
                 copy.flush()
-                extracted.append((file.name, self.extractor.extract(Path(copy.name), file.media_type)))
+                extracted.append((file.name, read_file(self.extractor, Path(copy.name), file.media_type)))
         text = gather(extracted)
         self.derived.put(record.id, TEXT_NAME, text.model_dump_json().encode())
         return text
