@@ -93,8 +93,7 @@ def language() -> Language:
 
 def marks_of(text: str) -> tuple[str, ...]:
     """What of a query is to be marked on a page image: its phrases and words, without what it excludes."""
-    wanted = wanted_by(parse(text, archive().retrieve.clock.now().date()))
-    return (*(" ".join(phrase) for phrase in wanted.phrases), *wanted.terms)
+    return tuple(wanted_by(parse(text, archive().retrieve.clock.now().date())).texts)
 
 
 class SpoolingRequest(Request):

@@ -70,16 +70,13 @@ def _last_day(year: int, month: int) -> date:
 
 def _day(found: re.Match[str], _today: date) -> Span:
     day = date(int(found["y"]), int(found["m"]), int(found["d"]))
-    return Span(day, day, found.end(), False, (f"ngày {day.day} tháng {day.month} năm {day.year}", *_padded(day)))
-
-
-def _padded(day: date) -> tuple[str, ...]:
-    return (f"ngày {day:%d} tháng {day:%m} năm {day.year}", f"{day:%d}/{day:%m}/{day.year}")
+    written = (f"ngày {day.day} tháng {day.month} năm {day.year}", f"{day.day}/{day.month}/{day.year}")
+    return Span(day, day, found.end(), False, written)
 
 
 def _month(found: re.Match[str], today: date) -> Span:
     month, year = int(found["m"]), _year_of(found, today)
-    written = (f"tháng {month} năm {year}", f"tháng {month:02d} năm {year}", f"{month}/{year}", f"{month:02d}/{year}")
+    written = (f"tháng {month} năm {year}", f"{month}/{year}")
     return _months(year, month, month, found.end(), written)
 
 

@@ -25,7 +25,7 @@ from indexer.query_tree import (
     Word,
     Words,
 )
-from indexer.text.analysis import folded_term, folded_terms, term_of, tone_terms, word_spans
+from indexer.text.analysis import folded_term, folded_terms, term_of, tone_terms, word_spans, words
 from indexer.text.normalise import fold, has_marks, nfc
 
 _FRAGMENT_WORDS = 28
@@ -47,8 +47,12 @@ class Found:
 
 @dataclass(slots=True)
 class Wanted:
-    """What to mark: folded terms (and with marks, where the query has some), phrases and prefixes."""
+    """What to mark: terms (with marks where the query has some), phrases, prefixes and near words.
 
+    `texts` are the same words and phrases as they were typed, for whoever marks them by other means.
+    """
+
+    texts: dict[str, None] = field(default_factory=dict)
     terms: dict[str, None] = field(default_factory=dict)
     phrases: list[tuple[str, ...]] = field(default_factory=list)
     prefixes: tuple[str, ...] = ()
@@ -88,10 +92,12 @@ def _collect(node: Node, wanted: Wanted) -> None:
     match node:
         case Word(text) | DocumentNumber(text=text):
             wanted.terms.update(dict.fromkeys(terms(text)))
+            wanted.texts.update(dict.fromkeys(words(text)))
         case Phrase(text):
             phrase = tuple(terms(text))
             if phrase:
                 wanted.phrases.append(phrase)
+                wanted.texts[" ".join(words(text))] = None
         case Prefix(text):
             wanted.prefixes += (fold(text),)
         case Fuzzy(text):
@@ -108,7 +114,7 @@ def _collect(node: Node, wanted: Wanted) -> None:
 def _without_marks(wanted: Wanted) -> Wanted:
     terms = dict.fromkeys(folded_term(term) for term in wanted.terms)
     phrases = [tuple(folded_term(term) for term in phrase) for phrase in wanted.phrases]
-    return Wanted(terms, phrases, wanted.prefixes, wanted.near, exact=False)
+    return Wanted(wanted.texts, terms, phrases, wanted.prefixes, wanted.near, exact=False)
 
 
 def _search(pages: Sequence[PageText], wanted: Wanted) -> Found | None:

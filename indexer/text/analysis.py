@@ -18,7 +18,7 @@ from indexer.text.normalise import TONE_SIGNS, fold, match_form, tone_key
 _Form = TypeVar("_Form")
 
 # A new version makes every index outdated: raise it whenever a text may give other terms.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 
 # Stands between the parts of a record, so that no pair and no phrase reaches across.
 GAP = ""
@@ -31,6 +31,7 @@ _TOKEN = re.compile(_GROUPED.pattern + r"|[^\W_]+")
 _FINAL_Y = re.compile(r"^([hklmstv]|qu)y([^\w]*)$")
 _CACHE_LIMIT = 100_000
 _LONGEST_TERM = 64
+_LONGEST_PADDED = 3
 
 
 def words(text: str) -> list[str]:
@@ -88,6 +89,8 @@ def _analyse_chunk(chunk: str) -> tuple[str, ...]:
 
 
 def _one_spelling(term: str) -> str:
+    if term[0] == "0" and len(term) <= _LONGEST_PADDED and term.isdecimal():
+        return term.lstrip("0") or "0"  # ngày 05/02 is ngày 5/2, số 05 is số 5
     return _FINAL_Y.sub(r"\1i\2", term)
 
 

@@ -134,9 +134,14 @@ def _loose(found: re.Match[str], text: str) -> WrittenNumber:
 
 def whole_term(number: WrittenNumber) -> str:
     """The number as one term, the same for every way of writing it: `12-nq/cb`, `12/2011-nd/cp`."""
-    year = f"/{number.year}" if number.year else ""
-    organ = f"/{fold(number.organ)}" if number.organ else ""
-    return f"{number.number}{year}-{fold(number.symbol or '')}{organ}"
+    return whole(number.number, number.symbol, number.organ, number.year)
+
+
+def whole(number: int, symbol: str | None, organ: str | None, year: int | None) -> str:
+    """The same from the parts."""
+    of_year = f"/{year}" if year else ""
+    of_organ = f"/{fold(organ)}" if organ else ""
+    return f"{number}{of_year}-{fold(symbol or '')}{of_organ}"
 
 
 def part_terms(number: WrittenNumber) -> list[str]:

@@ -34,7 +34,7 @@ EXPECTED: dict[str, tuple[list[str], int, int]] = {
     "số:12": (["nq-feb"], 1, 1),
     "12-NQ/CB": (["nq-feb", "bb-mar"], 2, 2),
     "12/NQ-CB": (["nq-feb", "bb-mar"], 2, 2),
-    "nq 12/cb": (["nq-feb"], 1, 1),
+    "nq 12/cb": (["nq-feb", "bb-mar"], 2, 2),
     "12 nq cb": (["nq-feb", "bb-mar"], 2, 2),
     "nghị quyết số 12": (["nq-feb", "bb-mar"], 2, 2),
     "số 12": (["nq-feb", "bb-mar"], 2, 2),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.model import PageText
 from indexer.query import parse
-from indexer.snippets import find, mark_words, within_one_edit
+from indexer.snippets import find, mark_words, wanted_by, within_one_edit
 
 TODAY = date(2026, 11, 23)
 
@@ -68,6 +68,10 @@ def test_a_phrase_decides_over_its_scattered_words() -> None:
 
 def test_a_phrase_at_the_very_start_counts() -> None:
     assert find(pages("dịch phòng", "phòng dịch"), parse('"phòng dịch"', TODAY)).pages == (2,)
+
+
+def test_what_is_marked_elsewhere_is_given_as_it_was_typed() -> None:
+    assert list(wanted_by(parse('Kỷ luật NOT họp "chi bộ" số 12', TODAY)).texts) == ["kỷ", "luật", "số", "12", "chi bộ"]
 
 
 def test_html_in_a_text_stays_text() -> None:

@@ -68,6 +68,7 @@ class WhooshIndex:
         self._lock_timeout = lock_timeout
         self._opened: _Opened | None = None
         self._opening = threading.Lock()
+        self._known_status: tuple[_Opened, tuple[str, ...], IndexStatus] | None = None
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         opened = self._newest()
@@ -136,7 +137,10 @@ class WhooshIndex:
         except IndexUnavailable as error:
             return IndexStatus(IndexState.DAMAGED, 0, built_with, None, detail=str(error))
         damage = opened.damage(noted) if opened.folder == generation else ()
-        return IndexStatus(
+        known = self._known_status
+        if known is not None and known[0] is opened and known[1] == damage:
+            return known[2]
+        status = IndexStatus(
             state=IndexState.DEGRADED if damage else IndexState.READY,
             documents=opened.searcher.find(ALL, allow=ALL, limit=0).total,
             fingerprint=built_with,
@@ -144,6 +148,8 @@ class WhooshIndex:
             bytes_on_disk=opened.index.bytes_on_disk(),
             detail="; ".join(damage),
         )
+        self._known_status = (opened, damage, status)  # asked for with every search
+        return status
 
     def _writable(self) -> ArrayIndex:
         """The current generation, or a first empty one. Needs the lock.

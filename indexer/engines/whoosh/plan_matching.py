@@ -30,7 +30,7 @@ from indexer.query_tree import (
 )
 from indexer.text.analysis import folded_term, tone_terms
 from indexer.text.normalise import TONE_SIGNS, fold, has_marks, tone_key
-from indexer.text.numbers import find_numbers, parts, whole_term
+from indexer.text.numbers import parts, whole
 
 TEXT_FIELDS = {"text": "text", "title": "title", "unit": "unit_name"}
 
@@ -106,8 +106,10 @@ class Matching:
         own = own_number(node)
         if field == "symbol":
             return own
-        written = [q.Term("mentions", whole_term(number)) for number in find_numbers(node.text)]
-        return q.Or([own, *written, self._phrase(field, tone_terms(node.text))])
+        cited = []
+        if node.number is not None and node.symbol and (node.organ or node.year):
+            cited = [q.Term("mentions", whole(node.number, node.symbol, node.organ, node.year))]
+        return q.Or([own, *cited, self._phrase(field, tone_terms(node.text))])
 
     def _in_field(self, name: str, child: Node) -> q.Query:
         if name in TEXT_FIELDS:

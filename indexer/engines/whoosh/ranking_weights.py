@@ -1,4 +1,4 @@
-"""The numbers of the ranking, in one place. docs/search-ranking.md says how they were found.
+"""The numbers of the ranking, in one place; how they were found: docs/decisions/0040-four-streams-and-their-weights.md.
 
 BM25 is summed over streams: syllables count 1, their pairs and the pairs in the title are weighted.
 Lengths count strongly (b): papers of an archive differ in length by a factor of a thousand.
