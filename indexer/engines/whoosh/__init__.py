@@ -17,7 +17,8 @@ Index (`array_index.ArrayIndex`):
 ArrayWriter: add_document(**fields), update_document(**fields) (replaces by unique fields, also what the same
     writer added), delete_values(field, values) → count, commit(), cancel(); durable when commit() returns
 ArraySearcher (`searcher`):
-    find(query, *, allow, score=, first=, sort=(By(),), offset=, limit=, facets=, count=, visible_statistics=)
+    find(query, *, allow, score=, first=, sort=(By(),), offset=, limit=, facets=, facet_limit=, count=,
+    visible_statistics=)
     → Found(total, hits, facets, counts); `first` puts the documents it matches before all others;
     visible_statistics counts document frequencies and lengths among what `allow` matches only
     stored_fields(docnum) · column_values(column, docnums) · matching_documents(query)

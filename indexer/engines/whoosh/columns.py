@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,29 +11,56 @@ from whoosh.columns import NumericColumn
 from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.segment_view import SegmentView
 
-Tally = dict[Any, int]
+Counted = tuple[tuple[Any, int], ...]
 
 
-def count_values(view: SegmentView, column: str, docs: Array, tally: Tally) -> None:
-    """Add to `tally` how many of the documents hold each value of the column; none is not counted."""
-    if not view.documents.has_column(column):
-        return
-    kind = view.schema[column]
-    if isinstance(kind.column_type, NumericColumn):
-        values, counts = np.unique(view.documents.numbers(column)[docs], return_counts=True)
-        for value, documents in zip(values.tolist(), counts.tolist(), strict=True):
-            if value != kind.column_type.default_value():
-                tally[kind.from_column_value(value)] += documents
-        return
-    known = view.documents.values(column)
-    counted = np.bincount(view.documents.codes(column)[docs], minlength=len(known) + 1)
-    for place in np.flatnonzero(counted[1:]).tolist():
-        tally[known[place].decode()] += int(counted[place + 1])
+class KeywordFacet:
+    """Counts the values of a keyword column over all segments, which number their values each in its own way."""
+
+    def __init__(self, views: Sequence[SegmentView], column: str) -> None:
+        held = [view.documents.values(column) if view.documents.has_column(column) else [] for view in views]
+        self._values = sorted(set().union(*held))
+        number_of = {value: number for number, value in enumerate(self._values, 1)}
+        self._numbers = [np.array([0, *(number_of[value] for value in values)], "<i8") for values in held]
+        self._column = column
+
+    def count(self, views: Sequence[SegmentView], found: Sequence[Array], limit: int | None) -> Counted:
+        """(value, documents) of the `limit` most frequent values, ties in the order of the values."""
+        counts = np.zeros(len(self._values) + 1, "<i8")
+        for view, docs, numbers in zip(views, found, self._numbers, strict=True):
+            if len(numbers) > 1:
+                codes = view.documents.codes(self._column)[docs]
+                counts[numbers] += np.bincount(codes, minlength=len(numbers))
+        counts[0] = 0  # documents without a value
+        held = np.flatnonzero(counts)
+        shown = held[np.argsort(-counts[held], kind="stable")][:limit]
+        return tuple((self._values[number - 1].decode(), int(counts[number])) for number in shown.tolist())
 
 
-def ranked(tally: Tally) -> tuple[tuple[Any, int], ...]:
-    """The most frequent first, then by value."""
-    return tuple(sorted(tally.items(), key=lambda item: (-item[1], item[0])))
+class NumberFacet:
+    """Counts the values of a number column."""
+
+    def __init__(self, views: Sequence[SegmentView], column: str) -> None:
+        self._column = column
+        self._kind = views[0].fields[column] if views else None
+
+    def count(self, views: Sequence[SegmentView], found: Sequence[Array], limit: int | None) -> Counted:
+        """(value, documents) of the `limit` most frequent values, ties in the order of the values."""
+        if self._kind is None:
+            return ()
+        held = np.concatenate([view.numbers(self._column)[docs] for view, docs in zip(views, found, strict=True)])
+        values, counts = np.unique(held[held != self._kind.column_type.default_value()], return_counts=True)
+        shown = np.argsort(-counts, kind="stable")[:limit]
+        read = self._kind.from_column_value
+        return tuple(
+            (read(value), count) for value, count in zip(values[shown].tolist(), counts[shown].tolist(), strict=True)
+        )
+
+
+def facet_of(views: Sequence[SegmentView], column: str) -> KeywordFacet | NumberFacet:
+    """The way to count a column."""
+    numeric = bool(views) and isinstance(views[0].fields[column].column_type, NumericColumn)
+    return NumberFacet(views, column) if numeric else KeywordFacet(views, column)
 
 
 def value_at(view: SegmentView, column: str, docnum: int) -> Any:

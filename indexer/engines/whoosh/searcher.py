@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +14,7 @@ from whoosh.reading import IndexReader
 from whoosh.searching import SearchContext, Searcher
 
 from indexer.engines.whoosh.array_file import Array
-from indexer.engines.whoosh.columns import Tally, count_values, ranked, value_at
+from indexer.engines.whoosh.columns import Counted, KeywordFacet, NumberFacet, facet_of, value_at
 from indexer.engines.whoosh.docsets import both, numbers, size
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.ranking import By, Ranked, SegmentRanking, page
@@ -43,7 +43,7 @@ class Found:
 
     total: int
     hits: tuple[tuple[int, float], ...] = ()
-    facets: Mapping[str, tuple[tuple[Any, int], ...]] = field(default_factory=dict)
+    facets: Mapping[str, Counted] = field(default_factory=dict)
     counts: tuple[int, ...] = ()
 
 
@@ -54,6 +54,7 @@ class ArraySearcher(Searcher):
 
     def __init__(self, reader: IndexReader, weighting: StreamBm25 | None = None, **options: Any) -> None:
         super().__init__(reader, weighting=weighting or StreamBm25(), **options)
+        self._facets: dict[str, KeywordFacet | NumberFacet] = {}
 
     @cached_property
     def _segments(self) -> list[tuple[SegmentView, Searcher, int]]:
@@ -68,6 +69,11 @@ class ArraySearcher(Searcher):
     def views(self) -> list[SegmentView]:
         """The segments."""
         return [view for view, _, _ in self._segments]
+
+    def _facet(self, column: str) -> KeywordFacet | NumberFacet:
+        if column not in self._facets:
+            self._facets[column] = facet_of(self.views(), column)
+        return self._facets[column]
 
     def _begin(self) -> list[Matching]:
         context, shared = SearchContext(weighting=self.weighting), dict[int, Any]()
@@ -84,6 +90,7 @@ class ArraySearcher(Searcher):
         offset: int = 0,
         limit: int = 10,
         facets: Sequence[str] = (),
+        facet_limit: int | None = None,
         count: Sequence[q.Query] = (),
         visible_statistics: bool = False,
     ) -> Found:
@@ -91,7 +98,8 @@ class ArraySearcher(Searcher):
 
         `score` gives the scores instead of `query`. Documents that `first` matches come before all
         others. `sort` keys apply in order, ties at last go by document number. `count` are queries:
-        how many of the documents found match each. `facets` are columns. With `visible_statistics`
+        how many of the documents found match each. `facets` are columns, `facet_limit` how many values of
+        each are wanted. With `visible_statistics`
         scores depend on nothing but what `allow` matches.
         """
         parts = self._begin()
@@ -101,17 +109,14 @@ class ArraySearcher(Searcher):
         if visible_statistics and any(docs is not None for docs in seen):
             statistics = VisiblePart(self.views(), self.weighting, seen)
         best: list[Ranked] = []
-        tallies: dict[str, Tally] = {column: defaultdict(int) for column in facets}
         for part, docs, (view, _, base) in zip(parts, found, self._segments, strict=True):
-            for column, tally in tallies.items():
-                count_values(view, column, docs, tally)
             if limit > 0:
                 ranking = SegmentRanking(view, Weighing(part, statistics), query, score, sort)
                 best.append(ranking.best(docs, part.docs(first) if first else None, offset + limit, base))
         return Found(
             total=sum(map(size, found)),
             hits=page(best, sort, offset, limit),
-            facets={column: ranked(tally) for column, tally in tallies.items()},
+            facets={column: self._facet(column).count(self.views(), found, facet_limit) for column in facets},
             counts=tuple(_count(parts, found, extra) for extra in count),
         )
 
@@ -131,7 +136,7 @@ class ArraySearcher(Searcher):
         self, fieldname: str, word: str, *, allow: q.Query, limit: int = 5, distance: int = 1
     ) -> list[tuple[str, int]]:
         """Words within `distance` edits that stand in documents `allow` matches, with how many of those."""
-        tally: Tally = defaultdict(int)
+        tally: Counter[str] = Counter()
         for part in self._begin():
             if part.view.field(fieldname) is None:
                 continue
@@ -140,8 +145,8 @@ class ArraySearcher(Searcher):
             nodes = [q.Term(fieldname, near) for near in part.view.reader.terms_within(fieldname, word, distance)]
             for node in nodes:
                 tally[node.text] += size(_among(part.docs(node), seen, part.view.count))
-        found = [(near, documents) for near, documents in ranked(tally) if documents and near != word]
-        return found[:limit]
+        found = [(near, documents) for near, documents in tally.items() if documents and near != word]
+        return sorted(found, key=lambda item: (-item[1], item[0]))[:limit]
 
 
 def _seen(part: Matching, allow: q.Query) -> Array | None:

@@ -43,7 +43,7 @@ class SegmentView:
         self.fields: dict[str, FieldType] = dict(self.schema.items())
         self._places: dict[tuple[str, bytes], Place | None] = {}
         self._lengths: dict[str, FieldLengths] = {}
-        self._codes: dict[str, dict[bytes, int]] = {}
+        self._codes: dict[str, dict[str, int]] = {}
         self._tables: OrderedDict[tuple[str, frozenset[str]], Array] = OrderedDict()
 
     def field(self, name: str) -> FieldPostings | None:
@@ -92,11 +92,8 @@ class SegmentView:
     def _translate(self, field: str, values: frozenset[str]) -> Array:
         known = self.documents.values(field)
         if field not in self._codes:
-            self._codes[field] = {value: code for code, value in enumerate(known, 1)}
+            self._codes[field] = {value.decode(): code for code, value in enumerate(known, 1)}
         codes = self._codes[field]
         table = np.zeros(len(known) + 1, bool)
-        for value in values:
-            code = codes.get(value.encode())
-            if code is not None:
-                table[code] = True
+        table[[codes[value] for value in codes.keys() & values]] = True
         return table
