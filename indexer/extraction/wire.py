@@ -25,14 +25,19 @@ def send_frame(
     """Send one frame, with the given descriptors attached."""
     if binary:
         message = {**message, "binary": len(binary)}
-    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    frame = _LENGTH.pack(len(body)) + body
+    frame = frame_of(message)
     if descriptors:
         sent = socket.send_fds(channel, [frame], list(descriptors))
         frame = frame[sent:]
     channel.sendall(frame)
     if binary:
         channel.sendall(binary)
+
+
+def frame_of(message: dict[str, Any]) -> bytes:
+    """A message as it goes over the wire."""
+    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _LENGTH.pack(len(body)) + body
 
 
 def receive_with_descriptors(channel: socket.socket, max_bytes: int) -> tuple[dict[str, Any], list[int]] | None:

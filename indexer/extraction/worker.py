@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import sys
+import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,12 +17,13 @@ from typing import Any, NoReturn
 
 from indexer.errors import ExtractionFailed
 from indexer.extraction import confine, detect, package, reading_copy, recognise, render
-from indexer.extraction.source import Extract, Facts, Source
-from indexer.extraction.wire import WireError, receive_with_descriptors, send_frame
+from indexer.extraction.source import Extract, Piece, Source
+from indexer.extraction.wire import WireError, frame_of, receive_with_descriptors, send_frame
 from indexer.model import Limits, NoTextReason, PageText
 
 _MAX_JOB = 1 << 20
 _SYSTEM_TREES = ("/usr", "/bin", "/lib", "/lib64", "/etc", "/opt", "/dev/urandom")
+_SEND_EVERY_SECONDS, _SEND_BYTES = 0.02, 1 << 16
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 _WALL_ALLOWANCE = 5  # the parent's wall limit is the rule, the worker's own the net
 
@@ -120,27 +122,31 @@ def _extract(channel: socket.socket, source: Source, extractors: Mapping[str, Ex
     extract = extractors.get(source.media_type)
     if extract is None:
         raise ExtractionFailed(NoTextReason.UNSUPPORTED, source.media_type)
-    for piece in extract(source):
-        match piece:
-            case PageText():
-                send_frame(
-                    channel,
-                    {"page": piece.number, "text": piece.text, "source": piece.source, "confidence": piece.confidence},
-                )
-            case Facts():
-                send_frame(
-                    channel,
-                    {
-                        "facts": {
-                            "page_count": piece.page_count,
-                            "no_text": piece.no_text,
-                            "detail": piece.detail,
-                            "properties": dict(piece.properties),
-                            "attachments": piece.attachments,
-                        }
-                    },
-                )
+    waiting, sent_at = bytearray(), 0.0
+    try:
+        for piece in extract(source):
+            waiting += frame_of(_message_of(piece))
+            # Few and large sends wake the parent less often; a limit costs at most the last moment's pages.
+            if time.monotonic() - sent_at > _SEND_EVERY_SECONDS or len(waiting) > _SEND_BYTES:
+                channel.sendall(waiting)
+                waiting.clear()
+                sent_at = time.monotonic()
+    finally:
+        channel.sendall(waiting)
     send_frame(channel, {"end": "extracted"})
+
+
+def _message_of(piece: Piece) -> dict[str, Any]:
+    if isinstance(piece, PageText):
+        return {"page": piece.number, "text": piece.text, "source": piece.source, "confidence": piece.confidence}
+    facts = {
+        "page_count": piece.page_count,
+        "no_text": piece.no_text,
+        "detail": piece.detail,
+        "properties": dict(piece.properties),
+        "attachments": piece.attachments,
+    }
+    return {"facts": facts}
 
 
 def _recognise(channel: socket.socket, source: Source, number: int) -> None:
