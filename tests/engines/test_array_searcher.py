@@ -12,10 +12,11 @@ from whoosh.fields import Schema
 
 from indexer.engines.whoosh.array_index import ArrayIndex
 from indexer.engines.whoosh.fields import Folded, Keyword, Number, Pairs, Stored, Tokens
-from indexer.engines.whoosh.filters import ColumnIn
+from indexer.engines.whoosh.filters import ColumnBetween, ColumnIn
 from indexer.engines.whoosh.layout import Layout
 from indexer.engines.whoosh.scoring import Bm25, StreamBm25, okapi_idf
 from indexer.engines.whoosh.searcher import ALL, ArraySearcher, By, Found
+from indexer.engines.whoosh.visibility import key_of
 from tests.engines.stock_oracle import fold
 
 PAPERS: list[dict[str, Any]] = [
@@ -216,3 +217,44 @@ def test_many_small_commits_become_few_segments(tmp_path: Path) -> None:
         "worn segments are rewritten"
     )
     assert index.searcher().find(ALL, allow=ALL).total == 13
+
+
+def test_rights_are_told_apart_by_all_they_say() -> None:
+    units, others = ColumnIn("unit", {"a", "b"}), ColumnIn("unit", {"a"})
+    days = ColumnBetween("day", 1, 5)
+    different = [
+        units,
+        others,
+        ColumnIn("id", {"a", "b"}),
+        days,
+        ColumnBetween("day", 1, 6),
+        ColumnBetween("day", None, 5),
+        ColumnBetween("date", 1, 5),
+        q.And([units, days]),
+        q.Or([units, days]),
+        q.Or([units, q.And([others, days])]),
+        q.Every(),
+    ]
+    keys = [key_of(right) for right in different]
+    assert None not in keys
+    assert len(set(keys)) == len(keys)
+    assert key_of(q.And([ColumnIn("unit", ["b", "a"]), ColumnBetween("day", 1, 5)])) == key_of(q.And([units, days]))
+    for unknown in (
+        q.Term("unit", "a"),
+        q.Not(units),
+        q.Or([units, q.Term("unit", "a")]),
+        q.Or([units, days], minmatch=2),
+    ):
+        assert key_of(unknown) is None
+
+
+def test_a_remembered_right_answers_like_a_new_one(index: ArrayIndex) -> None:
+    searcher = index.searcher()
+    query = q.Term("text", "nghị")
+    for _ in range(2):
+        answers = [
+            searcher.find(query, allow=ColumnIn("unit", units), visible_statistics=True).hits
+            for units in ({"a"}, {"b"}, {"a", "b"}, {"c"})
+        ]
+        assert [len(hits) for hits in answers] == [1, 2, 3, 1]
+        assert searcher.find(query, allow=q.Term("unit", "b"), visible_statistics=True).hits == answers[1]

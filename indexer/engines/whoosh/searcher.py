@@ -20,7 +20,8 @@ from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.ranking import By, Ranked, SegmentRanking, page
 from indexer.engines.whoosh.scoring import StreamBm25
 from indexer.engines.whoosh.segment_view import SegmentView
-from indexer.engines.whoosh.statistics import VisiblePart, WholeIndex
+from indexer.engines.whoosh.statistics import WholeIndex
+from indexer.engines.whoosh.visibility import KnownRights
 from indexer.engines.whoosh.weighing import Weighing
 
 __all__ = ["ALL", "ArraySearcher", "By", "Found"]
@@ -66,6 +67,10 @@ class ArraySearcher(Searcher):
     def _whole(self) -> WholeIndex:
         return WholeIndex(self.views(), self.weighting)
 
+    @cached_property
+    def _rights(self) -> KnownRights:
+        return KnownRights(self.views(), self.weighting)
+
     def views(self) -> list[SegmentView]:
         """The segments."""
         return [view for view, _, _ in self._segments]
@@ -103,11 +108,12 @@ class ArraySearcher(Searcher):
         scores depend on nothing but what `allow` matches.
         """
         parts = self._begin()
-        seen = [_seen(part, allow) for part in parts]
+        visible = self._rights.of(allow, lambda: [_seen(part, allow) for part in parts])
+        seen = visible.docs
         found = [_among(part.docs(query), docs, part.view.count) for part, docs in zip(parts, seen, strict=True)]
         statistics = self._whole
         if visible_statistics and any(docs is not None for docs in seen):
-            statistics = VisiblePart(self.views(), self.weighting, seen)
+            statistics = visible.statistics
         best: list[Ranked] = []
         for part, docs, (view, _, base) in zip(parts, found, self._segments, strict=True):
             if limit > 0:

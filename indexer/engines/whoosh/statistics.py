@@ -17,11 +17,11 @@ from indexer.engines.whoosh.postings import FieldPostings
 from indexer.engines.whoosh.scoring import StreamBm25, TermScorer
 from indexer.engines.whoosh.segment_view import SegmentView
 
-KEPT_SCORERS = 20_000
-
 
 class WholeIndex:
     """Statistics of all documents, deleted ones included until they are merged away, as in stock Whoosh."""
+
+    kept = 20_000  # terms whose weight is remembered
 
     def __init__(self, views: Sequence[SegmentView], weighting: StreamBm25) -> None:
         self._views = views
@@ -36,7 +36,7 @@ class WholeIndex:
             found = self._weighting.term_scorer(
                 field, self.documents, self._frequency(field, term), self._average(field) or 1.0
             )
-            if len(self._scorers) >= KEPT_SCORERS:
+            if len(self._scorers) >= self.kept:
                 self._scorers.clear()
             self._scorers[field, term] = found
         return found
@@ -50,21 +50,25 @@ class WholeIndex:
 
 
 class VisiblePart(WholeIndex):
-    """Statistics of the given documents of each segment only."""
+    """Statistics of the given documents of each segment only (None: of all)."""
+
+    kept = 2_000
 
     def __init__(self, views: Sequence[SegmentView], weighting: StreamBm25, visible: Sequence[Array | None]) -> None:
         super().__init__(views, weighting)
-        self._visible = [
-            np.ones(view.count, bool) if docs is None else docs for view, docs in zip(views, visible, strict=True)
-        ]
+        self._visible = visible
         self._averages: dict[str, float] = {}
-        self.documents = sum(map(size, self._visible))
+        self.documents = sum(
+            view.count if docs is None else size(docs) for view, docs in zip(views, visible, strict=True)
+        )
 
     def _frequency(self, field: str, term: bytes) -> int:
         total = 0
         for view, seen in zip(self._views, self._visible, strict=True):
             place = view.find(field, term)
-            if place is not None:
+            if place is not None and seen is None:
+                total += place.postings.doc_frequency(place.number)
+            elif place is not None and seen is not None:
                 total += _count_in(seen, place.postings, place.number)
         return total
 
@@ -72,7 +76,8 @@ class VisiblePart(WholeIndex):
         if field not in self._averages:
             total = 0
             for view, seen in zip(self._views, self._visible, strict=True):
-                total += int(np.bincount(view.lengths(field).bytes[seen], minlength=256) @ BYTE_LENGTHS)
+                lengths = view.lengths(field).bytes
+                total += int(np.bincount(lengths if seen is None else lengths[seen], minlength=256) @ BYTE_LENGTHS)
             self._averages[field] = total / (self.documents or 1)
         return self._averages[field]
 
