@@ -160,11 +160,9 @@ class WhooshIndex:
         if generation is None and not self._generations.ever_built():
             building = self._generations.begin()
             _write(ArrayIndex.create(building, new_schema()), ())
-            generation = self._generations.publish(building, fingerprint())
-        if generation is None:
-            raise IndexUnavailable("no generation of the index is current")
-        opened = _reopened(generation, None)
-        damage = opened.damage(noted_commit(generation))
+            self._generations.publish(building, fingerprint())
+        opened = self._newest()  # what this process has checked before is not read again
+        damage = opened.damage(noted_commit(opened.folder))
         if damage:
             raise IndexUnavailable("; ".join(damage))
         return opened.index
