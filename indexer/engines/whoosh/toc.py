@@ -130,6 +130,8 @@ class Verifier:
             except FileNotFoundError as gone:
                 wrong = [str(gone.filename)]
             if not wrong:
+                needed = files_of(toc)
+                self._known = {file: state for file, state in self._known.items() if file in needed}
                 return toc, tuple(damage)
             damage.extend(f"{found} of generation {generation} is missing or damaged" for found in wrong)
         raise DamagedIndex(tuple(damage))
