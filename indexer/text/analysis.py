@@ -9,7 +9,7 @@ There are no stop words and no stemming: án, tổ, cán and máy are words that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import TypeVar
 
@@ -32,6 +32,8 @@ _FINAL_Y = re.compile(r"^([hklmstv]|qu)y([^\w]*)$")
 _CACHE_LIMIT = 100_000
 _LONGEST_TERM = 64
 _LONGEST_PADDED = 3
+_LONGEST_PIECE = 1 << 20
+_BLANK = re.compile(r"\s")
 
 
 def words(text: str) -> list[str]:
@@ -49,7 +51,10 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 def tone_terms(text: str) -> list[str]:
     """The terms of the stream of syllables with marks."""
-    return list(chain.from_iterable(map(_terms_of_chunk, text.split())))
+    terms: list[str] = []
+    for piece in _pieces(text):
+        terms.extend(chain.from_iterable(map(_terms_of_chunk, piece.split())))
+    return terms
 
 
 def folded_terms(text: str) -> list[str]:
@@ -82,6 +87,18 @@ def record_terms(parts: Iterable[str]) -> list[str]:
                 terms.append(GAP)
             terms += found
     return terms
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text cut at blanks, so that the words of a very long one do not all lie in memory at once."""
+    start = 0
+    while len(text) - start > _LONGEST_PIECE:
+        blank = _BLANK.search(text, start + _LONGEST_PIECE)
+        if blank is None:
+            break
+        yield text[start : blank.start()]
+        start = blank.end()
+    yield text[start:] if start else text
 
 
 def _analyse_chunk(chunk: str) -> tuple[str, ...]:

@@ -65,6 +65,11 @@ def test_a_very_long_word_is_cut_and_harmless() -> None:
     assert [len(term) for term in tone_terms("x" * 100_000)] == [64]
 
 
+def test_a_very_long_text_gives_the_same_terms_piece_by_piece() -> None:
+    line = "Nghị quyết của chi bộ về 300.000.000 đồng đảng phí\n"
+    assert tone_terms(line * 60_000) == tone_terms(line) * 60_000
+
+
 @given(st.text(alphabet=ALPHABET, max_size=200))
 def test_composition_of_the_text_changes_no_term(text: str) -> None:
     assert tone_terms(unicodedata.normalize("NFD", text)) == tone_terms(unicodedata.normalize("NFC", text))

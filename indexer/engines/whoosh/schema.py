@@ -18,6 +18,7 @@ from indexer.text.normalise import nfc
 from indexer.text.numbers import find_numbers, part_terms, parts, symbol_of, whole_term
 
 SCHEMA_VERSION = 2
+_MANY_TERMS = 100_000
 NONE = 2**31 - 1
 """The greatest number of a column; it stands for "no value"."""
 
@@ -88,9 +89,10 @@ def document_fields(document: IndexDocument) -> dict[str, Any]:
     }
 
 
-def _joined(terms: list[str]) -> str:
+def _joined(terms: list[str]) -> str | list[str]:
     # One string is what the engine takes fastest; an empty term between two blanks is a gap.
-    return " ".join(terms)
+    # Cut up again it would take ten times the memory of the remembered terms, so not for a very long text.
+    return " ".join(terms) if len(terms) < _MANY_TERMS else terms
 
 
 def _own_number(document: IndexDocument, symbol: str) -> list[str]:
