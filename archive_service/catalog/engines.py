@@ -86,6 +86,8 @@ def _open_postgresql(url: URL, patience_seconds: float) -> Engine:
     milliseconds = int(patience_seconds * 1000)
     arguments: dict[str, Any] = {
         "connect_timeout": _CONNECT_SECONDS,
+        # A plan made for no units in particular would compare every row with thousands of ids one by one.
+        "prepare_threshold": None,
         "options": f"-c timezone=UTC -c lock_timeout={milliseconds} -c client_encoding=UTF8",
     }
     return create_engine(

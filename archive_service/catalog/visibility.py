@@ -7,16 +7,14 @@ number of units meets a limit on parameters and every question stays one prepare
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    Text,
     and_,
-    any_,
     bindparam,
     false,
     func,
@@ -24,7 +22,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import UserDefinedType
 
 from archive_service.catalog.column_types import storable
 from archive_service.domain.access import VisibleScope
@@ -33,23 +31,40 @@ from archive_service.domain.records import AccessLevel
 _EVERY_LEVEL = frozenset(AccessLevel)
 
 
+class _ArrayLiteral(UserDefinedType[str]):
+    """An array of PostgreSQL in its written form, so that thousands of ids are written once and not for each query."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "TEXT[]"
+
+
 def one_of(connection: Connection, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
     """Whether the column holds one of the values, however many there are."""
-    if connection.dialect.name == "postgresql":
-        return column == any_(bindparam(None, [storable(value) for value in values], ARRAY(Text)))
-    listed = _json_of_scope(values) if isinstance(values, frozenset) else _json_array(values)
+    on_postgresql = connection.dialect.name == "postgresql"
+    write = _postgresql_array if on_postgresql else _json_array
+    listed = _written_scope(write, values) if isinstance(values, frozenset) else write(values)
+    if on_postgresql:
+        return column == func.any(bindparam(None, listed, _ArrayLiteral()))
     members = func.json_each(listed).table_valued("value")
     return column.in_(select(members.c.value))
+
+
+@lru_cache(maxsize=64)
+def _written_scope(write: Callable[[Iterable[str]], str], values: frozenset[str]) -> str:
+    """The same few scopes are asked with again and again; writing their ids takes longer than many a query."""
+    return write(values)
 
 
 def _json_array(values: Iterable[str]) -> str:
     return json.dumps([storable(value) for value in values])
 
 
-@lru_cache(maxsize=64)
-def _json_of_scope(values: frozenset[str]) -> str:
-    """The same few scopes are asked with again and again; writing thousands of ids takes longer than the query."""
-    return _json_array(values)
+def _postgresql_array(values: Iterable[str]) -> str:
+    escaped = (storable(value).replace("\\", r"\\").replace('"', r"\"") for value in values)
+    return "{" + ",".join(f'"{value}"' for value in escaped) + "}"
 
 
 def units_in(scopes: Sequence[VisibleScope]) -> frozenset[str]:

@@ -69,7 +69,7 @@ class RecordsContract:
     def test_a_guess_no_database_keeps_is_an_unknown_id(self, catalog: Catalog) -> None:
         keep(catalog, a_record(1))
         with catalog.read() as tx:
-            for guess in ("\0", "rec_\ud800", "", "rec_" + "z" * 100_000, "' OR 1=1 --"):
+            for guess in ("\0", "rec_\ud800", "", "rec_" + "z" * 100_000, "' OR 1=1 --", '"},{', "a\\", "NULL"):
                 assert tx.records.get(guess, None) is None
                 assert tx.records.get_many([guess], None) == {}
                 assert tx.records.with_digest(guess) == []
@@ -117,6 +117,17 @@ class RecordsContract:
                 assert tx.records.get_many([a_record(1).id], scopes) == {}
                 assert tx.records.list(scopes).entries == ()
                 assert tx.records.coverage(scopes).records == 0
+
+    def test_ids_of_any_form_are_compared_as_they_are(self, catalog: Catalog) -> None:
+        names = ['"', "\\", '\\"', "{a,b}", "NULL", "a,b", "'", "đơn vị", " a ", "%s", ""]
+        with catalog.write() as tx:
+            for number, name in enumerate(names, 1):
+                tx.records.recover(a_record(number, unit=f"unit_{name}"), TextStatus())
+        for number, name in enumerate(names, 1):
+            scopes = [VisibleScope(frozenset({f"unit_{name}", "unit_other"}), ALL_LEVELS)]
+            with catalog.read() as tx:
+                assert ids(tx.records.list(scopes).entries) == [a_record(number).id]
+                assert tx.records.coverage(scopes).records == 1
 
     def test_several_scopes_add_up(self, catalog: Catalog) -> None:
         keep(
