@@ -74,10 +74,10 @@ def read_grades(path: Path) -> dict[str, dict[str, int]]:
     """Query id to document id to grade."""
     grades: dict[str, dict[str, int]] = {}
     with path.open(encoding="utf-8") as lines:
-        next(lines)
         for line in lines:
-            query, document, grade = line.split("\t")
-            grades.setdefault(query, {})[document] = int(grade)
+            query, document, grade = line.rstrip("\n").split("\t")
+            if grade.isdecimal():  # the first line names the columns
+                grades.setdefault(query, {})[document] = int(grade)
     return grades
 
 

@@ -39,6 +39,8 @@ class _Grammar:
     depth: int = 0
 
     def query(self) -> Node:
+        """The whole tree; Everything for no query at all."""
+        self._settle_operators()
         signs = {part.kind for part in self.parts if isinstance(part, Sign)}
         boolean = bool(signs & {"and", "or"})
         if signs <= {"(", ")"}:
@@ -54,6 +56,15 @@ class _Grammar:
                 self.at += 1
         return _join(nodes, AllOf) or Everything()
 
+    def _settle_operators(self) -> None:
+        """AND and OR with nothing on one side are words like any other."""
+        for at, part in enumerate(self.parts):
+            if isinstance(part, Sign) and part.kind in ("and", "or"):
+                before, after = self.parts[at - 1 : at], self.parts[at + 1 : at + 2]
+                if not (before and _ends_operand(before[0]) and after and _begins_operand(after[0])):
+                    self.reader.note("operator_as_word", part.text)
+                    self.parts[at] = Item(Word(part.text))
+
     def _kind(self) -> str:
         part = self.parts[self.at] if self.at < len(self.parts) else None
         return part.kind if isinstance(part, Sign) else "item" if part else "end"
@@ -65,12 +76,8 @@ class _Grammar:
         operand = self._run if kind == "and" else self._and
         nodes = [operand(soft=soft)]
         while self._kind() == kind:
-            sign = self.parts[self.at]
             self.at += 1
-            node = operand(soft=soft)
-            if node is None or nodes[-1] is None:
-                self.reader.note("operator_as_word", sign.text if isinstance(sign, Sign) else "")
-            nodes.append(node)
+            nodes.append(operand(soft=soft))
         return _join([node for node in nodes if node], join)
 
     def _and(self, *, soft: bool) -> Node | None:
@@ -115,6 +122,14 @@ class _Grammar:
         else:
             self.reader.note("parenthesis", "(")
         return node
+
+
+def _ends_operand(part: Part) -> bool:
+    return isinstance(part, Item) or part.kind == ")"
+
+
+def _begins_operand(part: Part) -> bool:
+    return isinstance(part, Item) or part.kind not in ("and", "or", ")")
 
 
 def _join(nodes: list[Node], join: type[AnyOf] | type[AllOf]) -> Node | None:

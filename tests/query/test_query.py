@@ -216,6 +216,9 @@ def test_what_is_not_understood_is_words_and_is_noted(text: str, code: str) -> N
 
 
 def test_words_survive_what_stands_around_them() -> None:
+    assert root("họp AND") == words("họp", "AND")
+    assert root("OR họp chi bộ") == words("OR", "họp", "chi", "bộ")
+    assert root("(AND họp)") == words("AND", "họp")
     assert root('họp "chi bộ') == words("họp", "chi", "bộ")
     assert root("31/02/2022 họp") == words("31/02/2022", "họp")
 
