@@ -20,11 +20,15 @@ STORE_NAME = "store"
 
 @dataclass(frozen=True, slots=True)
 class BackupNote:
-    """What a backup holds: when it was made, the digest of its catalog and the number of keys."""
+    """What a backup holds: when it was made, the digest of its catalog, the number of keys, and what was damaged.
+
+    Damaged objects of the store are left out of a backup: an older copy in it stays as it was.
+    """
 
     made_at: str
     catalog_sha256: str
     keys: int
+    damaged: tuple[str, ...] = ()
 
 
 def back_up(settings: Settings, folder: Path, progress: Progress = lambda keys, size: None) -> BackupNote:
@@ -45,6 +49,7 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda keys, 
         SystemClock().now().isoformat(timespec="seconds"),
         _sha256(folder / CATALOG_NAME),
         copied.copied + copied.same,
+        copied.damaged,
     )
     (folder / NOTE_NAME).write_text(json.dumps(asdict(note), indent=2), encoding="utf-8")
     return note

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from typing import Any
 
 from archive_service.domain.audit import AuditEvent
 from archive_service.domain.jobs import Job
@@ -29,31 +27,6 @@ from archive_service.wire_shapes import (
     VersionFile,
     VersionList,
 )
-
-
-def instant(moment: datetime) -> str:
-    """A moment as it stands in JSON: UTC, ending in Z."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def record_json(entry: RecordEntry, register: UnitRegister) -> dict[str, Any]:
-    """A record as `show --json` prints it."""
-    return record_body(entry, register).plain()
-
-
-def search_json(result: SearchResult, register: UnitRegister) -> dict[str, Any]:
-    """An answer as `search --json` prints it."""
-    return search_body(result, register).plain()
-
-
-def dossier_json(dossier: Dossier, register: UnitRegister) -> dict[str, Any]:
-    """A dossier as `dossier list --json` prints it."""
-    return dossier_body(dossier, register).plain()
-
-
-def full_unit_json(unit: Unit) -> dict[str, Any]:
-    """A unit with everything the register says of it."""
-    return unit_body(unit).plain()
 
 
 def record_body(entry: RecordEntry, register: UnitRegister) -> RecordBody:
@@ -107,6 +80,9 @@ def search_body(result: SearchResult, register: UnitRegister) -> SearchBody:
             pending=coverage.pending,
             as_of=result.as_of,
         ),
+        suggestions=result.suggestions,
+        degraded=result.degraded,
+        receipt=result.receipt,
     )
 
 

@@ -156,13 +156,19 @@ class Completeness(Body):
 
 
 class SearchBody(Body):
-    """`total` counts every match, `all_words` those that hold all the words."""
+    """`total` counts every match, `all_words` those that hold all the words.
+
+    `degraded` is true while an older state of the index answers; `receipt` is the number in the log.
+    """
 
     total: int
     all_words: int
     hits: tuple[SearchHit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
     completeness: Completeness
+    suggestions: tuple[str, ...]
+    degraded: bool
+    receipt: int
 
 
 class DossierBody(Body):

@@ -21,7 +21,7 @@ from archive_service.catalog.mapping import (
 from archive_service.catalog.tables import record_files, records
 from archive_service.catalog.text_counts import Place, TextCounts
 from archive_service.catalog.units import ensure_unit, knows_unit
-from archive_service.catalog.visibility import one_of, units_in, within
+from archive_service.catalog.visibility import found_within, one_of, units_in, within
 from archive_service.domain.access import VisibleScope
 from archive_service.domain.errors import Conflict, NotFound, UnknownUnit, VersionConflict
 from archive_service.domain.records import Record, RecordFile, TextState, TextStatus
@@ -196,7 +196,7 @@ class _Listing:
             return []
         if len(unit_ids) == 1:
             return self.matching(records.c.unit_id == next(iter(unit_ids)))
-        return self._in_window() or self._by_unit(unit_ids)
+        return self._in_window() or self._by_unit()
 
     def _in_window(self) -> list[str] | None:
         """The page, if the next rows in order of id fill it; else None."""
@@ -209,13 +209,11 @@ class _Listing:
         ids = self._ids(select(nearest.c.id).where(within(self.connection, nearest, self.scopes)), nearest)
         return ids if len(ids) == self.count else None
 
-    def _by_unit(self, unit_ids: frozenset[str]) -> list[str]:
+    def _by_unit(self) -> list[str]:
         """Every id of the units, gathered from the index by unit, then cut to the page: few, or the window had it."""
-        gathered = self._from_here(
-            select(records.c.id)
-            .where(one_of(self.connection, records.c.unit_id, unit_ids))
-            .where(within(self.connection, records, self.scopes))
-        ).cte("gathered")
+        gathered = self._from_here(select(records.c.id).where(found_within(self.connection, records, self.scopes))).cte(
+            "gathered"
+        )
         return self._ids(select(gathered.prefix_with("MATERIALIZED").c.id), gathered)
 
     def _from_here(self, query: Select[*tuple[str, ...]]) -> Select[*tuple[str, ...]]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from archive_service.catalog.tables import records, text_counts
-from archive_service.catalog.visibility import within
+from archive_service.catalog.visibility import found_within
 from archive_service.domain.access import VisibleScope
 from archive_service.domain.records import Record, TextState, TextStatus
 from archive_service.ports import TextCoverage
@@ -70,7 +70,7 @@ class TextCounts:
         self.settle()
         query = (
             select(text_counts.c.text_state, text_counts.c.text_reason, func.sum(text_counts.c.records))
-            .where(within(self.connection, text_counts, scopes))
+            .where(found_within(self.connection, text_counts, scopes))
             .group_by(text_counts.c.text_state, text_counts.c.text_reason)
         )
         totals: Counter[TextState] = Counter()

@@ -42,14 +42,23 @@ class _ArrayLiteral(UserDefinedType[str]):
 
 
 def one_of(connection: Connection, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
-    """Whether the column holds one of the values, however many there are."""
+    """Whether the column holds one of the values, however many there are; an index on the column finds the rows."""
+    return column.in_(_members(connection, values))
+
+
+def _checked(connection: Connection, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
+    """The same, asked of rows that something else found: never a reason to read the table by this column."""
+    return one_of(connection, column, values).is_(true())
+
+
+def _members(connection: Connection, values: Collection[str]) -> Select[*tuple[str, ...]]:
+    # PostgreSQL, given the array as such, weighs every id of it while planning: longer than the query takes.
     on_postgresql = connection.dialect.name == "postgresql"
     write = _postgresql_array if on_postgresql else _json_array
     listed = _written_scope(write, values) if isinstance(values, frozenset) else write(values)
     if on_postgresql:
-        return column == func.any(bindparam(None, listed, _ArrayLiteral()))
-    members = func.json_each(listed).table_valued("value")
-    return column.in_(select(members.c.value))
+        return select(func.unnest(bindparam(None, listed, _ArrayLiteral()), type_=Text))
+    return select(func.json_each(listed).table_valued("value").c.value)
 
 
 @lru_cache(maxsize=64)
@@ -74,11 +83,26 @@ def units_in(scopes: Sequence[VisibleScope]) -> frozenset[str]:
 
 
 def within(connection: Connection, table: FromClause, scopes: Sequence[VisibleScope] | None) -> ColumnElement[bool]:
-    """Whether a row with `unit_id` and `access_level` lies in one of the scopes; None means every row does."""
+    """Whether a row lies in one of the scopes, by its `unit_id` and `access_level`; None means every row does."""
     if scopes is None:
         return true()
     groups = _by_levels(tuple(scopes))
-    return or_(false(), *(_in_scope(connection, table, levels, units) for levels, units in groups))
+    in_groups = (
+        and_(_checked(connection, table.c.unit_id, units), _at_levels(table, levels)) for levels, units in groups
+    )
+    return or_(false(), *in_groups)
+
+
+def found_within(
+    connection: Connection, table: FromClause, scopes: Sequence[VisibleScope] | None
+) -> ColumnElement[bool]:
+    """The same for rows that are found by their unit, through an index that begins with it."""
+    groups = _by_levels(tuple(scopes)) if scopes is not None else ()
+    if len(groups) == 1:
+        levels, units = groups[0]
+        return and_(one_of(connection, table.c.unit_id, units), _at_levels(table, levels))
+    visible = within(connection, table, scopes)
+    return visible if scopes is None else and_(one_of(connection, table.c.unit_id, units_in(scopes)), visible)
 
 
 @lru_cache(maxsize=64)
@@ -92,10 +116,5 @@ def _by_levels(scopes: tuple[VisibleScope, ...]) -> tuple[tuple[frozenset[Access
     return tuple(merged.items())
 
 
-def _in_scope(
-    connection: Connection, table: FromClause, levels: Collection[AccessLevel], units: frozenset[str]
-) -> ColumnElement[bool]:
-    in_units = one_of(connection, table.c.unit_id, units)
-    if levels == _EVERY_LEVEL:
-        return in_units
-    return and_(in_units, table.c.access_level.in_(sorted(level.value for level in levels)))
+def _at_levels(table: FromClause, levels: Collection[AccessLevel]) -> ColumnElement[bool]:
+    return true() if levels == _EVERY_LEVEL else table.c.access_level.in_(sorted(level.value for level in levels))

@@ -220,6 +220,10 @@ def backup(verb: Verb, folder: Path) -> None:
     with console.status("Sao lưu") as status:
         note = back_up(verb.settings, folder, lambda keys, _: status.update(f"Sao lưu: {keys}"))
     click.echo(f"{note.keys} keys and the catalog in {folder}, {note.made_at}.")
+    for damaged in note.damaged:
+        click.echo(f"damaged, left out: {damaged}")
+    if note.damaged:
+        sys.exit(REFUSED)
 
 
 @click.command()

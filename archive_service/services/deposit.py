@@ -109,6 +109,7 @@ class DepositService:
         typed = [(file, self._media_type(file)) for file in files]
         register = self.units.register()
         if (kept := self._already_kept(actor, files)) is not None:
+            self._check_key(actor, key, kept)
             return Receipt(kept, created=False)
         texts = self._read(typed)
         described = fields.with_proposals(propose(texts, files[0].name, register))
@@ -136,6 +137,15 @@ class DepositService:
                 if self.scanner.infected_with(content) is not None:
                     raise UnsupportedType(media_type="infected")
         return media_type
+
+    def _check_key(self, actor: Actor, key: str | None, kept: Record) -> None:
+        """A key that came with other content before is not answered with this record. Raises IdempotencyConflict."""
+        if key is None:
+            return
+        with self.catalog.read() as tx:
+            note = tx.recall(key, actor.user_id)
+        if note is not None and note.record_id != kept.id:
+            raise IdempotencyConflict
 
     def _already_kept(self, actor: Actor, files: Sequence[SpooledFile]) -> Record | None:
         """A record this actor may read that holds exactly these contents."""

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import BinaryIO
 
-from archive_service.domain.errors import NotFound
+from archive_service.domain.errors import BytesDamaged, NotFound
 from archive_service.domain.locks import lock_date, needs_renewal
 from archive_service.ports import Clock, IncomingFile, LockMode, LockState, ObjectVersion, StorageRoot
 
@@ -75,18 +75,29 @@ class LockingStorageRoot:
         return self._inner.sweep(written_before)
 
     def renew_locks(self) -> int:
-        """Lock anew whatever has less than a year left, or no lock at all after a crash. Count of objects."""
+        """Lock anew whatever has less than a year left, or no lock at all after a crash. Count of objects.
+
+        A damaged object does not keep the others from being locked; the first damage is raised at the end.
+        """
         renewed = 0
+        damage: BytesDamaged | None = None
         for object_id in self._inner.object_ids():
-            now = self._clock.now()
             try:
-                state = self._inner.lock_state(object_id)
-                if needs_renewal(state.until, None, now):
-                    self._inner.lock_until(object_id, lock_date(None, now), self._mode)
-                    renewed += 1
+                renewed += self._renew(object_id)
             except NotFound:
                 continue  # destroyed while we walked
+            except BytesDamaged as error:
+                damage = damage or error
+        if damage is not None:
+            raise damage
         return renewed
+
+    def _renew(self, object_id: str) -> bool:
+        now = self._clock.now()
+        if not needs_renewal(self._inner.lock_state(object_id).until, None, now):
+            return False
+        self._inner.lock_until(object_id, lock_date(None, now), self._mode)
+        return True
 
 
 def _fits(root: LockingStorageRoot) -> StorageRoot:

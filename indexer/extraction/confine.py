@@ -19,6 +19,7 @@ Measure = tuple[str, bool, str]
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 36, 38
+_CLONE_NEWNS, _MS_BIND, _MS_PRIVATE = 0x00020000, 0x1000, 0x44000
 _CLONE_NEWUSER, _CLONE_NEWIPC, _CLONE_NEWNET = 0x10000000, 0x08000000, 0x40000000
 NOBODY = 65534
 
@@ -44,6 +45,19 @@ def enter_namespaces() -> Measure:
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
     return ("network namespace", True, "empty: not even loopback")
+
+
+def own_tmp(folder: Path, needed: Iterable[str]) -> Path:
+    """Let `folder` be /tmp for this process and what it starts; programs put sockets there without asking.
+
+    The path of the folder from here on: unchanged where the system does not allow it, or where one of the
+    `needed` trees lies below /tmp and would be hidden.
+    """
+    if any(Path(tree).is_relative_to("/tmp") for tree in needed):  # noqa: S108
+        return folder
+    if _libc.unshare(_CLONE_NEWNS) != 0 or _libc.mount(b"none", b"/", None, _MS_PRIVATE, None) != 0:
+        return folder
+    return Path("/tmp") if _libc.mount(bytes(folder), b"/tmp", None, _MS_BIND, None) == 0 else folder  # noqa: S108
 
 
 def adopt_orphans() -> None:

@@ -39,7 +39,7 @@ def serve(
         for stream in (0, 2):  # parsers print what they read; the log is no place for it
             os.dup2(silence, stream)
         confine.die_with_parent()
-        _confine(limits, folder, processes)
+        folder = _confine(limits, folder, processes)
         alone = False
         while (received := receive_with_descriptors(channel, _MAX_JOB)) is not None:
             if received[0]["alone"] and not alone:
@@ -57,15 +57,18 @@ def serve(
         os._exit(code)
 
 
-def _confine(limits: Limits, folder: Path, processes: int) -> None:
-    os.chdir(folder)
-    os.environ.update(TMPDIR=str(folder), HOME=str(folder))
+def _confine(limits: Limits, folder: Path, processes: int) -> Path:
+    """Give up everything but reading the system and writing the private folder, whose path is returned."""
     program = Path(__file__).resolve().parents[2]
     packages = {folder for folder in sys.path if Path(folder).name in _PACKAGE_FOLDERS}
     readable = {*_SYSTEM_TREES, *packages, sys.prefix, sys.base_prefix, str(program / "indexer")}
+    folder = confine.own_tmp(folder, readable)
+    os.chdir(folder)
+    os.environ.update(TMPDIR=str(folder), HOME=str(folder))
     confine.restrict_files(readable, str(folder))
     confine.restrict_system_calls()
     confine.set_limits(memory_bytes=limits.memory_bytes, file_bytes=limits.file_bytes, processes=processes)
+    return folder
 
 
 def _work(

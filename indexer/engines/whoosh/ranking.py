@@ -14,7 +14,7 @@ from indexer.engines.whoosh.segment_view import SegmentView
 from indexer.engines.whoosh.topk import Key, best, best_of_mask, ordered
 from indexer.engines.whoosh.weighing import CONSTANT, Weighing
 
-WHOLE_SHARE = 8  # all documents are scored at once when more than one in this many matches
+WHOLE_SHARE = 2  # all documents are scored at once when more than one in this many matches
 
 
 @dataclass(frozen=True, slots=True)

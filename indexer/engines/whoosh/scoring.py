@@ -18,6 +18,7 @@ from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.documents import BYTE_LENGTHS
 
 LENGTHS = np.maximum(BYTE_LENGTHS, 1).astype("<f8")
+TABLE_ROWS = 31  # frequencies beyond this are few and scored one by one
 TABLE_PAYS = 1.5  # a table is made for this many documents for each place of it
 
 
@@ -109,16 +110,25 @@ class TermScorer:
     def many(self, freqs: Array, lengths: FieldLengths, docs: Array | None) -> Array:
         """Scores of many documents (None: of all), by a table of frequency and length where that is faster."""
         highest = int(freqs.max()) if len(freqs) else 0
-        rows, width = highest + 1, 1 << lengths.bits
+        rows, width = min(highest, TABLE_ROWS) + 1, 1 << lengths.bits
         if len(freqs) < TABLE_PAYS * rows * width:
             return self.direct(freqs, lengths.bytes if docs is None else lengths.bytes.take(docs))
-        offsets = lengths.offsets if docs is None else lengths.offsets.take(docs)
         grid = np.arange(rows * width)
         table = self.direct(grid >> lengths.bits, np.minimum(lengths.lowest + (grid & (width - 1)), 255))
-        places = freqs.astype("<i8")
-        places <<= lengths.bits
-        places |= offsets
-        return table.take(places)
+        if highest <= TABLE_ROWS:
+            return table.take(_places(freqs, lengths, docs))
+        scores = table.take(_places(np.minimum(freqs, TABLE_ROWS), lengths, docs))
+        above = np.flatnonzero(freqs > TABLE_ROWS)
+        scores[above] = self.direct(freqs[above], lengths.bytes.take(above if docs is None else docs[above]))
+        return scores
+
+
+def _places(freqs: Array, lengths: FieldLengths, docs: Array | None) -> Array:
+    """Where in the table the score of each document is; wide integers, see FieldPostings.docs_of."""
+    places = freqs.astype("<i8")
+    places <<= lengths.bits
+    places |= lengths.offsets if docs is None else lengths.offsets.take(docs)
+    return places
 
 
 class FieldLengths:

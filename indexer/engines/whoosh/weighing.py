@@ -19,6 +19,8 @@ from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.postings import FieldPostings
 from indexer.engines.whoosh.scoring import TermScorer
 
+LINE_SHARE = 256  # rows are spread out over all documents, rather than searched, when they are not fewer
+
 
 class Statistics(Protocol):
     """What scoring needs to know of the whole index."""
@@ -85,7 +87,7 @@ class Weighing:
         place = self._matching.term(field, text)
         if place is None or not len(out):
             return
-        where, freqs, at = _occurrences(place.postings, place.number, docs)
+        where, freqs, at = _occurrences(place.postings, place.number, docs, self._view.count)
         if not self._view.fields[field].scorable:
             values = freqs.astype("<f8")
         else:
@@ -98,7 +100,9 @@ class Weighing:
             out[at] += values
 
 
-def _occurrences(postings: FieldPostings, number: int, docs: Array | None) -> tuple[Array | None, Array, Array | None]:
+def _occurrences(
+    postings: FieldPostings, number: int, docs: Array | None, count: int
+) -> tuple[Array | None, Array, Array | None]:
     """Documents (None: all), frequencies there, and their places among `docs` (None: all of them)."""
     line = postings.line(number)
     if line is not None:
@@ -107,6 +111,10 @@ def _occurrences(postings: FieldPostings, number: int, docs: Array | None) -> tu
     freqs = np.ones(len(held), "<u1") if freqs is None else freqs
     if docs is None:
         return held, freqs, held
+    if min(len(docs), len(held)) * LINE_SHARE > count:
+        line = np.zeros(count, freqs.dtype)
+        line[held] = freqs
+        return docs, line.take(docs), None
     first = bisect_left(held, int(docs[0]))
     last = bisect_left(held, int(docs[-1]) + 1)
     held, freqs = held[first:last], freqs[first:last]
