@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -251,3 +252,10 @@ class TestZip:
         with pytest.raises(ExtractionFailed) as caught:
             extractor.unpack(tmp_path / "a.zip", tmp_path)
         assert caught.value.reason is NoTextReason.DAMAGED
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_reads_what_nothing_else_can(extractor: SandboxExtractor, tmp_path: Path) -> None:
+    """Rich text handed over as a Word 97 file is none, but LibreOffice takes it as it comes."""
+    (tmp_path / "a.doc").write_bytes(b"{\\rtf1\\ansi Ngh\\u7883? quy\\u7871?t chi b\\u7897?}")
+    assert "Nghị quyết chi bộ" in texts(extractor.extract(tmp_path / "a.doc", "application/msword"))[0]

@@ -151,8 +151,8 @@ def test_the_worker_reaches_nothing(misbehaving: SandboxExtractor, tmp_path: Pat
         for what in ("internet", "internet 6", "netlink", "local server", "session"):
             assert report[what] == "PermissionError", what
     if measures["file access"]:
-        for what in ("read", "write", "create", "environment"):
-            assert report[what] == "PermissionError", what
+        for what in ("read", "write", "create", "environment"):  # or it is not even there: /tmp is the worker's own
+            assert report[what] in ("PermissionError", "FileNotFoundError"), what
     assert secret.read_text() == "secret"
 
 
