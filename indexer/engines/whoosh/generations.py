@@ -49,19 +49,23 @@ class Generations:
         """Whether any trace of a generation is there, readable or not."""
         return (self.folder / "CURRENT").exists() or any(self._names())
 
-    def begin(self) -> Path:
-        """An empty folder to build the next generation in. Clears what a killed build left. Needs the lock."""
+    def begin(self, fingerprint: str) -> Path:
+        """The folder to build the next generation in. Needs the lock.
+
+        What a killed build with the same fingerprint left there is kept, to be carried on; all else is cleared.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        for left in self.folder.glob("*" + _BUILDING):
-            shutil.rmtree(left)
         newest = max((int(name[1:]) for name in self._names()), default=0)
         building = self.folder / f"g{newest + 1:06d}{_BUILDING}"
-        building.mkdir()
+        for left in self.folder.glob("*" + _BUILDING):
+            if left != building or fingerprint_of(left) != fingerprint:
+                shutil.rmtree(left)
+        building.mkdir(exist_ok=True)
+        write_durably(building / _ABOUT, json.dumps({"fingerprint": fingerprint}))
         return building
 
-    def publish(self, building: Path, fingerprint: str) -> Path:
+    def publish(self, building: Path) -> Path:
         """Make a filled folder the current generation and remove the older ones. Needs the lock."""
-        write_durably(building / _ABOUT, json.dumps({"fingerprint": fingerprint}))
         sync_folder(building)
         whole = building.with_name(building.name.removesuffix(_BUILDING))
         building.rename(whole)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from indexer import snippets
 from indexer.engines.whoosh.array_index import ArrayIndex
-from indexer.engines.whoosh.generations import Generations, fingerprint_of, note_commit, noted_commit
+from indexer.engines.whoosh.building import build, commit
+from indexer.engines.whoosh.generations import Generations, fingerprint_of, noted_commit
 from indexer.engines.whoosh.plan import plan
 from indexer.engines.whoosh.ranking_weights import WEIGHTING
 from indexer.engines.whoosh.rights import both_of, narrowed_to, visible_to
-from indexer.engines.whoosh.schema import FACET_FIELDS, document_fields, fingerprint, new_schema, pages_from
+from indexer.engines.whoosh.schema import FACET_FIELDS, document_fields, fingerprint, pages_from
 from indexer.engines.whoosh.searcher import ALL, ArraySearcher, By
 from indexer.engines.whoosh.suggestions import near_visible_words
-from indexer.engines.whoosh.writer import ArrayWriter
 from indexer.errors import IndexUnavailable
 from indexer.model import (
     Hit,
@@ -110,14 +110,14 @@ class WhooshIndex:
             index = self._writable()
             writer = index.writer()
             count = writer.delete_values("record_id", set(record_ids))
-            _commit(index, writer)
+            commit(index, writer)
             return count
 
     def rebuild(self, documents: Iterable[IndexDocument]) -> int:
         with self._generations.lock(self._lock_timeout):
-            building = self._generations.begin()
-            count = _write(ArrayIndex.create(building, new_schema()), documents)
-            self._generations.publish(building, fingerprint())
+            building = self._generations.begin(fingerprint())
+            count = build(building, documents)
+            self._generations.publish(building)
             return count
 
     def record_ids(self) -> Iterator[str]:
@@ -158,9 +158,9 @@ class WhooshIndex:
         """
         generation = self._generations.current()
         if generation is None and not self._generations.ever_built():
-            building = self._generations.begin()
-            _write(ArrayIndex.create(building, new_schema()), ())
-            self._generations.publish(building, fingerprint())
+            building = self._generations.begin(fingerprint())
+            build(building, ())
+            self._generations.publish(building)
         opened = self._newest()  # what this process has checked before is not read again
         damage = opened.damage(noted_commit(opened.folder))
         if damage:
@@ -208,13 +208,8 @@ def _write(index: ArrayIndex, documents: Iterable[IndexDocument]) -> int:
     except BaseException:
         writer.cancel()
         raise
-    _commit(index, writer)
+    commit(index, writer)
     return count
-
-
-def _commit(index: ArrayIndex, writer: ArrayWriter) -> None:
-    writer.commit()
-    note_commit(index.folder, writer.generation)
 
 
 def _hits(searcher: ArraySearcher, found: Sequence[tuple[int, float]], request: SearchRequest) -> Iterator[Hit]:
