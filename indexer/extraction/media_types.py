@@ -26,6 +26,11 @@ OPEN_DOCUMENTS = (_OPEN + "text", _OPEN + "spreadsheet", _OPEN + "presentation")
 HEIC = ("image/heic", "image/heif")  # what telephones of one make take
 IMAGES = ("image/jpeg", "image/png", "image/tiff", "image/webp", *HEIC)
 
+EXTENSIONS = {  # by which LibreOffice knows what it is given
+    DOC: "doc", DOCX: "docx", RTF: "rtf", XLS: "xls", XLSX: "xlsx", PPT: "ppt", PPTX: "pptx",
+    _OPEN + "text": "odt", _OPEN + "spreadsheet": "ods", _OPEN + "presentation": "odp",
+}  # fmt: skip
+
 READ_BY_ONE_PROCESS = frozenset(
     {PDF, HTML, PLAIN, CSV, RTF, MAIL, OUTLOOK, XLS, PPT, DOCX, XLSX, PPTX, ENCRYPTED_OFFICE, *OPEN_DOCUMENTS, *IMAGES}
 )

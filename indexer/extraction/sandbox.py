@@ -16,7 +16,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extraction.answers import checked_text
 from indexer.extraction.confine import Measure
 from indexer.extraction.jobs import Job, UnpackedFile, UnpackingJob
-from indexer.extraction.media_types import READ_BY_ONE_PROCESS, UNKNOWN, ZIP
+from indexer.extraction.media_types import EXTENSIONS, READ_BY_ONE_PROCESS, UNKNOWN, ZIP
 from indexer.extraction.warm import Ended, Take, WarmChild
 from indexer.extraction.wire import WireError
 from indexer.model import ExtractedText, Limits, NoTextReason, PageText, TextSource
@@ -121,10 +121,17 @@ class SandboxExtractor:
         with layers.open("rb") as opened, target.open("wb") as out:
             order = {"kind": "reading_copy", "media_type": media_type}
             self._run_to_end(path, order, job, (opened.fileno(), out.fileno()))
-        with target.open("rb") as written:
-            if written.read(5) != b"%PDF-":
-                raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no PDF")
+        _expect_pdf(target)
         return job.end.get("pdfa") is True
+
+    def write_office_copy(self, path: Path, media_type: str, target: Path) -> None:
+        """Write an office file as PDF to `target`, by LibreOffice. Raises ExtractionFailed(UNSUPPORTED) without it."""
+        if media_type not in EXTENSIONS:
+            raise ExtractionFailed(NoTextReason.UNSUPPORTED, media_type)
+        job = Job(media_type, self._limits)
+        with target.open("wb") as out:
+            self._run_to_end(path, {"kind": "office_copy", "media_type": media_type}, job, (out.fileno(),))
+        _expect_pdf(target)
 
     def unpack(self, path: Path, folder: Path) -> tuple[UnpackedFile, ...]:
         """Unpack a zip file into `folder`, each file under a number; names are as stated and need judging.
@@ -213,3 +220,9 @@ class SandboxExtractor:
             raise
         finally:
             self._idle.put(child)
+
+
+def _expect_pdf(path: Path) -> None:
+    with path.open("rb") as written:
+        if written.read(5) != b"%PDF-":
+            raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no PDF")

@@ -17,6 +17,8 @@ from typing import Any, NoReturn
 
 from indexer.errors import ExtractionFailed
 from indexer.extraction import confine, detect, package, reading_copy, recognise, render
+from indexer.extraction.media_types import EXTENSIONS
+from indexer.extraction.office import converted_by_libreoffice
 from indexer.extraction.source import Extract, Piece, Source
 from indexer.extraction.wire import WireError, frame_of, receive_with_descriptors, send_frame
 from indexer.model import Limits, NoTextReason, PageText
@@ -107,6 +109,8 @@ def _answer(channel: socket.socket, job: dict[str, Any], source: Source, extract
                 _recognise(channel, source, job["page"])
             case "unpack":
                 _unpack(channel, source)
+            case "office_copy":
+                _write_office_copy(channel, source)
             case "reading_copy":
                 _write_reading_copy(channel, source)
             case _:
@@ -180,6 +184,18 @@ def _write_reading_copy(channel: socket.socket, source: Source) -> None:
     with made.open("rb") as finished, os.fdopen(target, "wb") as out:
         shutil.copyfileobj(finished, out, 1 << 20)
     send_frame(channel, {"end": "written", "pdfa": made.name == reading_copy.PDFA_NAME})
+
+
+def _write_office_copy(channel: socket.socket, source: Source) -> None:
+    """The companion takes the PDF."""
+    path = source.as_path(f"document.{EXTENSIONS[source.media_type]}")
+    made = converted_by_libreoffice(path, "pdf")
+    if made is None:
+        raise ExtractionFailed(NoTextReason.UNSUPPORTED, "LibreOffice is missing or cannot read it")
+    [target] = source.companions
+    with made.open("rb") as finished, os.fdopen(target, "wb") as out:
+        shutil.copyfileobj(finished, out, 1 << 20)
+    send_frame(channel, {"end": "written", "pdfa": False})
 
 
 def _damaged(error: BaseException) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extraction.sandbox import SandboxExtractor
 from indexer.model import ExtractedText, Limits, NoTextReason
 from tests.extraction.old_formats import ole_container, outlook, powerpoint_97, word_97
-from tests.extraction.papers import RESOLUTION
+from tests.extraction.papers import RESOLUTION, word_paper
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +254,27 @@ class TestZip:
         assert caught.value.reason is NoTextReason.DAMAGED
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+
+
+@needs_libreoffice
+def test_an_office_file_gets_a_reading_copy(extractor: SandboxExtractor, tmp_path: Path) -> None:
+    paper = word_paper(tmp_path / "a.docx", *RESOLUTION)
+    extractor.write_office_copy(paper, extractor.detect(paper), tmp_path / "copy.pdf")
+    assert "NGHỊ QUYẾT" in texts(read(extractor, tmp_path / "copy.pdf", "application/pdf"))[0]
+
+
+def test_without_libreoffice_there_is_no_reading_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    paper = word_paper(tmp_path / "a.docx", *RESOLUTION)
+    with SandboxExtractor() as bare:
+        for media_type in ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "image/png"):
+            with pytest.raises(ExtractionFailed) as caught:
+                bare.write_office_copy(paper, media_type, tmp_path / "copy.pdf")
+            assert caught.value.reason is NoTextReason.UNSUPPORTED
+
+
+@needs_libreoffice
 def test_libreoffice_reads_what_nothing_else_can(extractor: SandboxExtractor, tmp_path: Path) -> None:
     """Rich text handed over as a Word 97 file is none, but LibreOffice takes it as it comes."""
     (tmp_path / "a.doc").write_bytes(b"{\\rtf1\\ansi Ngh\\u7883? quy\\u7871?t chi b\\u7897?}")
