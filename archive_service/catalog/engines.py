@@ -86,7 +86,7 @@ def _open_postgresql(url: URL, patience_seconds: float) -> Engine:
     milliseconds = int(patience_seconds * 1000)
     arguments: dict[str, Any] = {
         "connect_timeout": _CONNECT_SECONDS,
-        # A plan made for no units in particular would compare every row with thousands of ids one by one.
+        # Plan for the ids at hand, and prepare nothing in a session that a pooler hands to somebody else next.
         "prepare_threshold": None,
         "options": f"-c timezone=UTC -c lock_timeout={milliseconds} -c client_encoding=UTF8",
     }

@@ -14,6 +14,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Select,
+    Text,
     and_,
     bindparam,
     false,
