@@ -30,7 +30,7 @@ _TOKEN = re.compile(_GROUPED.pattern + r"|[^\W_]+")
 # kỷ/kỉ, lý/lí, quý/quí: the same word in two spellings, when y alone follows one of these.
 _FINAL_Y = re.compile(r"^([hklmstv]|qu)y([^\w]*)$")
 _CACHE_LIMIT = 100_000
-_LONGEST_TERM = 64
+LONGEST_TERM = 64
 _LONGEST_PADDED = 3
 _LONGEST_PIECE = 1 << 20
 _BLANK = re.compile(r"\s")
@@ -102,7 +102,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _analyse_chunk(chunk: str) -> tuple[str, ...]:
-    return tuple(_one_spelling(tone_key(word[:_LONGEST_TERM])) for word in words(chunk))
+    return tuple(_one_spelling(tone_key(word[:LONGEST_TERM])) for word in words(chunk))
 
 
 def _one_spelling(term: str) -> str:
@@ -124,7 +124,7 @@ class _Remembered(dict[str, _Form]):
 
     def __missing__(self, key: str) -> _Form:
         form = self._function(key)
-        if len(key) <= _LONGEST_TERM:
+        if len(key) <= LONGEST_TERM:
             if len(self) >= _CACHE_LIMIT:
                 self.clear()
             self[key] = form

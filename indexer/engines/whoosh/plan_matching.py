@@ -28,7 +28,7 @@ from indexer.query_tree import (
     Word,
     Words,
 )
-from indexer.text.analysis import folded_term, tone_terms
+from indexer.text.analysis import LONGEST_TERM, folded_term, tone_terms
 from indexer.text.normalise import TONE_SIGNS, fold, has_marks, tone_key
 from indexer.text.numbers import parts, whole
 
@@ -51,7 +51,7 @@ class Matching:
             case Prefix(text):
                 return _prefix(field, text)
             case Fuzzy(text):
-                return q.FuzzyTerm(folded_stream(field), fold(text), maxdist=1, prefixlength=0)
+                return q.FuzzyTerm(folded_stream(field), fold(text)[: LONGEST_TERM + 1], maxdist=1, prefixlength=0)
             case DocumentNumber():
                 return self._number(node, field)
             case DateRange(start, end):
