@@ -98,6 +98,13 @@ def check(
         assert page.total == len(expected)
         assert [score for _, score in page.hits] == pytest.approx(ranked[offset : offset + limit], rel=1e-9), story
 
+    for limit in (3, 8):
+        page = ours.find(query, allow=allow, first=extra, limit=limit)
+        wanted = sorted(((name in among, score) for name, score in scores.items()), reverse=True)[:limit]
+        shown = [(names[number] in among, score) for number, score in page.hits]
+        assert [flag for flag, _ in shown] == [flag for flag, _ in wanted], f"{extra!r} first of {story}"
+        assert [score for _, score in shown] == pytest.approx([score for _, score in wanted], rel=1e-9), story
+
     days = {k["id"]: k.get("day") for k in kept}
     for descending in (True, False):
         page = ours.find(query, allow=allow, sort=(By("day", descending), By()), limit=9)

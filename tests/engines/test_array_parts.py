@@ -62,8 +62,11 @@ def test_the_best_are_those_a_full_sort_puts_first(size: int, wanted: int, disti
     inside = docs[mask]
     if len(inside) > wanted:
         plain = inside[np.lexsort((inside, -second[inside].astype("<i8"), -values[inside]))][:wanted]
-        found = best_of_mask(mask, values.copy(), keys[1:], wanted)
-        assert sorted(found.tolist()) == sorted(plain.tolist())
+        before = values.copy()
+        for given, zero_outside in ((values, False), (values * mask, True)):
+            found = best_of_mask(mask, given, keys[1:], wanted, zero_outside)
+            assert sorted(found.tolist()) == sorted(plain.tolist())
+        assert np.array_equal(values, before), "the scores are needed again"
 
 
 @pytest.fixture

@@ -75,9 +75,10 @@ class SegmentRanking:
         if by_score and self._flat:
             return np.sort(best(numbers(docs), self._keys[1:], wanted))
         if by_score and is_mask(docs) and count * WHOLE_SHARE > self._view.count:
+            zero_outside = self._certain and self._weighing.scores_nothing_else(self._score, docs)
             if self._everywhere is None:
                 self._everywhere = self._weighing.scores(self._score, None, self._certain)
-            return np.sort(best_of_mask(docs, self._everywhere, self._keys[1:], wanted))
+            return np.sort(best_of_mask(docs, self._everywhere, self._keys[1:], wanted, zero_outside))
         return np.sort(best(numbers(docs), self._keys, wanted))
 
     def _scores(self, docs: Array) -> Array:

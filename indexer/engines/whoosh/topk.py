@@ -23,9 +23,12 @@ def best(docs: Array, keys: Sequence[Key], count: int) -> Array:
     return _cut(docs, keys[0](docs), keys[1:], count)
 
 
-def best_of_mask(mask: Array, values: Array, keys: Sequence[Key], count: int) -> Array:
-    """The same for a mask of more than `count` documents with one value each."""
-    values = values * mask
+def best_of_mask(mask: Array, values: Array, keys: Sequence[Key], count: int, zero_outside: bool = False) -> Array:
+    """The same for a mask of more than `count` documents with one value each.
+
+    `zero_outside` says that all other values are 0; otherwise they are looked past.
+    """
+    values = values if zero_outside else values * mask
     bound = _bound(values, count)
     docs = np.flatnonzero(values >= bound) if bound > 0 else np.flatnonzero(mask)
     return _cut(docs, values[docs], keys, count)

@@ -43,9 +43,30 @@ class Weighing:
 
         `certain` says that whoever asks looks only at documents the node matches; otherwise the others score 0.
         """
+        if docs is None and type(node) is q.Term:
+            alone = self._line_scores(node)
+            if alone is not None:
+                return alone
         out = np.zeros(self._view.count if docs is None else len(docs))
         (self.add if certain else self.add_where_matching)(node, docs, out, 1.0)
         return out
+
+    def scores_nothing_else(self, node: q.Query, docs: Array) -> bool:
+        """Whether `docs` are all that the node matches, and it gives every other document the score 0."""
+        subs = node.subqueries if type(node) is q.Or else [node]
+        return self._matching.docs(node) is docs and all(type(sub) is q.Term for sub in subs)
+
+    def _line_scores(self, node: q.Term) -> Array | None:
+        """The scores of a frequent term in all documents, without adding them to anything."""
+        place = self._matching.term(node.fieldname, node.text)
+        line = None if place is None else place.postings.line(place.number)
+        if place is None or line is None or not self._view.fields[node.fieldname].scorable:
+            return None
+        scorer = self._statistics.scorer(node.fieldname, place.term)
+        values = scorer.many(line, self._view.lengths(node.fieldname), None)
+        if node.boost != 1.0:
+            values *= node.boost
+        return values
 
     def add(self, node: q.Query, docs: Array | None, out: Array, weight: float) -> None:
         """Add the node's scores, times `weight`, for documents that match it."""
