@@ -53,14 +53,17 @@ bench-store: $(VENV)/dev ## Storing and reading against bare copies
 clean: ## Remove the virtual environment and caches; data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-# uv comes first, pinned like the rest, because it installs the rest ten times faster than pip.
+# uv comes first, pinned like the rest, because it installs the rest ten times faster; where it cannot, pip does.
+INSTALL = install() { $(VENV)/bin/uv pip install --quiet --system-certs --python $(PY) --require-hashes -r $$1 \
+  || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $$1; }; install
+
 $(VENV)/run: requirements.txt requirements-tools.txt
 	@scripts/system-packages python
 	python3 -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.txt
-	$(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements.txt
+	@$(INSTALL) requirements.txt
 	@touch $@
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/run
-	$(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements-dev.txt
+	@$(INSTALL) requirements-dev.txt
 	@touch $@
