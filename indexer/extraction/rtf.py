@@ -149,7 +149,7 @@ def extract_rtf(source: Source) -> Iterator[Piece]:
 
 
 def _text(data: bytes) -> str:
-    reader, place = _Reader(), 0
+    reader, place, group_opens = _Reader(), 0, False
     while place < len(data):
         token = _TOKEN.match(data, place)
         if token is None:
@@ -169,11 +169,12 @@ def _text(data: bytes) -> str:
             reader.open() if brace == b"{" else reader.close()
         elif sign is not None:
             if sign == b"*":
-                reader.marked = True
+                reader.marked = group_opens  # anywhere else it marks nothing
             elif sign in _SIGNS:
                 reader.say(_SIGNS[sign])
         elif plain is not None:
             reader.add(plain)
+        group_opens = brace == b"{" or (group_opens and token[0].isspace())
     reader.flush()
     text = "".join(reader.pieces)
     # characters outside the basic plane come as two escapes
