@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import whoosh
@@ -54,6 +55,7 @@ def new_schema() -> Schema:
     )
 
 
+@cache
 def fingerprint() -> str:
     """Changes whenever an index built earlier would answer otherwise: schema, analysis or engine version."""
     fields = sorted((name, type(field).__name__) for name, field in new_schema().items())
