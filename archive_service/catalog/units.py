@@ -40,7 +40,8 @@ class SqlUnits:
         named = select(unit_aliases).order_by(unit_aliases.c.unit_id, unit_aliases.c.position)
         for row in self.connection.execute(named):
             aliases.setdefault(row.unit_id, []).append(row.alias)
-        rows = self.connection.execute(select(unit_versions).order_by(unit_versions.c.code))
+        # Sorted here: databases disagree on the order of words.
+        rows = sorted(self.connection.execute(select(unit_versions)), key=lambda row: str(row.code))
         found = {row.unit_id: to_unit(row, aliases.get(row.unit_id, ())) for row in rows}
         return UnitRegister(found, self.version())
 

@@ -147,6 +147,13 @@ class RegistersContract:
         assert register.version == 7
         assert register.units[CELL_8.id].aliases == ("Chi bộ 8", "TDP 8")
 
+    def test_the_register_is_in_order_of_code(self, catalog: Catalog) -> None:
+        codes = ["Đ-1", "a-1", "B-1", "A_1", "A-2", "A-10"]
+        listed = [Unit(f"unit_{number}", code, "Chi bộ", "cell", None) for number, code in enumerate(codes)]
+        with catalog.write() as tx:
+            tx.units.replace_all(listed, version=1)
+            assert [unit.code for unit in tx.units.register().units.values()] == sorted(codes)
+
     def test_a_unit_that_leaves_the_register_keeps_its_records(self, catalog: Catalog) -> None:
         with_units(catalog)
         renamed = replace(CELL_8, name="Chi bộ Tổ dân phố Yên Thịnh", code="YT-8", aliases=())
