@@ -19,6 +19,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from indexer.engines.whoosh.array_file import FileDigest, digest_of
+from indexer.engines.whoosh.generations import sync_folder
 from indexer.errors import IndexUnavailable
 
 TRAILER_MAGIC = b"TOCSHA01"
@@ -60,15 +61,6 @@ def is_sealed(path: Path) -> bool:
     data = path.read_bytes()
     body, trailer = data[:-TRAILER], data[-TRAILER:]
     return trailer == TRAILER_MAGIC + hashlib.sha256(body).digest()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def commit_toc(
