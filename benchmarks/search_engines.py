@@ -180,7 +180,8 @@ class Tantivy:
             )
             query = make.boolean_query([(must, query), (must, days)])
             options = {"order_by_field": "day"}
-        return int(self._searcher.search(query, limit=TOP, count=True, **options).count)
+        answer: Any = self._searcher.search(query, limit=TOP, count=True, **options)  # its types know no count
+        return int(answer.count)
 
 
 class Fts5:
