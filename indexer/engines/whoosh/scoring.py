@@ -1,7 +1,6 @@
 """BM25 with its own k1 and b for each field, on arrays, by the same formula as stock Whoosh's BM25F.
 
-Lengths are known as one byte, as in stock Whoosh; frequencies rarely exceed a few dozen. So the
-score of a term is a table of (frequency, length byte), and scoring many documents is one look-up each.
+Lengths are known as one byte, as in stock Whoosh, so what depends on them is a table of 256 entries.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.documents import BYTE_LENGTHS
 
 LENGTHS = np.maximum(BYTE_LENGTHS, 1).astype("<f8")
-TABLE_ROWS = 31  # frequencies beyond this are few and scored one by one
-TABLE_PAYS = 1.5  # a table is made for this many documents for each place of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,47 +94,12 @@ class TermScorer:
         # A frequency of 0 must score 0 also where k1 is 0.
         self._norm = np.maximum(k1 * ((1 - b) + b * LENGTHS / average), 1e-300)
 
-    def direct(self, freqs: Array, lengths: Array) -> Array:
+    def scores(self, freqs: Array, lengths: Array) -> Array:
         """Scores from frequencies and length bytes; 0 where the frequency is 0."""
-        freqs = freqs.astype("<f8")
+        scores = freqs.astype("<f8")
         norm = self._norm.take(lengths)
-        norm += freqs
-        freqs *= self._rise
-        freqs /= norm
-        freqs *= self._idf
-        return freqs
-
-    def many(self, freqs: Array, lengths: FieldLengths, docs: Array | None) -> Array:
-        """Scores of many documents (None: of all), by a table of frequency and length where that is faster."""
-        highest = int(freqs.max()) if len(freqs) else 0
-        rows, width = min(highest, TABLE_ROWS) + 1, 1 << lengths.bits
-        if len(freqs) < TABLE_PAYS * rows * width:
-            return self.direct(freqs, lengths.bytes if docs is None else lengths.bytes.take(docs))
-        grid = np.arange(rows * width)
-        table = self.direct(grid >> lengths.bits, np.minimum(lengths.lowest + (grid & (width - 1)), 255))
-        if highest <= TABLE_ROWS:
-            return table.take(_places(freqs, lengths, docs))
-        scores = table.take(_places(np.minimum(freqs, TABLE_ROWS), lengths, docs))
-        above = np.flatnonzero(freqs > TABLE_ROWS)
-        scores[above] = self.direct(freqs[above], lengths.bytes.take(above if docs is None else docs[above]))
+        norm += scores
+        scores *= self._rise
+        scores /= norm
+        scores *= self._idf
         return scores
-
-
-def _places(freqs: Array, lengths: FieldLengths, docs: Array | None) -> Array:
-    """Where in the table the score of each document is; wide integers, see FieldPostings.docs_of."""
-    places = freqs.astype("<i8")
-    places <<= lengths.bits
-    places |= lengths.offsets if docs is None else lengths.offsets.take(docs)
-    return places
-
-
-class FieldLengths:
-    """The length bytes of a field in one segment, also as offsets from the lowest one that occurs."""
-
-    def __init__(self, lengths: Array) -> None:
-        self.bytes = lengths
-        counts = np.bincount(lengths, minlength=256)
-        known = np.flatnonzero(counts[1:]) + 1
-        self.lowest = int(known[0]) if len(known) else 1
-        self.bits = (int(known[-1]) - self.lowest).bit_length() if len(known) else 0
-        self.offsets = np.maximum(lengths, self.lowest) - np.uint8(self.lowest)

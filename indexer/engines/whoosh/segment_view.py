@@ -12,7 +12,6 @@ from whoosh.reading import SegmentReader
 from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.documents import DocumentsReader
 from indexer.engines.whoosh.postings import FieldPostings
-from indexer.engines.whoosh.scoring import FieldLengths
 from indexer.engines.whoosh.stock_view import ArrayTermsReader
 
 KEPT_PLACES = 20_000  # terms looked up that are kept for each segment
@@ -42,7 +41,7 @@ class SegmentView:
             self.alive[list(self.documents.deleted_docs())] = False
         self.fields: dict[str, FieldType] = dict(self.schema.items())
         self._places: dict[tuple[str, bytes], Place | None] = {}
-        self._lengths: dict[str, FieldLengths] = {}
+        self._lengths: dict[str, Array] = {}
         self._codes: dict[str, dict[str, int]] = {}
         self._tables: OrderedDict[tuple[str, frozenset[str]], Array] = OrderedDict()
 
@@ -63,10 +62,10 @@ class SegmentView:
             self._places[key] = place
             return place
 
-    def lengths(self, field: str) -> FieldLengths:
-        """The lengths of the field in every document."""
+    def lengths(self, field: str) -> Array:
+        """The length byte of every document."""
         if field not in self._lengths:
-            self._lengths[field] = FieldLengths(self.documents.lengths(field))
+            self._lengths[field] = self.documents.lengths(field)
         return self._lengths[field]
 
     def numbers(self, field: str) -> Array:

@@ -76,7 +76,7 @@ class VisiblePart(WholeIndex):
         if field not in self._averages:
             total = 0
             for view, seen in zip(self._views, self._visible, strict=True):
-                lengths = view.lengths(field).bytes
+                lengths = view.lengths(field)
                 total += int(np.bincount(lengths if seen is None else lengths[seen], minlength=256) @ BYTE_LENGTHS)
             self._averages[field] = total / (self.documents or 1)
         return self._averages[field]

@@ -63,7 +63,7 @@ class Weighing:
         if place is None or line is None or not self._view.fields[node.fieldname].scorable:
             return None
         scorer = self._statistics.scorer(node.fieldname, place.term)
-        values = scorer.many(line, self._view.lengths(node.fieldname), None)
+        values = scorer.scores(line, self._view.lengths(node.fieldname))
         if node.boost != 1.0:
             values *= node.boost
         return values
@@ -112,7 +112,9 @@ class Weighing:
         if not self._view.fields[field].scorable:
             values = freqs.astype("<f8")
         else:
-            values = self._statistics.scorer(field, place.term).many(freqs, self._view.lengths(field), where)
+            lengths = self._view.lengths(field)
+            scorer = self._statistics.scorer(field, place.term)
+            values = scorer.scores(freqs, lengths if where is None else lengths.take(where))
         if weight != 1.0:
             values *= weight
         if at is None:
