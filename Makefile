@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PYTEST_ARGS ?=
 
-.PHONY: help run test check lint types imports fix lock bench bench-search bench-store clean
+.PHONY: help run test check lint types imports fix lock bench bench-search bench-store oracle clean
 
 help: ## Print what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench-search: $(VENV)/dev ## Searching and indexing against other engines (takes
 
 bench-store: $(VENV)/dev ## Storing and reading against bare copies
 	$(PY) benchmarks/store.py
+
+oracle: $(VENV)/dev ## Random corpora and queries against stock Whoosh, with many seeds (takes long)
+	ORACLE_SEEDS=50 $(PY) -m pytest tests/engines/test_array_engine_against_stock.py
 
 clean: ## Remove the virtual environment and caches; data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
