@@ -82,7 +82,6 @@ def search_body(result: SearchResult, register: UnitRegister) -> SearchBody:
         ),
         suggestions=result.suggestions,
         degraded=result.degraded,
-        receipt=result.receipt,
     )
 
 

@@ -158,7 +158,7 @@ class Completeness(Body):
 class SearchBody(Body):
     """`total` counts every match, `all_words` those that hold all the words.
 
-    `degraded` is true while an older state of the index answers; `receipt` is the number in the log.
+    `degraded` is true while an older state of the index answers.
     """
 
     total: int
@@ -168,7 +168,6 @@ class SearchBody(Body):
     completeness: Completeness
     suggestions: tuple[str, ...]
     degraded: bool
-    receipt: int
 
 
 class DossierBody(Body):

@@ -19,6 +19,7 @@ from archive_service.domain.errors import (
     ArchiveError,
     BadCredentials,
     BytesDamaged,
+    IndexNotReady,
     NotFound,
     NotPermitted,
     NotSignedIn,
@@ -28,6 +29,7 @@ from archive_service.observability import set_up_logging
 from archive_service.sentences import Language, sentence_of
 from archive_service.services import Archive
 from archive_service.settings import Settings, SettingsError, load_settings
+from indexer.errors import IndexerError
 
 DONE, REFUSED, USAGE, NOT_PERMITTED, NOT_FOUND, UNAVAILABLE = range(6)
 _EXIT_CODES: tuple[tuple[type[ArchiveError], int], ...] = (
@@ -101,6 +103,9 @@ def _running() -> Iterator[Verb]:
     verb = Verb(settings)
     try:
         yield verb
+    except IndexerError:
+        complain(IndexNotReady())
+        sys.exit(UNAVAILABLE)
     except ArchiveError as error:
         complain(error)
         sys.exit(exit_code_of(error))

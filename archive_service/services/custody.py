@@ -21,6 +21,7 @@ from archive_service.services.record_json import (
 )
 from archive_service.services.text_json import TEXT_NAME, RecordText
 from archive_service.services.trace import traced
+from indexer.errors import IndexUnavailable
 from indexer.model import IndexStatus
 from indexer.ports import Index
 
@@ -154,15 +155,17 @@ class CustodyService:
             if object_id.startswith(RECORD_PREFIX)
         }
         listed = set(self._catalogued())
-        indexed = set(self.index.record_ids())
+        indexed = self._indexed()
         adopted = sorted(stored - listed)
         for record_id in adopted:
             self._restore(RECORD_PREFIX + record_id)
         present = listed | set(adopted)
-        unindexed = sorted(present & stored - indexed)
-        orphans = sorted(indexed - present)
+        unindexed = sorted(present & stored - indexed) if indexed is not None else []
+        orphans = sorted(indexed - present) if indexed is not None else []
         missing = sorted(listed - stored)
         with self.catalog.write() as tx:
+            if indexed is None:
+                tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index")
             for record_id in unindexed:
                 tx.jobs.enqueue(JobKind.INDEX_RECORD, record_id)
             for record_id in orphans:
@@ -175,6 +178,13 @@ class CustodyService:
                 )
             )  # fmt: skip
         return Reconciled(len(present), tuple(adopted), tuple(missing), tuple(unindexed), tuple(orphans), tuple(swept))
+
+    def _indexed(self) -> set[str] | None:
+        """The records of the index; None while it cannot answer and has to be built as a whole."""
+        try:
+            return set(self.index.record_ids())
+        except IndexUnavailable:
+            return None
 
     def _catalogued(self) -> Iterator[str]:
         after: str | None = None

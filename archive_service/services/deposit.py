@@ -43,7 +43,7 @@ from archive_service.ports import (
 )
 from archive_service.services.describing import DescribedFields, describe
 from archive_service.services.proposals import propose
-from archive_service.services.reading import read_file
+from archive_service.services.reading import read_file, reading_child
 from archive_service.services.record_json import RECORD_PREFIX, record_from_json, record_to_json
 from archive_service.services.spool import Spool, SpooledFile
 from archive_service.services.text_json import TEXT_NAME, RecordText, gather
@@ -129,7 +129,8 @@ class DepositService:
             raise BadFileName
 
     def _media_type(self, file: SpooledFile) -> str:
-        media_type = self.extractor.detect(file.path)
+        with reading_child():
+            media_type = self.extractor.detect(file.path)
         if media_type not in self.types.media_types:
             raise UnsupportedType(media_type=media_type)
         if self.scanner is not None:

@@ -26,6 +26,7 @@ from archive_service.ports import (
     RecordPage,
     StorageRoot,
 )
+from archive_service.services.reading import reading_child
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.text_json import TEXT_NAME, RecordText
 from archive_service.services.trace import traced
@@ -125,7 +126,7 @@ class RetrieveService:
             raise NotFound
         name, media_type, page = place
         width = min(PAGE_WIDTHS, key=lambda known: abs(known - width))
-        with self._local_copy(actor, record_id, name) as path:
+        with self._local_copy(actor, record_id, name) as path, reading_child():
             try:
                 return self.extractor.render_page(path, media_type, page, width, marks)
             except (ExtractionFailed, IndexError):

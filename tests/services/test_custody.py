@@ -24,7 +24,7 @@ def everything(archive: Archive) -> dict[str, Any]:
     operator = local_operator(archive)
     register = archive.units.register()
     search = search_body(archive.search.search(operator, "nghi quyet"), register).plain()
-    del search["completeness"]["as_of"], search["receipt"]
+    del search["completeness"]["as_of"]
     return {
         "records": [record_body(entry, register).plain() for entry in archive.retrieve.list(operator).entries],
         "dossiers": archive.dossiers.list(operator)[0],

@@ -1,0 +1,124 @@
+"""The whole archive with its records in a real bucket: prepared, proven, filled, copied, and taken away."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from archive_service.bootstrap import local_operator, open_archive, open_store, renew_locks
+from archive_service.domain.errors import Conflict, StoreCannotLock
+from archive_service.ports import LockMode
+from archive_service.services.record_json import RECORD_PREFIX
+from archive_service.settings import load_settings
+from cli import cli
+from tests.api.house import UNITS
+from tests.servers import rclone
+from tests.servers.fixtures import Gateway, gateway
+from tests.storage.ocfl_validator import problems_of
+
+__all__ = ["gateway"]
+
+pytestmark = pytest.mark.needs_s3
+
+
+def environment(folder: Path, gateway: Gateway, **more: str) -> dict[str, str]:
+    """Settings of an archive whose bucket belongs to the test."""
+    settings = gateway.settings()
+    return {
+        "ARCHIVE_DATA_DIR": str(folder / "data"),
+        "ARCHIVE_EXTRACTION_CHILDREN": "1",
+        "ARCHIVE_STORE_KIND": "s3",
+        "ARCHIVE_S3_ENDPOINT": settings.endpoint,
+        "ARCHIVE_S3_BUCKET": f"records-{uuid.uuid4().hex[:12]}",
+        "ARCHIVE_S3_CA_FILE": str(settings.ca_file),
+        "ARCHIVE_S3_WRITER_ACCESS_KEY": settings.writer.access_key,
+        "ARCHIVE_S3_WRITER_SECRET_KEY": settings.writer.secret_key,
+        "ARCHIVE_S3_OWNER_ACCESS_KEY": settings.writer.access_key,
+        "ARCHIVE_S3_OWNER_SECRET_KEY": settings.writer.secret_key,
+        "LANG": "en",
+        **more,
+    }
+
+
+def run(settings: dict[str, str], *words: str | Path) -> Result:
+    return CliRunner().invoke(cli, [str(word) for word in words], env=settings)
+
+
+def test_a_bucket_holds_the_archive(tmp_path: Path, gateway: Gateway) -> None:
+    settings = environment(tmp_path, gateway)
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    paper = tmp_path / "nghị quyết.txt"
+    paper.write_text("Nghị quyết trồng cây gây rừng của chi bộ", encoding="utf-8")
+
+    assert run(settings, "store", "prepare").exit_code == 0
+    probed = run(settings, "store", "probe")
+    assert probed.exit_code == 0, probed.output
+    assert run(settings, "init", "--units", tmp_path / "units.csv").exit_code == 0
+    receipt = json.loads(run(settings, "deposit", paper, "--unit", "CB-A", "--json").stdout)
+    assert receipt["status"] == "created"
+    assert run(settings, "worker", "--once").exit_code == 0
+    assert json.loads(run(settings, "search", "trong cay", "--json").stdout)["total"] == 1
+    assert run(settings, "get", receipt["id"], "-o", tmp_path / "back.txt").exit_code == 0
+    assert (tmp_path / "back.txt").read_bytes() == paper.read_bytes()
+
+    checks = {
+        check["name"]: check
+        for check in (json.loads(line) for line in run(settings, "doctor", "--json").stdout.splitlines())
+    }
+    assert checks["store: lock_keeps"]["detail"].startswith("proven on ")
+    assert checks["store: lock_on_multipart"]["state"] == "ok"
+    assert "only" in checks["store: lock_on_multipart"]["detail"]
+
+    copied = run(settings, "store", "copy", f"s3://{settings['ARCHIVE_S3_BUCKET']}", tmp_path / "copy")
+    assert copied.exit_code == 0, copied.output
+    assert problems_of(tmp_path / "copy" / "objects") == []
+    again = run(settings, "store", "copy", f"s3://{settings['ARCHIVE_S3_BUCKET']}", tmp_path / "copy")
+    assert again.output.startswith("0 keys copied")
+
+
+def test_what_is_kept_is_locked_and_stays(tmp_path: Path, gateway: Gateway) -> None:
+    settings = environment(tmp_path, gateway)
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    paper = tmp_path / "biên bản.txt"
+    paper.write_text("Biên bản sinh hoạt chi bộ tháng ba", encoding="utf-8")
+    assert run(settings, "store", "prepare").exit_code == 0
+    assert run(settings, "init", "--units", tmp_path / "units.csv").exit_code == 0
+    receipt = json.loads(run(settings, "deposit", paper, "--unit", "CB-A", "--json").stdout)
+    loaded = load_settings(settings)
+    archive = open_archive(loaded)
+    try:
+        object_id = RECORD_PREFIX + receipt["id"]
+        state = archive.custody.storage.lock_state(object_id)
+        assert state.mode is LockMode.GOVERNANCE
+        assert state.until is not None
+        with pytest.raises(Conflict):
+            archive.custody.storage.destroy(object_id)
+        assert renew_locks(archive) == 0
+        archive.custody.storage.destroy(object_id, bypass_governance=True)
+        assert [key for key in open_store(loaded).keys("") if receipt["id"] in key.key] == []
+        assert archive.custody.reconcile(local_operator(archive)).missing_from_store == (receipt["id"],)
+    finally:
+        archive.close()
+
+
+@pytest.mark.skipif(rclone.program() is None, reason="rclone is not installed")
+def test_a_store_that_keeps_no_locks_is_refused_by_name(tmp_path: Path, gateway: Gateway) -> None:
+    with rclone.serving(tmp_path) as endpoint:
+        settings = environment(tmp_path, gateway, ARCHIVE_S3_ENDPOINT=endpoint, ARCHIVE_S3_CA_FILE="")
+        refused = run(settings, "doctor")
+        assert refused.exit_code == 5, refused.output
+        assert "store_cannot_lock" in refused.output
+        assert "lock_keeps" in refused.output
+        with pytest.raises(StoreCannotLock):
+            open_archive(load_settings(settings))
+
+
+def test_a_server_that_is_away_is_exit_5(tmp_path: Path, gateway: Gateway) -> None:
+    settings = environment(tmp_path, gateway, ARCHIVE_S3_ENDPOINT="https://127.0.0.1:9")
+    away = run(settings, "search", "x")
+    assert away.exit_code == 5, away.output
+    assert "store_unavailable" in away.output
