@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from archive_service.app import create_app
 from archive_service.bootstrap import local_operator, open_archive, open_store, renew_locks
+from archive_service.domain.access import Role
 from archive_service.domain.errors import Conflict, StoreCannotLock
 from archive_service.ports import LockMode
 from archive_service.services.record_json import RECORD_PREFIX
@@ -103,6 +106,59 @@ def test_what_is_kept_is_locked_and_stays(tmp_path: Path, gateway: Gateway) -> N
         assert archive.custody.reconcile(local_operator(archive)).missing_from_store == (receipt["id"],)
     finally:
         archive.close()
+
+
+def test_a_server_that_stops_within_a_batch(tmp_path: Path, gateway: Gateway) -> None:
+    """Both doors say so, nothing acknowledged is lost, the batch run again completes, and nothing is left over."""
+    settings = environment(tmp_path, gateway)
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for number in range(3):
+        (papers / f"{number}.txt").write_text(f"Nghị quyết số {number} của chi bộ", encoding="utf-8")
+    assert run(settings, "store", "prepare").exit_code == 0
+    assert run(settings, "init", "--units", tmp_path / "units.csv").exit_code == 0
+    assert run(settings, "deposit", papers, "--unit", "CB-A", "--json").exit_code == 0
+    for number in range(3, 6):
+        (papers / f"{number}.txt").write_text(f"Nghị quyết số {number} của chi bộ", encoding="utf-8")
+
+    loaded = load_settings({**settings, "ARCHIVE_SERVER_SECURE_COOKIES": "false"})
+    archive = open_archive(loaded)
+    operator = local_operator(archive)
+    archive.accounts.create(operator, "vanthu", "", "một câu thật dài", [(Role.ARCHIVIST, "CB-A")])
+    secret = archive.accounts.issue_token(operator, "vanthu", "thử")[1]
+    gateway.server.stop(("client.rgw",))
+    try:
+        away = run(settings, "deposit", papers, "--unit", "CB-A", "--json")
+        assert away.exit_code == 5, away.output
+        receipts = [json.loads(line) for line in away.stdout.splitlines()]
+        assert [receipt["status"] for receipt in receipts] == ["exists"] * 3 + ["failed"] * 3
+        answer = (
+            create_app(archive, loaded)
+            .test_client()
+            .post(
+                "/api/v1/records",
+                data={"unit": "CB-A", "file": (io.BytesIO("qua cửa REST".encode()), "rest.txt")},
+                headers={"Authorization": f"Bearer {secret}"},
+            )
+        )
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        assert answer.get_json()["code"] == "store_unavailable"
+    finally:
+        archive.close()
+        gateway.server.start_gateway()
+
+    again = run(settings, "deposit", papers, "--unit", "CB-A", "--json")
+    assert again.exit_code == 0, again.output
+    statuses = [json.loads(line)["status"] for line in again.stdout.splitlines()]
+    assert statuses == ["exists"] * 3 + ["created"] * 3
+    assert run(settings, "worker", "--once").exit_code == 0
+    result = json.loads(run(settings, "reconcile", "--json").stdout)
+    assert result["records"] == 6
+    assert all(
+        result[what] == [] for what in ("adopted", "missing_from_store", "missing_from_index", "orphans_in_index")
+    )
 
 
 @pytest.mark.skipif(rclone.program() is None, reason="rclone is not installed")
