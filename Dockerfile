@@ -14,7 +14,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends python3 libmagic1 tesseract-ocr tesseract-ocr-vie ghostscript antiword \
     fonts-dejavu-core \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /var/lib/archive --create-home archive
+ && useradd --uid 10001 --home-dir /var/lib/archive --create-home archive
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /opt/archive
 COPY cli.py ./

@@ -39,6 +39,8 @@ from indexer.extraction.sandbox import SandboxExtractor
 from indexer.model import Limits
 
 LOCAL_OPERATOR = "local-operator"
+# A depositor waits for the head of a paper only; a longer text is the worker's, so that a door stays small.
+DOOR_TEXT_BYTES = 4 << 20
 
 
 class SystemClock:
@@ -169,7 +171,7 @@ def open_archive(settings: Settings) -> Archive:
         spool_folder=scratch,
         max_file_bytes=settings.deposit.max_file_bytes,
         max_files=settings.deposit.max_files,
-        reading=_limits(settings, seconds=settings.deposit.reading_seconds),
+        reading=replace(_limits(settings, seconds=settings.deposit.reading_seconds), text_bytes=DOOR_TEXT_BYTES),
     )
 
     def close() -> None:

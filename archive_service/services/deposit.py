@@ -54,6 +54,7 @@ from indexer.ports import Extractor
 from indexer.text.secrecy import find_secrecy_mark
 
 EVERYBODY = ""
+CUT_OFF = "stopped after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,9 @@ def _content_digest(record: Record) -> str:
 
 
 def _was_read(text: RecordText) -> bool:
-    """Whether reading came to an end: limits of the door are tighter than those of the worker."""
-    unfinished = {NoTextReason.TIME_LIMIT, NoTextReason.MEMORY_LIMIT, NoTextReason.CRASHED}
-    return not any(file.no_text in unfinished for file in text.files)
+    """Whether reading came to an end: limits of the door are tighter than those of the worker.
+
+    Text that was cut off at a limit is kept out as well: its detail begins with the word for it.
+    """
+    unfinished = {NoTextReason.TIME_LIMIT, NoTextReason.MEMORY_LIMIT, NoTextReason.SIZE_LIMIT, NoTextReason.CRASHED}
+    return not any(file.no_text in unfinished or file.detail.startswith(CUT_OFF) for file in text.files)
