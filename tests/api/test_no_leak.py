@@ -74,10 +74,10 @@ def test_a_dossier_is_not_opened_for_a_unit_out_of_reach(house: House) -> None:
     assert seen(answers[0], without="CB-B") == seen(answers[1], without="CB-X")
 
 
-def test_search_knows_nothing_of_another_cell(house: House) -> None:
+def test_search_knows_nothing_of_another_cell(own_house: House) -> None:
     """Words that stand in the other cell only are words that stand nowhere."""
-    secretary = house.client("secretary_a")
-    there = said(house.client("secretary_b").get("/search", q="thôn"))
+    secretary = own_house.client("secretary_a")
+    there = said(own_house.client("secretary_b").get("/search", q="thôn"))
     assert there["total"] == 1
     hidden = said(secretary.get("/search", q="thôn"))
     nowhere = said(secretary.get("/search", q="thốn"))
