@@ -1,0 +1,53 @@
+"""The outside world: what stores, catalogs, scanners and clocks promise, in sentences.
+
+One file for each side of it; everybody imports the names from here. Each port has one contract suite in
+tests/contracts that every engine passes.
+"""
+
+from __future__ import annotations
+
+from archive_service.ports.audit_log import AuditLog
+from archive_service.ports.catalog import Catalog, IdempotencyNote, Transaction
+from archive_service.ports.job_queue import JobQueue
+from archive_service.ports.machine import Clock, Scanner
+from archive_service.ports.object_store import LockMode, LockState, ObjectStore, StoredKey
+from archive_service.ports.people import AccessToken, Account, Accounts, StoredGrant
+from archive_service.ports.records import Dossiers, RecordEntry, RecordPage, Records, TextCoverage, Units
+from archive_service.ports.storage_root import (
+    METADATA_NAME,
+    DerivedStore,
+    IncomingFile,
+    ObjectVersion,
+    StorageRoot,
+    StoredFile,
+)
+
+__all__ = [
+    "METADATA_NAME",
+    "AccessToken",
+    "Account",
+    "Accounts",
+    "AuditLog",
+    "Catalog",
+    "Clock",
+    "DerivedStore",
+    "Dossiers",
+    "IdempotencyNote",
+    "IncomingFile",
+    "JobQueue",
+    "LockMode",
+    "LockState",
+    "ObjectStore",
+    "ObjectVersion",
+    "RecordEntry",
+    "RecordPage",
+    "Records",
+    "Scanner",
+    "StorageRoot",
+    "StoredFile",
+    "StoredGrant",
+    "StoredKey",
+    "TextCoverage",
+    "Transaction",
+    "Units",
+]
