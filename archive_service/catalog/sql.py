@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, make_url
 from archive_service.catalog.accounts import SqlAccounts
 from archive_service.catalog.audit_log import SqlAuditLog
 from archive_service.catalog.backup import copy_pages, copy_rows, is_empty, new_copy
+from archive_service.catalog.completeness import SqlCompleteness
 from archive_service.catalog.dossiers import SqlDossiers
 from archive_service.catalog.engines import make_file, open_engine, sqlite_file, told_as_unavailable
 from archive_service.catalog.idempotency import SqlIdempotencyNotes
@@ -31,6 +32,7 @@ from archive_service.ports import (
     AuditLog,
     Catalog,
     Clock,
+    Completeness,
     Dossiers,
     IdempotencyNote,
     JobQueue,
@@ -49,6 +51,7 @@ class SqlTransaction:
     accounts: Accounts
     audit: AuditLog
     jobs: JobQueue
+    completeness: Completeness
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._counts = TextCounts(connection)
@@ -58,6 +61,7 @@ class SqlTransaction:
         self.accounts = SqlAccounts(connection)
         self.audit = SqlAuditLog(connection)
         self.jobs = SqlJobQueue(connection, clock)
+        self.completeness = SqlCompleteness(connection)
         self._notes = SqlIdempotencyNotes(connection)
 
     def settle(self) -> None:

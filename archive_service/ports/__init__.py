@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from archive_service.ports.audit_log import AuditLog
 from archive_service.ports.catalog import Catalog, IdempotencyNote, Transaction
+from archive_service.ports.completeness import Completeness
 from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.machine import Clock, Scanner
 from archive_service.ports.object_store import LockMode, LockState, ObjectStore, StoredKey
@@ -30,6 +31,7 @@ __all__ = [
     "AuditLog",
     "Catalog",
     "Clock",
+    "Completeness",
     "DerivedStore",
     "Dossiers",
     "IdempotencyNote",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from archive_service.ports.audit_log import AuditLog
+from archive_service.ports.completeness import Completeness
 from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.people import Accounts
 from archive_service.ports.records import Dossiers, Records, Units
@@ -33,6 +34,7 @@ class Transaction(Protocol):
     accounts: Accounts
     audit: AuditLog
     jobs: JobQueue
+    completeness: Completeness
 
     def remember(self, note: IdempotencyNote) -> None: ...
 

@@ -10,6 +10,7 @@ import pytest
 from archive_service.catalog.sql import SqlCatalog
 from tests.contracts.audit_log_contract import AuditLogContract
 from tests.contracts.catalog_contract import PeopleContract, RegistersContract, UnitsOfWorkContract
+from tests.contracts.completeness_contract import CompletenessContract
 from tests.contracts.job_queue_contract import JobQueueContract
 from tests.contracts.races_contract import RacesContract
 from tests.contracts.records_contract import RecordsContract
@@ -58,6 +59,10 @@ class TestPeople(PeopleContract):
 
 
 class TestAuditLog(AuditLogContract):
+    pass
+
+
+class TestCompleteness(CompletenessContract):
     pass
 
 
