@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive_service.catalog.sql import SqlCatalog
+from archive_service.completeness_rules import load_completeness_rules
 from archive_service.domain.access import Actor, Grant, Role
 from archive_service.domain.errors import BadField, StoreCannotLock
 from archive_service.ports import LockMode, ObjectStore, StorageRoot
 from archive_service.services import Archive
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
+from archive_service.services.completeness import CompletenessService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
@@ -188,6 +190,7 @@ def open_archive(settings: Settings) -> Archive:
         accounts=AccountService(catalog, units, clock, settings.signin.password_minimum),
         audit=AuditService(catalog, clock),
         custody=CustodyService(catalog, storage, derived, index, clock),
+        completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
         types=types,
         close=close,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive_service.domain.types import TypeLists
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
+from archive_service.services.completeness import CompletenessService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
@@ -30,5 +31,6 @@ class Archive:
     accounts: AccountService
     audit: AuditService
     custody: CustodyService
+    completeness: CompletenessService
     types: TypeLists
     close: Callable[[], None]

@@ -1,0 +1,221 @@
+"""The completeness matrix: cells by months, what is there, what is missing, and why.
+
+Counts only what the actor may read. One screenful of cells is answered by a fixed number of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from archive_service.domain.access import Actor, visible_scopes
+from archive_service.domain.completeness import (
+    CompletenessRules,
+    ConsultationPart,
+    Paper,
+    PapersByPeriod,
+    Slot,
+    judge,
+    kind_of,
+    missing_parts,
+)
+from archive_service.domain.errors import BadField, UnknownUnit
+from archive_service.domain.excuses import ExcusedGap, ExcuseState
+from archive_service.domain.numbering import NumberRun, number_runs
+from archive_service.domain.periods import months_between, months_of, quarters_of, years_of
+from archive_service.domain.records import Unit, UnitRegister
+from archive_service.ports import Catalog, Clock, Transaction
+from archive_service.services.trace import traced
+from archive_service.services.units import UnitService
+
+MOST_MONTHS = 72
+MOST_ROWS = 100
+CELL_KIND = "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One cell. Slots in the order of the matrix's periods."""
+
+    unit: Unit
+    parent: Unit | None
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A screenful of cells. `periods` are the months, each quarter after its last month, each year after its last.
+
+    `next` is the unit to ask after for the following screenful, or None.
+    """
+
+    periods: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+    cells: int
+    next: str | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class SlotReport:
+    """One cell in one period: the slot, the papers of the period, the reasons given, what a consultation lacks.
+
+    `consultation_lacks` is None where no paper of a consultation is there.
+    """
+
+    unit: Unit
+    slot: Slot
+    papers: tuple[Paper, ...]
+    excuses: tuple[ExcusedGap, ...]
+    consultation_lacks: tuple[ConsultationPart, ...] | None
+    runs: tuple[NumberRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompletenessService:
+    catalog: Catalog
+    units: UnitService
+    rules: CompletenessRules
+    clock: Clock
+
+    def matrix(
+        self,
+        actor: Actor,
+        unit_id: str | None,
+        first_month: str,
+        last_month: str,
+        *,
+        after: str | None = None,
+        limit: int = 40,
+    ) -> Matrix:
+        """The cells of a unit (all one may read for None) by months. Raises UnknownUnit, BadField (period)."""
+        months = _checked_months(first_month, last_month)
+        register = self.units.register()
+        cells = self._cells(actor, register, unit_id)
+        start = next((place + 1 for place, cell in enumerate(cells) if cell.id == after), 0)
+        shown = cells[start : start + max(1, min(limit, MOST_ROWS))]
+        periods = _with_quarters_and_years(months)
+        today = self.clock.now().date()
+        with self.catalog.read() as tx:
+            judged = self._judged(tx, actor, shown, periods, today)
+        self._leave_trace(actor, unit_id, first_month, last_month, len(cells))
+        return Matrix(
+            periods,
+            tuple(
+                MatrixRow(cell, register.units.get(cell.parent_id or ""), slots)
+                for cell, slots in zip(shown, judged, strict=True)
+            ),
+            cells=len(cells),
+            next=shown[-1].id if start + len(shown) < len(cells) else None,
+            as_of=today,
+        )
+
+    def slot(self, actor: Actor, unit_id: str, period: str) -> SlotReport:
+        """One cell in one period, with everything that explains its state. Raises UnknownUnit, BadField."""
+        register = self.units.register()
+        cell = next((cell for cell in self._cells(actor, register, None) if cell.id == unit_id), None)
+        if cell is None:
+            raise UnknownUnit(unit=unit_id[:64], field="unit")
+        _check_period(period)
+        today = self.clock.now().date()
+        with self.catalog.read() as tx:
+            ((slot,),) = self._judged(tx, actor, [cell], (period,), today)
+            year = int(period[:4])
+            papers = tx.completeness.papers([cell.id], year - 5, year + 5, visible_scopes(actor))
+            excuses = tx.completeness.excuses([cell.id], period, period)
+        of_period = PapersByPeriod.of(papers).within(period)
+        lacks = missing_parts(self.rules, of_period)
+        return SlotReport(
+            cell, slot, of_period, tuple(excuses),
+            lacks if len(lacks) < len(self.rules.consultation) - 1 else None,
+            tuple(run for run in number_runs(papers) if run.missing_count and _touches(run, period)),
+        )  # fmt: skip
+
+    def _cells(self, actor: Actor, register: UnitRegister, unit_id: str | None) -> list[Unit]:
+        """The cells of the unit that the actor may read of, by superior and name."""
+        readable = frozenset[str]().union(*(scope.unit_ids for scope in visible_scopes(actor)))
+        if unit_id is not None:
+            if unit_id not in register.units:
+                raise UnknownUnit(unit=unit_id[:64], field="unit")
+            readable &= register.below(unit_id)
+        cells = [unit for each in readable if (unit := register.units.get(each)) and unit.kind == CELL_KIND]
+
+        def place(cell: Unit) -> tuple[str, str, str]:
+            parent = register.units.get(cell.parent_id or "")
+            return parent.name if parent else "", cell.name, cell.id
+
+        return sorted(cells, key=place)
+
+    def _judged(
+        self, tx: Transaction, actor: Actor, cells: Sequence[Unit], periods: Sequence[str], today: date
+    ) -> list[tuple[Slot, ...]]:
+        """The slots of each cell: three queries, however many cells and periods."""
+        ids = [cell.id for cell in cells]
+        years = years_of(periods)
+        papers = tx.completeness.papers(ids, int(years[0]), int(years[-1]), visible_scopes(actor))
+        filed = {paper.dossier_id for paper in papers if paper.dossier_id and paper.is_final}
+        closed = tx.completeness.closed_consultations(sorted(filed))
+        excused = {
+            (excuse.unit_id, excuse.period)
+            for excuse in tx.completeness.excuses(ids, years[0], f"{years[-1]}-R")
+            if excuse.state is ExcuseState.APPROVED
+        }
+        by_unit: dict[str, list[Paper]] = {unit_id: [] for unit_id in ids}
+        for paper in papers:
+            by_unit[paper.unit_id].append(paper)
+        judged = []
+        for cell in cells:
+            own = PapersByPeriod.of(by_unit[cell.id])
+            judged.append(
+                tuple(
+                    judge(
+                        cell.id, cell.kind, period, self.rules, own,
+                        there=True, excused=(cell.id, period) in excused, closed_consultations=closed, today=today,
+                    )
+                    for period in periods
+                )
+            )  # fmt: skip
+        return judged
+
+    def _leave_trace(self, actor: Actor, unit_id: str | None, first: str, last: str, cells: int) -> None:
+        with self.catalog.write() as tx:
+            tx.audit.append(
+                traced(
+                    self.clock, actor, "completeness", unit_id or "", first_month=first, last_month=last, cells=cells
+                )
+            )
+
+
+def _checked_months(first: str, last: str) -> tuple[str, ...]:
+    for name, month in (("from", first), ("to", last)):
+        _check_period(month, name)
+        if len(month) != 7 or "Q" in month:
+            raise BadField(field=name, value=month[:20])
+    months = months_between(first, last)
+    if not 0 < len(months) <= MOST_MONTHS:
+        raise BadField(field="to", value=last[:20])
+    return months
+
+
+def _check_period(period: str, name: str = "period") -> None:
+    try:
+        kind_of(period)
+        within_reach = 1930 <= int(period[:4]) <= 2199 and bool(months_of(period))
+    except (ValueError, IndexError):
+        within_reach = False
+    if not within_reach:
+        raise BadField(field=name, value=period[:20])
+
+
+def _with_quarters_and_years(months: Sequence[str]) -> tuple[str, ...]:
+    """The months with each quarter and year that ends among them, after its last month."""
+    ends: dict[str, list[str]] = {}
+    for longer in (*quarters_of(months), *years_of(months)):
+        ends.setdefault(months_of(longer)[-1], []).append(longer)
+    return tuple(period for month in months for period in (month, *ends.get(month, ())))
+
+
+def _touches(run: NumberRun, period: str) -> bool:
+    months = months_of(period)
+    return f"{run.begins:%Y-%m}" <= months[-1] and f"{run.ends:%Y-%m}" >= months[0]
