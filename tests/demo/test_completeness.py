@@ -17,7 +17,7 @@ from archive_service.demo.organisation import CELLS, UNITS
 from archive_service.domain.access import Actor, Grant, Role
 from archive_service.domain.completeness import FindingState, SlotState
 from archive_service.domain.records import Description, Dossier, Record, RecordFile, Unit
-from archive_service.services.completeness import CompletenessService
+from archive_service.services.completeness import CompletenessService, MatrixRow
 from archive_service.services.units import UnitService
 from archive_service.storage.filesystem import FilesystemStore
 from archive_service.storage.ocfl import OcflStorageRoot
@@ -121,7 +121,8 @@ def test_numbers_that_were_given_and_never_came_are_shown(service: CompletenessS
 
 def test_pages_of_cells_follow_each_other(service: CompletenessService) -> None:
     whole = service.matrix(_actor(Role.ARCHIVIST), None, "2022-01", "2022-03")
-    seen, after = [], None
+    seen: list[MatrixRow] = []
+    after: str | None = None
     while True:
         page = service.matrix(_actor(Role.ARCHIVIST), None, "2022-01", "2022-03", after=after, limit=3)
         seen += page.rows
