@@ -188,7 +188,7 @@ def open_archive(settings: Settings) -> Archive:
         units=units,
         dossiers=DossierService(catalog, storage, units, clock),
         accounts=AccountService(catalog, units, clock, settings.signin.password_minimum),
-        audit=AuditService(catalog, clock),
+        audit=AuditService(catalog, units, clock),
         custody=CustodyService(catalog, storage, derived, index, clock),
         completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
         types=types,

@@ -26,7 +26,7 @@ from archive_service.domain.access import VisibleScope
 from archive_service.domain.audit import AuditEntry, verify
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import AccessLevel
-from archive_service.ports import Transaction
+from archive_service.ports import AuditFilter, Transaction
 from benchmarks.catalog_rows import invented_record, invented_units, load_events, load_jobs, load_records
 from tests.servers.postgres import running_postgres
 
@@ -144,7 +144,7 @@ class Questions:
         yield "coverage, two grants, 2500 units", self.reading(lambda tx: tx.records.coverage(two_grants))
         yield "coverage, everything", self.reading(lambda tx: tx.records.coverage(None))
         yield "register of 5000 units", self.reading(lambda tx: tx.units.register())
-        yield "audit page of a person", self.reading(lambda tx: tx.audit.page(actor="usr_7"))
+        yield "audit page of a person", self.reading(lambda tx: tx.audit.page(AuditFilter(actor="usr_7")))
         yield "queue: counts", self.reading(lambda tx: tx.jobs.counts())
         yield "queue: claim one, durable", self.writing(lambda tx: tx.jobs.claim(600))
         yield "queue: claim one and done, durable", self.writing(self._work)

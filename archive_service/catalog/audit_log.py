@@ -5,21 +5,46 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, Text, cast, func, insert, literal, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Text,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    type_coerce,
+)
 
 from archive_service.catalog.column_types import storable
 from archive_service.catalog.mapping import event_values, json_text, to_event
 from archive_service.catalog.records import MAX_PAGE
-from archive_service.catalog.tables import audit_events
-from archive_service.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
+from archive_service.catalog.tables import audit_events, dossiers, records, units
+from archive_service.catalog.visibility import one_of
+from archive_service.domain.audit import GENESIS, UNIT_FACT, AuditEntry, AuditEvent, chain
+from archive_service.domain.identifiers import DOSSIER, RECORD, UNIT
+from archive_service.ports import AuditFilter
 
 # Any number, as long as nothing else in the database takes an advisory lock under it.
 APPENDING = 0x61756469
+# How wrong the clocks of two machines that write the log may be, for its days to be found by numbers.
+CLOCKS_APART = timedelta(days=1)
 _STREAMED_ROWS = 2000
 _LARGEST = 2**63 - 1
+_EVERYTHING = AuditFilter()
+_UNIT_OF: dict[str, tuple[Table, str]] = {
+    RECORD: (records, "unit_id"),
+    DOSSIER: (dossiers, "unit_id"),
+    UNIT: (units, "id"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +58,22 @@ class SqlAuditLog:
     connection: Connection
 
     def append(self, entry: AuditEntry) -> AuditEvent:
+        entry = self._under_its_unit(_as_kept(entry))
         if self.connection.dialect.name == "postgresql":
             self.connection.execute(select(func.pg_advisory_xact_lock(cast(literal(APPENDING), BigInteger))))
         number, digest = self.head() or (0, GENESIS)
-        event = chain(_as_kept(entry), number + 1, digest)
+        event = chain(entry, number + 1, digest)
         self.connection.execute(insert(audit_events).values(event_values(event)))
         return event
+
+    def _under_its_unit(self, entry: AuditEntry) -> AuditEntry:
+        """The entry with its unit among the facts, where it is about one and was not refused."""
+        kept = _UNIT_OF.get(entry.subject.partition("_")[0])
+        if kept is None or entry.outcome == "refused" or UNIT_FACT in entry.details:
+            return entry
+        table, column = kept
+        unit_id = self.connection.scalar(select(table.c[column]).where(table.c.id == entry.subject))
+        return entry if unit_id is None else replace(entry, details={**entry.details, UNIT_FACT: unit_id})
 
     def head(self) -> tuple[int, str] | None:
         columns = audit_events.c
@@ -59,23 +94,45 @@ class SqlAuditLog:
         for part in rows.partitions():
             yield from map(to_event, part)
 
-    def page(
-        self,
-        *,
-        before: int | None = None,
-        limit: int = 50,
-        subject: str | None = None,
-        actor: str | None = None,
-        act: str | None = None,
-    ) -> Sequence[AuditEvent]:
+    def page(self, wanted: AuditFilter = _EVERYTHING, *, limit: int = 50) -> Sequence[AuditEvent]:
         columns = audit_events.c
         query = self._kept().order_by(columns.number.desc()).limit(max(1, min(limit, MAX_PAGE)))
-        if before is not None:
-            query = query.where(columns.number < min(before, _LARGEST))
-        for column, wanted in ((columns.subject, subject), (columns.actor, actor), (columns.act, act)):
-            if wanted is not None:
-                query = query.where(column == wanted)
-        return [to_event(row) for row in self.connection.execute(query)]
+        if wanted.before is not None:
+            query = query.where(columns.number < min(wanted.before, _LARGEST))
+        for column, value in (
+            (columns.subject, wanted.subject),
+            (columns.actor, wanted.actor),
+            (columns.act, wanted.act),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        if wanted.unit_ids is not None:
+            query = query.where(self._about(wanted.unit_ids))
+        return [to_event(row) for row in self.connection.execute(query.where(*self._between(wanted)))]
+
+    def _about(self, unit_ids: frozenset[str]) -> ColumnElement[bool]:
+        """One unit is found by its own index, in order; of several, the log is walked from its end."""
+        column = audit_events.c.unit_id
+        if len(unit_ids) == 1:
+            return column == next(iter(unit_ids))
+        return one_of(self.connection, column, unit_ids).is_(true())
+
+    def _between(self, wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
+        """The time asked for, and the numbers it lies between: so that old days cost no more than new ones.
+
+        The bounds are the nearest events that are surely outside, however few there are inside.
+        """
+        at, number = audit_events.c.at, audit_events.c.number
+        if wanted.since is not None:
+            yield at >= wanted.since
+            before = select(number).where(at < wanted.since - CLOCKS_APART).order_by(at.desc(), number.desc())
+            outside = self.connection.scalar(before.limit(1))
+            yield number > (outside or 0)
+        if wanted.until is not None:
+            yield at < wanted.until
+            after = select(number).where(at >= wanted.until + CLOCKS_APART).order_by(at, number)
+            outside = self.connection.scalar(after.limit(1))
+            yield number < (_LARGEST if outside is None else outside)
 
 
 def _as_kept(entry: AuditEntry) -> AuditEntry:

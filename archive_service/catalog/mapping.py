@@ -271,6 +271,7 @@ def event_values(event: AuditEvent) -> Values:
         "details": json_text(entry.details),
         "previous": event.previous,
         "digest": event.digest,
+        "unit_id": event.unit_id,
     }
 
 
@@ -279,11 +280,11 @@ def to_event(row: Sequence[Any]) -> AuditEvent:
 
     A row that was tampered with becomes an event that does not verify, whatever stands in it.
     """
-    number, at, actor, act, subject, outcome, door, details, previous, digest = row
+    number, at, actor, act, subject, outcome, door, details, previous, digest, unit_id = row
     if isinstance(at, str):
         at = _moment_or_none(at)
     entry = AuditEntry(at or _NO_MOMENT, actor, act, subject, outcome, door, KeptFacts(details))
-    return AuditEvent(number, entry, previous, digest)
+    return AuditEvent(number, entry, previous, digest, unit_id)
 
 
 def _moment_or_none(kept: str) -> datetime | None:

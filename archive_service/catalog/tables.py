@@ -218,10 +218,13 @@ audit_events = Table(
     Column("details", Words, nullable=False),
     Column("previous", Key, nullable=False),
     Column("digest", Key, nullable=False),
+    Column("unit_id", Key),
 )
 Index("audit_events_by_subject", audit_events.c.subject, audit_events.c.number)
 Index("audit_events_by_actor", audit_events.c.actor, audit_events.c.number)
 Index("audit_events_by_act", audit_events.c.act, audit_events.c.number)
+Index("audit_events_by_unit", audit_events.c.unit_id, audit_events.c.number)
+Index("audit_events_by_time", audit_events.c.at, audit_events.c.number)
 
 # ---------------------------------------------------------------------------- jobs
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 GENESIS = "0" * 64
+UNIT_FACT = "unit_id"
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -67,12 +68,17 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """An entry in its place in the chain. `number` counts from 1 without gaps."""
+    """An entry in its place in the chain. `number` counts from 1 without gaps.
+
+    `unit_id` is the unit it is about, kept beside the chain to search by and repeated in the facts (`UNIT_FACT`), which
+    the digest is over; None where it is about no unit.
+    """
 
     number: int
     entry: AuditEntry
     previous: str
     digest: str
+    unit_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +104,31 @@ def canonical(entry: AuditEntry, number: int, previous: str) -> bytes:
 
 def chain(entry: AuditEntry, number: int, previous: str) -> AuditEvent:
     """Put the entry behind the event with the digest `previous`."""
-    return AuditEvent(number, entry, previous, hashlib.sha256(canonical(entry, number, previous)).hexdigest())
+    digest = hashlib.sha256(canonical(entry, number, previous)).hexdigest()
+    unit_id = entry.details.get(UNIT_FACT)
+    return AuditEvent(number, entry, previous, digest, unit_id if isinstance(unit_id, str) else None)
 
 
 def _digest(event: AuditEvent) -> str | None:
     """What the digest of the event should be; None for one that no chain can have made."""
     try:
-        return hashlib.sha256(canonical(event.entry, event.number, event.previous)).hexdigest()
+        body = canonical(event.entry, event.number, event.previous)
     except (TypeError, ValueError):
         return None
+    return hashlib.sha256(body).hexdigest() if _under_its_unit(event) else None
+
+
+def _under_its_unit(event: AuditEvent) -> bool:
+    """Whether the event stands under the unit that its facts name; older ones name none and say nothing."""
+    facts = event.entry.details
+    if isinstance(facts, KeptFacts):
+        told = f'"{UNIT_FACT}":'
+        if told not in facts.json:
+            return True
+        if event.unit_id is not None and f"{told}{_JSON.encode(event.unit_id)}" in facts.json:
+            return True
+    named = facts.get(UNIT_FACT)
+    return not isinstance(named, str) or named == event.unit_id
 
 
 def verify(events: Iterable[AuditEvent], *, head: tuple[int, str] | None = None) -> Iterator[ChainFault]:

@@ -6,7 +6,7 @@ tests/contracts that every engine passes.
 
 from __future__ import annotations
 
-from archive_service.ports.audit_log import AuditLog
+from archive_service.ports.audit_log import AuditFilter, AuditLog
 from archive_service.ports.catalog import Catalog, IdempotencyNote, Transaction
 from archive_service.ports.completeness import Completeness
 from archive_service.ports.job_queue import JobQueue
@@ -28,6 +28,7 @@ __all__ = [
     "AccessToken",
     "Account",
     "Accounts",
+    "AuditFilter",
     "AuditLog",
     "Catalog",
     "Clock",

@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from archive_service.domain.audit import AuditEntry, AuditEvent
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which events are asked for; what is None does not narrow.
+
+    `since` counts, `until` does not. `unit_ids` are the units that the events are about: those about no unit are left
+    out. `before` is a number of the chain: only events in front of it.
+    """
+
+    before: int | None = None
+    subject: str | None = None
+    actor: str | None = None
+    act: str | None = None
+    unit_ids: frozenset[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVERYTHING = AuditFilter()
 
 
 class AuditLog(Protocol):
@@ -13,6 +35,9 @@ class AuditLog(Protocol):
 
     def append(self, entry: AuditEntry) -> AuditEvent:
         """Put the entry at the end, inside the caller's transaction; concurrent appends queue up.
+
+        What was done to a record, a dossier or a unit is kept under its unit, unless the facts name one as `unit_id`.
+        What was refused is not: the trace of a refusal tells nothing of what is hidden.
 
         Append after the other changes of the transaction: from here to its end everybody else who appends waits,
         and one who waits for a row of theirs would wait in a circle.
@@ -27,14 +52,10 @@ class AuditLog(Protocol):
         """Events in order, streamed."""
         ...
 
-    def page(
-        self,
-        *,
-        before: int | None = None,
-        limit: int = 50,
-        subject: str | None = None,
-        actor: str | None = None,
-        act: str | None = None,
-    ) -> Sequence[AuditEvent]:
-        """Events newest first, for people."""
+    def page(self, wanted: AuditFilter = EVERYTHING, *, limit: int = 50) -> Sequence[AuditEvent]:
+        """Events newest first, for people; never more than 1,000.
+
+        Days are found by their numbers: an event that a clock more than a day wrong has dated may be missed by
+        `since` and `until`.
+        """
         ...

@@ -17,8 +17,8 @@ from archive_service.catalog.sql import SqlCatalog
 from archive_service.domain.access import VisibleScope
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import AccessLevel, TextStatus
-from archive_service.ports import Transaction
-from tests.contracts.specimens import CELL_8, CELL_9, WARD, ManualClock, a_record, an_entry
+from archive_service.ports import AuditFilter, Transaction
+from tests.contracts.specimens import CELL_8, CELL_9, START, WARD, ManualClock, a_record, an_entry
 from tests.servers.postgres import PostgresImpossible, running_postgres
 
 SOME_LEVELS = frozenset({AccessLevel.PUBLIC, AccessLevel.INTERNAL})
@@ -55,10 +55,15 @@ def questions() -> Iterator[tuple[str, Question]]:
     yield "dossiers of a unit", lambda tx: tx.dossiers.list(frozenset({CELL_8.id}), after="dos_1")
     yield "dossiers of units", lambda tx: tx.dossiers.list(frozenset({CELL_8.id, WARD.id}), after="dos_1")
     yield "dossiers", lambda tx: tx.dossiers.list(None, after="dos_1")
-    yield "audit page", lambda tx: tx.audit.page(before=9)
-    yield "audit page of a record", lambda tx: tx.audit.page(before=9, subject="rec_1")
-    yield "audit page of a person", lambda tx: tx.audit.page(before=9, actor="usr_1")
-    yield "audit page of an act", lambda tx: tx.audit.page(before=9, act="read")
+    yield "audit page", lambda tx: tx.audit.page(AuditFilter(before=9))
+    yield "audit page of a record", lambda tx: tx.audit.page(AuditFilter(before=9, subject="rec_1"))
+    yield "audit page of a person", lambda tx: tx.audit.page(AuditFilter(before=9, actor="usr_1"))
+    yield "audit page of an act", lambda tx: tx.audit.page(AuditFilter(before=9, act="read"))
+    for name, unit_ids in (("a unit", frozenset({CELL_8.id})), ("units", frozenset({CELL_8.id, WARD.id}))):
+        wanted = AuditFilter(before=9, unit_ids=unit_ids)
+        yield f"audit page of {name}", lambda tx, wanted=wanted: tx.audit.page(wanted)  # type: ignore[misc]
+    yield "audit page of days", lambda tx: tx.audit.page(AuditFilter(since=START, until=START))
+    yield "act on a record", lambda tx: tx.audit.append(an_entry(a_record(1).id))
     yield "audit stream", lambda tx: list(tx.audit.events())
     yield "claim", lambda tx: tx.jobs.claim(60)
     yield "fail", lambda tx: tx.jobs.failed("job_1", "no reason")

@@ -10,7 +10,8 @@ import pytest
 
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.domain.audit import ChainFault, verify
-from tests.contracts.specimens import ManualClock, an_entry
+from archive_service.ports import AuditFilter
+from tests.contracts.specimens import ManualClock, a_record, an_entry, with_units
 
 CHANGES = {
     "time": "UPDATE audit_events SET at = '2026-03-03T08:00:00.000001+00:00' WHERE number = 5",
@@ -91,4 +92,14 @@ def test_a_page_for_people_shows_what_can_be_shown(catalog: SqlCatalog, file: Pa
 def test_facts_that_are_no_facts_are_told(catalog: SqlCatalog, file: Path) -> None:
     tamper(file, CHANGES["no JSON"])
     with catalog.read() as tx:
-        assert dict(tx.audit.page(before=6, limit=1)[0].entry.details) == {"unreadable": "{"}
+        assert dict(tx.audit.page(AuditFilter(before=6), limit=1)[0].entry.details) == {"unreadable": "{"}
+
+
+def test_an_event_moved_to_another_unit_is_named(catalog: SqlCatalog, file: Path) -> None:
+    with_units(catalog)
+    with catalog.write() as tx:
+        tx.records.add(a_record(1))
+        number = tx.audit.append(an_entry(a_record(1).id)).number
+    assert faults(catalog) == []
+    tamper(file, f"UPDATE audit_events SET unit_id = NULL WHERE number = {number}")
+    assert faults(catalog) == [ChainFault(number, "was changed")]

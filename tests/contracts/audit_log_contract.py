@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from archive_service.domain.audit import GENESIS, verify
-from archive_service.ports import Catalog
-from tests.contracts.specimens import START, an_entry
+from archive_service.ports import AuditFilter, Catalog
+from tests.contracts.specimens import CELL_8, CELL_9, START, a_dossier, a_record, an_entry, with_units
 
 
 class AuditLogContract:
@@ -65,14 +65,52 @@ class AuditLogContract:
         with catalog.read() as tx:
 
             def numbers(**conditions: str) -> list[int]:
-                return [event.number for event in tx.audit.page(**conditions)]  # type: ignore[arg-type]
+                return [event.number for event in tx.audit.page(AuditFilter(**conditions))]  # type: ignore[arg-type]
 
             assert [event.number for event in tx.audit.page(limit=3)] == [20, 19, 18]
-            assert [event.number for event in tx.audit.page(before=18, limit=3)] == [17, 16, 15]
-            assert [event.number for event in tx.audit.page(before=10**30, limit=1)] == [20]
+            assert [event.number for event in tx.audit.page(AuditFilter(before=18), limit=3)] == [17, 16, 15]
+            assert [event.number for event in tx.audit.page(AuditFilter(before=10**30), limit=1)] == [20]
             assert numbers(subject="rec_0") == [18, 15, 12, 9, 6, 3]
             assert numbers(actor="usr_3") == [19, 15, 11, 7, 3]
             assert numbers(act="read", subject="rec_0") == [18, 12, 6]
             assert numbers(act="deposit", actor="usr_3", subject="rec_0") == [15, 3]
             assert numbers(actor="usr_unknown") == []
             assert all(event.entry.at == START for event in tx.audit.page())
+
+    def test_events_stand_under_the_unit_they_are_about(self, catalog: Catalog) -> None:
+        with_units(catalog)
+        record, dossier = a_record(1), a_dossier(1, CELL_9.id)
+        with catalog.write() as tx:
+            tx.records.add(record)
+            tx.dossiers.add(dossier)
+            for subject in (record.id, dossier.id, CELL_9.id, "rec_unknown", "usr_1", ""):
+                tx.audit.append(an_entry(subject))
+            tx.audit.append(replace(an_entry(record.id), outcome="refused"))
+            tx.audit.append(replace(an_entry(record.id), details={"unit_id": CELL_9.id}))
+        with catalog.read() as tx:
+            units = [event.unit_id for event in tx.audit.events()]
+            assert units == [CELL_8.id, CELL_9.id, CELL_9.id, None, None, None, None, CELL_9.id]
+            assert list(verify(tx.audit.events(), head=tx.audit.head())) == []
+
+            def about(*unit_ids: str, before: int | None = None) -> list[int]:
+                wanted = AuditFilter(unit_ids=frozenset(unit_ids), before=before)
+                return [event.number for event in tx.audit.page(wanted)]
+
+            assert about(CELL_8.id) == [1]
+            assert about(CELL_9.id, before=8) == [3, 2]
+            assert about(CELL_8.id, CELL_9.id) == [8, 3, 2, 1]
+            assert about() == []
+
+    def test_days_are_found_although_clocks_differ(self, catalog: Catalog) -> None:
+        """Event n lies n days after the start, each third one half a day before the one in front of it."""
+        days = [number - (1.5 if number % 3 == 0 else 0) for number in range(1, 31)]
+        with catalog.write() as tx:
+            for day in days:
+                tx.audit.append(replace(an_entry(), at=START + timedelta(days=day)))
+        with catalog.read() as tx:
+            for since in range(0, 33, 4):
+                for until in range(since, 33, 5):
+                    wanted = AuditFilter(since=START + timedelta(days=since), until=START + timedelta(days=until))
+                    found = [event.number for event in tx.audit.page(wanted, limit=100)]
+                    inside = [number for number, day in enumerate(days, start=1) if since <= day < until]
+                    assert found == sorted(inside, reverse=True)

@@ -13,6 +13,7 @@ import pytest
 from archive_service.backup import back_up, restore
 from archive_service.bootstrap import local_operator, open_archive, open_worker
 from archive_service.domain.errors import BadField, BytesDamaged, Conflict, NotPermitted
+from archive_service.ports import AuditFilter
 from archive_service.services import Archive
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.wire_json import record_body, search_body
@@ -114,7 +115,7 @@ def test_a_flipped_byte_is_never_handed_out(own_house: House) -> None:
     assert answer.status_code == 500
     assert b"%PDF" not in answer.data
     with archive.audit.catalog.read() as tx:
-        event = tx.audit.page(limit=1, act="download")[0]
+        event = tx.audit.page(AuditFilter(act="download"), limit=1)[0]
     assert (event.entry.outcome, event.entry.subject) == ("failed", record.id)
 
 
