@@ -10,7 +10,7 @@ from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException
 
-from archive_service.api import finding, openapi, operating, organisation, problems, records
+from archive_service.api import completeness, finding, openapi, operating, organisation, problems, records
 from archive_service.api.endpoint import Endpoint, close_answer
 from archive_service.domain.errors import ArchiveError, TooManyAttempts
 from archive_service.settings import Settings
@@ -21,6 +21,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *records.ENDPOINTS,
     *finding.ENDPOINTS,
     *organisation.ENDPOINTS,
+    *completeness.ENDPOINTS,
     *operating.ENDPOINTS,
 )
 

@@ -21,6 +21,7 @@ RECORD_ID = f"^rec_{_ID_BODY}$"
 DOSSIER_ID = f"^dos_{_ID_BODY}$"
 UNIT_ID = f"^unit_{_ID_BODY}$"
 PERIOD = "^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"
+MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
 TITLE = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 FILE_NAME = r"^[^/\x00-\x1f]{1,255}$"
@@ -113,6 +114,22 @@ class SearchQuery(Asked):
     sort: Annotated[Sort, Field(description="The order of what is found.")] = Sort.RELEVANCE
     offset: Annotated[int, Field(ge=0, le=10_000, description="How many to leave out at the start."), DIGITS] = 0
     limit: Limit = 20
+
+
+class CompletenessQuery(Asked):
+    unit: Annotated[
+        str | None,
+        Field(min_length=1, max_length=64, description="Code or id of a unit: the cells below it.", pattern=PLAIN),
+    ] = None
+    first_month: Annotated[str, Field(alias="from", pattern=MONTH, description="First month.")]
+    last_month: Annotated[str, Field(alias="to", pattern=MONTH, description="Last month; at most 72 in all.")]
+    after: Annotated[str, Field(pattern=UNIT_ID, description="The id of the last cell seen.")] | None = None
+    limit: Annotated[int, Field(ge=1, le=100, description="How many cells to answer at the most."), DIGITS] = 40
+
+
+class SlotQuery(Asked):
+    unit: Annotated[str, Field(min_length=1, max_length=64, description="Code or id of a cell.", pattern=PLAIN)]
+    period: Annotated[str, Field(pattern=PERIOD, description="A month, quarter or year.")]
 
 
 class DossierListQuery(Asked):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.completeness import (
@@ -31,6 +31,7 @@ from archive_service.services.units import UnitService
 
 MOST_MONTHS = 72
 MOST_ROWS = 100
+MOST_PRINTED = 2000
 CELL_KIND = "cell"
 
 
@@ -55,6 +56,20 @@ class Matrix:
     cells: int
     next: str | None
     as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSheet:
+    """A matrix to be printed: what was asked, by whom and when, and every row (`cells` tells how many there are)."""
+
+    unit_name: str
+    first_month: str
+    last_month: str
+    periods: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+    cells: int
+    asked_by: str
+    printed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,22 @@ class CompletenessService:
             next=shown[-1].id if start + len(shown) < len(cells) else None,
             as_of=today,
         )
+
+    def sheet(self, actor: Actor, unit_id: str | None, first_month: str, last_month: str) -> MatrixSheet:
+        """The whole matrix for printing, at most 2,000 cells. Raises UnknownUnit, BadField (period)."""
+        rows: list[MatrixRow] = []
+        after: str | None = None
+        while True:
+            page = self.matrix(actor, unit_id, first_month, last_month, after=after, limit=MOST_ROWS)
+            rows += page.rows
+            after = page.next
+            if after is None or len(rows) >= MOST_PRINTED:
+                break
+        unit = self.units.register().units.get(unit_id or "")
+        return MatrixSheet(
+            unit.name if unit else "", first_month, last_month, page.periods, tuple(rows), page.cells,
+            actor.name, self.clock.now(),
+        )  # fmt: skip
 
     def slot(self, actor: Actor, unit_id: str, period: str) -> SlotReport:
         """One cell in one period, with everything that explains its state. Raises UnknownUnit, BadField."""

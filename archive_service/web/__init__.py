@@ -5,6 +5,7 @@ from flask import Flask
 from archive_service.web import (
     account,
     administration,
+    completeness,
     deposit,
     dossiers,
     error_pages,
@@ -22,6 +23,6 @@ def install(app: Flask) -> None:
     language.install(app)
     sessions.install(app)
     pages.install(app)
-    for module in (home, account, search, records, deposit, dossiers, administration):
+    for module in (home, account, search, records, deposit, dossiers, completeness, administration):
         app.register_blueprint(module.blueprint)
     error_pages.install(app)

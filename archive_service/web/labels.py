@@ -46,6 +46,22 @@ LABELS: dict[str, dict[str, str]] = {
         "outdated": "cần dựng lại",
         "damaged": "hỏng, đang dựng lại",
     },
+    "slot": {
+        "complete": "đủ",
+        "missing": "thiếu",
+        "draft_only": "chỉ có dự thảo",
+        "replaced": "thay bằng xin ý kiến",
+        "excused": "có lý do",
+        "not_applicable": "không áp dụng",
+        "not_due": "chưa đến hạn",
+    },
+    "finding": {
+        "present": "có",
+        "draft_only": "chỉ có dự thảo",
+        "replaced": "thay bằng xin ý kiến",
+        "missing": "thiếu",
+    },
+    "basis": {"rule": "theo quy định", "custom": "theo thông lệ của kho"},
     "sort": {"relevance": "Sát nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"},
 }
 

@@ -1,0 +1,114 @@
+"""The completeness matrix, one slot of it, and all cells of one month side by side."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, render_template, request
+
+from archive_service import http
+from archive_service.domain.completeness import Requirement
+from archive_service.domain.errors import BadField
+from archive_service.domain.records import Unit, parse_period
+from archive_service.services.matrix_sheets import matrix_pdf, matrix_workbook, period_words
+from archive_service.web.sessions import actor, signed_in
+
+blueprint = Blueprint("completeness", __name__, url_prefix="/completeness")
+SIGNS = {
+    "complete": "✓", "missing": "✕", "draft_only": "◐", "replaced": "⇄",
+    "excused": "§", "not_applicable": "–", "not_due": "…",
+}  # fmt: skip
+_ROWS = 40
+_SHEETS = {
+    "xlsx": (matrix_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "pdf": (matrix_pdf, "application/pdf"),
+}
+
+
+@blueprint.get("")
+@signed_in
+def matrix() -> str:
+    """Cells by months, a screenful at a time."""
+    unit, first, last = _asked()
+    found = http.archive().completeness.matrix(
+        actor(), unit.id if unit else None, first, last, after=request.args.get("after"), limit=_ROWS
+    )
+    return render_template(
+        "completeness.html", matrix=found, unit=unit, first=first, last=last, signs=SIGNS, units=_committees(),
+        words=period_words, start=_place_of(found.rows[0].unit.id if found.rows else None),
+    )  # fmt: skip
+
+
+@blueprint.get("/slot")
+@signed_in
+def slot() -> str:
+    """One cell in one period: what is required, what is there, what explains it."""
+    report = http.archive().completeness.slot(actor(), request.args.get("unit", ""), request.args.get("period", ""))
+    return render_template("completeness_slot.html", report=report, signs=SIGNS)
+
+
+@blueprint.get("/month")
+@signed_in
+def month() -> str:
+    """Every cell of a unit in one month: who has what."""
+    unit, first, _ = _asked()
+    found = http.archive().completeness.matrix(
+        actor(), unit.id if unit else None, first, first, after=request.args.get("after"), limit=_ROWS
+    )
+    required: dict[str, Requirement] = {}
+    for row in found.rows:
+        for finding in row.slots[0].findings:
+            required.setdefault(finding.requirement.code, finding.requirement)
+    return render_template(
+        "completeness_month.html", matrix=found, unit=unit, month=first, signs=SIGNS, units=_committees(),
+        required=tuple(required.values()),
+    )  # fmt: skip
+
+
+@blueprint.get("/sheet.<kind>")
+@signed_in
+def sheet(kind: str) -> Response:
+    """The matrix for Excel or for the printer."""
+    if kind not in _SHEETS:
+        raise BadField(field="kind", value=kind[:10])
+    unit, first, last = _asked()
+    write, media_type = _SHEETS[kind]
+    content = write(http.archive().completeness.sheet(actor(), unit.id if unit else None, first, last))
+    return Response(
+        content,
+        mimetype=media_type,
+        headers={"Content-Disposition": f'attachment; filename="completeness-{first}-{last}.{kind}"'},
+    )
+
+
+def _asked() -> tuple[Unit | None, str, str]:
+    """The unit and the months of the address; the last twelve months where it names none."""
+    archive = http.archive()
+    today = archive.completeness.clock.now().date()
+    unit = archive.units.named(actor(), request.args["unit"]) if request.args.get("unit") else None
+    last = _month("to", f"{today.replace(day=1) - timedelta(days=1):%Y-%m}")
+    end = date(int(last[:4]), int(last[5:]), 1)
+    year_before = f"{end.year - 1}-{end.month + 1:02d}" if end.month < 12 else f"{end.year}-01"
+    first = _month("month", "") or _month("from", year_before)
+    return unit, first, last
+
+
+def _month(name: str, default: str) -> str:
+    given = request.args.get(name)
+    if not given:
+        return default
+    month = parse_period(given)
+    if len(month) != 7 or "Q" in month:
+        raise BadField(field=name, value=given[:20])
+    return month
+
+
+def _committees() -> list[Unit]:
+    """The units above cells that the reader has a role in, for the picker."""
+    known = http.archive().units.reached(actor())
+    return sorted((unit for unit in known if unit.kind != "cell"), key=lambda unit: unit.name)
+
+
+def _place_of(unit_id: str | None) -> bool:
+    """Whether the page shown is not the first one."""
+    return unit_id is not None and bool(request.args.get("after"))
