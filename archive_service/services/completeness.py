@@ -15,6 +15,7 @@ from archive_service.domain.completeness import (
     ConsultationPart,
     Paper,
     PapersByPeriod,
+    PeriodKind,
     Slot,
     judge,
     kind_of,
@@ -221,7 +222,7 @@ class CompletenessService:
 def _checked_months(first: str, last: str) -> tuple[str, ...]:
     for name, month in (("from", first), ("to", last)):
         _check_period(month, name)
-        if len(month) != 7 or "Q" in month:
+        if kind_of(month) is not PeriodKind.MONTH:
             raise BadField(field=name, value=month[:20])
     months = months_between(first, last)
     if not 0 < len(months) <= MOST_MONTHS:

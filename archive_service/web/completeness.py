@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
 
 from archive_service import http
-from archive_service.domain.completeness import Requirement
+from archive_service.domain.completeness import PeriodKind, Requirement, kind_of
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import Unit, parse_period
-from archive_service.services.matrix_sheets import matrix_pdf, matrix_workbook, period_words
+from archive_service.services.matrix_sheets import matrix_pdf, matrix_workbook
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("completeness", __name__, url_prefix="/completeness")
@@ -25,6 +26,12 @@ _SHEETS = {
 }
 
 
+@blueprint.app_template_test("month")
+def is_month(period: str) -> bool:
+    """Whether a period is a month."""
+    return kind_of(period) is PeriodKind.MONTH
+
+
 @blueprint.get("")
 @signed_in
 def matrix() -> str:
@@ -35,7 +42,8 @@ def matrix() -> str:
     )
     return render_template(
         "completeness.html", matrix=found, unit=unit, first=first, last=last, signs=SIGNS, units=_committees(),
-        words=period_words, start=_place_of(found.rows[0].unit.id if found.rows else None),
+        years=[(year, tuple(inside)) for year, inside in groupby(found.periods, key=lambda period: period[:4])],
+        later=bool(request.args.get("after")),
     )  # fmt: skip
 
 
@@ -98,7 +106,7 @@ def _month(name: str, default: str) -> str:
     if not given:
         return default
     month = parse_period(given)
-    if len(month) != 7 or "Q" in month:
+    if kind_of(month) is not PeriodKind.MONTH:
         raise BadField(field=name, value=given[:20])
     return month
 
@@ -107,8 +115,3 @@ def _committees() -> list[Unit]:
     """The units above cells that the reader has a role in, for the picker."""
     known = http.archive().units.reached(actor())
     return sorted((unit for unit in known if unit.kind != "cell"), key=lambda unit: unit.name)
-
-
-def _place_of(unit_id: str | None) -> bool:
-    """Whether the page shown is not the first one."""
-    return unit_id is not None and bool(request.args.get("after"))

@@ -19,9 +19,7 @@ def test_a_cell_stands_in_its_month(house: House) -> None:
 def test_pages_follow(house: House) -> None:
     archivist = house.client("archivist")
     first = said(archivist.get("/completeness", limit="1", **JANUARY))
-    second = said(
-        archivist.get("/completeness", limit="1", after=first["next"], **JANUARY)
-    )
+    second = said(archivist.get("/completeness", limit="1", after=first["next"], **JANUARY))
     assert first["rows"][0]["unit"] != second["rows"][0]["unit"]
     assert second["next"] is None
 
