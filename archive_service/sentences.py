@@ -55,6 +55,12 @@ SENTENCES: dict[str, Sentence] = {
         "The file name cannot be used: empty, doubled or with control characters.",
         "Rename the file and hand it in again.",
     ),
+    "bad_package": Sentence(
+        "Không mở được gói .zip: hỏng, có mật khẩu, rỗng hoặc quá lớn khi bung ra ({reason}).",
+        "Bung gói ra trên máy của bạn rồi nộp từng tệp.",
+        "The .zip cannot be unpacked: damaged, with a password, empty, or too large inside ({reason}).",
+        "Unpack it on your own machine and hand in the files.",
+    ),
     "secrecy_mark": Sentence(
         "Văn bản có dấu chỉ độ mật. Hệ thống không được phép lưu tài liệu bí mật nhà nước; không giữ lại gì.",
         "Chuyển văn bản theo quy định về bảo vệ bí mật nhà nước; nếu đóng dấu nhầm, xử lý ngoài hệ thống.",

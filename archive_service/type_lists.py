@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from archive_service.domain.types import DocumentType, MediaType, TypeLists
 from archive_service.settings import CONFIG_DIR
@@ -16,8 +17,10 @@ def load_type_lists(config_dir: Path = CONFIG_DIR) -> TypeLists:
         row["code"]: DocumentType(row["code"], row["symbol"], row["name_vi"], row["name_en"])
         for row in tables["document_type"]
     }
-    media_types = {
-        row["name"]: MediaType(row["name"], row["label_vi"], row["label_en"], tuple(row["endings"]))
-        for row in tables["media_type"]
+    return TypeLists(document_types, _media_types(tables["media_type"]), _media_types(tables["batch_type"]))
+
+
+def _media_types(rows: list[dict[str, Any]]) -> dict[str, MediaType]:
+    return {
+        row["name"]: MediaType(row["name"], row["label_vi"], row["label_en"], tuple(row["endings"])) for row in rows
     }
-    return TypeLists(document_types, media_types)

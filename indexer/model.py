@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from indexer.query_tree import EVERYTHING, Query
 
@@ -58,6 +59,14 @@ class ExtractedText:
     properties: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
     conversion: tuple[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackedFile:
+    """One file of a zip: its name as stated there (with folders), and where its content was put."""
+
+    name: str
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)

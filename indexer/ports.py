@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +15,7 @@ from indexer.model import (
     PageText,
     SearchAnswer,
     SearchRequest,
+    UnpackedFile,
     Visibility,
 )
 
@@ -74,6 +75,13 @@ class Extractor(Protocol):
 
     def extract(self, path: Path, media_type: str, limits: Limits | None = None) -> ExtractedText:
         """The text of the file, or the reason why there is none. Hostile content is an answer, not an exception."""
+        ...
+
+    def unpack(self, path: Path, folder: Path) -> Sequence[UnpackedFile]:
+        """Unpack a zip file into `folder`, each file under a number; names are as stated and need judging.
+
+        Raises ExtractionFailed (DAMAGED, ENCRYPTED, SIZE_LIMIT): then what was written is to be thrown away.
+        """
         ...
 
     def render_page(self, path: Path, media_type: str, page: int, width: int, marks: tuple[str, ...] = ()) -> bytes:

@@ -35,13 +35,14 @@ def deposit(call: Call[asked.Nothing]) -> Response:
     key = request.headers.get("Idempotency-Key")
     if key is not None and re.fullmatch(asked.IDEMPOTENCY_KEY, key) is None:
         raise BadField(field="Idempotency-Key", value="")
-    receipt = archive.deposit.deposit(call.actor, _arrived_files(), _fields(), idempotency_key=key)
+    receipt = archive.deposit.deposit(call.actor, arrived_files(), fields_sent(), idempotency_key=key)
     body = _record(call.actor, receipt.record.id, trace=False)
     place = url_for("api.record", id=receipt.record.id)
     return json_answer(body, 201 if receipt.created else 200, {"Location": place})
 
 
-def _arrived_files() -> list[SpooledFile]:
+def arrived_files() -> list[SpooledFile]:
+    """The files sent along, at least one. Raises BadField, and a Refused of the first that is refused."""
     if "boundary" not in request.mimetype_params:
         raise BadRequest
     unknown = next((name for name in request.files if name != UPLOAD), None)
@@ -53,7 +54,8 @@ def _arrived_files() -> list[SpooledFile]:
     return [http.arrived(upload) for upload in uploads]
 
 
-def _fields() -> DescribedFields:
+def fields_sent() -> DescribedFields:
+    """What the form says about them. Raises BadField for a field given twice."""
     doubled = next((name for name, texts in request.form.lists() if len(texts) > 1), None)
     if doubled is not None:
         raise BadField(field=doubled, value="")
@@ -127,7 +129,7 @@ def retry(call: Call[asked.Nothing]) -> Response:
     return json_answer(QueuedBody(id=record_id, status="queued"), 202)
 
 
-def _form_schema() -> dict[str, object]:
+def form_schema() -> dict[str, object]:
     """The form as JSON Schema: the fields of a description, and the files."""
     fields: dict[str, object] = {
         name: {"enum": [choice.value for choice in _CHOICES[name]]} if name in _CHOICES else {"type": "string"}
@@ -158,7 +160,7 @@ ENDPOINTS = (
         ),
         problems=(400, 403, 409, 413, 415),
         headers={"Idempotency-Key": _KEY},
-        body=RequestBody("multipart/form-data", _form_schema()),
+        body=RequestBody("multipart/form-data", form_schema()),
     ),
     Endpoint(
         "GET", "/records", "records", "List records", records, asked.RecordListQuery,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -20,9 +20,9 @@ from archive_service.commands.runner import (
     print_json,
     with_verb,
 )
-from archive_service.sentences import sentence_of
 from archive_service.services.batch import FileOutcome, deposit_batch, files_as_rows, manifest_rows
 from archive_service.services.describing import DescribedFields
+from archive_service.wire_batches import receipt_body
 from archive_service.wire_json import record_body
 
 _CHUNK = 1 << 20
@@ -51,7 +51,10 @@ _CHUNK = 1 << 20
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file and line.")
 @with_verb
 def deposit(verb: Verb, paths: tuple[Path, ...], manifest: Path | None, as_json: bool, **options: str | None) -> None:
-    """Hand in files or folders. What is there already is skipped, so a broken run is simply run again."""
+    """Hand in files, folders or .zip packages, each file a record.
+
+    What is there already is skipped, so a broken run is simply run again.
+    """
     if not paths and manifest is None:
         raise click.UsageError("Name files, folders or a --manifest.")
     rows = manifest_rows(manifest) if manifest else files_as_rows(_files(paths), _fields(options))
@@ -98,28 +101,12 @@ def _progress(quiet: bool) -> Progress:
 
 def _report(outcome: FileOutcome, as_json: bool) -> None:
     if as_json:
-        print_json(outcome_json(outcome))
+        print_json(receipt_body(outcome, cli_language()).plain())
     elif outcome.error is None:
         click.echo(f"{outcome.status:8} {outcome.record_id}  {outcome.file}")
     else:
         click.echo(f"{outcome.status:8} {outcome.file}")
         complain(outcome.error)
-
-
-def outcome_json(outcome: FileOutcome) -> dict[str, Any]:
-    """The receipt of one file: status is created, exists, refused or failed."""
-    code = message = None
-    if outcome.error is not None:
-        code = outcome.error.code
-        message = " ".join(sentence_of(outcome.error, cli_language()))
-    return {
-        "file": outcome.file,
-        "status": outcome.status,
-        "id": outcome.record_id,
-        "sha512": outcome.sha512,
-        "code": code,
-        "message": message,
-    }
 
 
 @click.command()

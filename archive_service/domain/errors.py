@@ -7,6 +7,7 @@ ArchiveError
 │   ├── FileTooLarge            the file is larger than the setting allows (HTTP 413)
 │   ├── NameTooLong             the file name takes more than 255 bytes
 │   ├── BadFileName             the file name is empty or holds control characters or slashes
+│   ├── BadPackage              a .zip cannot be unpacked, or holds nothing
 │   ├── SecrecyMark             the paper bears a mark of state secrecy
 │   ├── UnknownUnit             no unit has this code
 │   ├── UnknownDossier          no dossier has this id
@@ -85,6 +86,12 @@ class BadFileName(Refused):
     """No facts."""
 
     code = "bad_file_name"
+
+
+class BadPackage(Refused):
+    """Facts: reason (damaged, encrypted, size_limit, empty or what stopped the unpacking)."""
+
+    code = "bad_package"
 
 
 class SecrecyMark(Refused):

@@ -28,10 +28,12 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True)
 class TypeLists:
-    """Both lists by key, in the order of the file."""
+    """The lists by key, in the order of the file."""
 
     document_types: Mapping[str, DocumentType] = field(default_factory=dict)
     media_types: Mapping[str, MediaType] = field(default_factory=dict)
+    batch_types: Mapping[str, MediaType] = field(default_factory=dict)
+    """Files that are unpacked at the door and never kept themselves."""
 
     def document_type(self, text: str) -> DocumentType | None:
         """The type with this code or name, letters' case ignored."""

@@ -11,11 +11,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive_service.domain.access import Actor
-from archive_service.domain.errors import ArchiveError, BadManifest, BadManifestRow, Refused, Unavailable
+from archive_service.domain.access import Act, Actor, may_anywhere
+from archive_service.domain.errors import (
+    ArchiveError,
+    BadManifest,
+    BadManifestRow,
+    BadPackage,
+    NotPermitted,
+    Refused,
+    Unavailable,
+)
 from archive_service.services.deposit import DepositService
 from archive_service.services.describing import FIELDS, DescribedFields, field_of
+from archive_service.services.reading import reading_child
 from archive_service.services.spool import SpooledFile
+from indexer.errors import ExtractionFailed
+from indexer.model import UnpackedFile
 
 MANIFEST_COLUMNS = ("file", "record", *FIELDS)
 _ROW_LIMIT = 1_000_000
@@ -30,6 +41,8 @@ class BatchRow:
     record: str
     fields: DescribedFields
     row: int = 0
+    name: str = ""
+    """The name to keep the file under, where it is not that of the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +94,12 @@ def deposit_batch(
     rows: Sequence[BatchRow],
     *,
     on_total: Callable[[int], None] = lambda total: None,
+    packages: bool = True,
 ) -> Iterator[FileOutcome]:
     """Hand in the rows, record by record, in the order of their first file; one outcome a file.
 
     When the store or the catalog is away the rest is not tried: each remaining file fails with that error.
+    A .zip is unpacked and its files answered one by one, unless `packages` is off: a package in a package is refused.
     """
     groups: dict[str, list[BatchRow]] = {}
     for row in rows:
@@ -96,7 +111,7 @@ def deposit_batch(
             yield from (FileOutcome(row.label, "failed", error=away) for row in group)
             continue
         try:
-            yield from _deposit_one(service, actor, group)
+            yield from _deposit_one(service, actor, group, packages)
         except Unavailable as error:
             away = error
             yield from (FileOutcome(row.label, "failed", error=error) for row in group)
@@ -104,7 +119,7 @@ def deposit_batch(
             yield from (FileOutcome(row.label, "refused", error=_in_row(error, row)) for row in group)
 
 
-def _deposit_one(service: DepositService, actor: Actor, group: Sequence[BatchRow]) -> list[FileOutcome]:
+def _deposit_one(service: DepositService, actor: Actor, group: Sequence[BatchRow], packages: bool) -> list[FileOutcome]:
     with service.open_spool() as spool:
         files: list[SpooledFile] = []
         for row in group:
@@ -113,12 +128,44 @@ def _deposit_one(service: DepositService, actor: Actor, group: Sequence[BatchRow
             except OSError as error:
                 raise BadManifestRow(row=row.row, column="file", problem=error.strerror or "unreadable") from None
             with source:
-                files.append(spool.take(row.path.name, source))
+                files.append(spool.take(row.name or row.path.name, source))
+        if packages and len(files) == 1 and service.is_package(files[0]):
+            return list(deposit_package(service, actor, files[0], group[0].fields, group[0].label))
         receipt = service.deposit(actor, files, group[0].fields)
     status = "created" if receipt.created else "exists"
     return [
         FileOutcome(row.label, status, receipt.record.id, file.sha512) for row, file in zip(group, files, strict=True)
     ]
+
+
+def deposit_package(
+    service: DepositService, actor: Actor, package: SpooledFile, fields: DescribedFields, label: str = ""
+) -> Iterator[FileOutcome]:
+    """Hand in what is in a .zip, each file a record of its own; one outcome a file, named by its place in the package.
+
+    The package itself is not kept. Raises NotPermitted and BadPackage before the first file.
+    """
+    if not may_anywhere(actor, Act.DEPOSIT):
+        raise NotPermitted
+    with service.open_spool() as spool:
+        try:
+            with reading_child():
+                files = service.extractor.unpack(package.path, spool.folder("unpacked"))
+        except ExtractionFailed as failure:
+            raise BadPackage(reason=failure.reason.value) from None
+        if not files:
+            raise BadPackage(reason="empty")
+        rows = [_row_of_package(file, label or package.name, fields) for file in files]
+        for row in rows:
+            yield from deposit_batch(service, actor, [row], packages=False)
+            row.path.unlink()
+
+
+def _row_of_package(file: UnpackedFile, package: str, fields: DescribedFields) -> BatchRow:
+    """The folders of a name inside a package are told in the receipt; the file is kept under its last part."""
+    return BatchRow(
+        file.path, f"{package}/{file.name}", file.name, fields, name=file.name.rstrip("/") or file.path.name
+    )
 
 
 def _in_row(error: ArchiveError, row: BatchRow) -> ArchiveError:

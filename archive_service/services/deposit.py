@@ -55,6 +55,7 @@ from indexer.text.secrecy import find_secrecy_mark
 
 EVERYBODY = ""
 CUT_OFF = "stopped after"
+ZIP_OPENING = b"PK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,14 @@ class DepositService:
     def open_spool(self) -> Spool:
         """A place for the files of one request; close it whatever happens."""
         return Spool(self.spool_folder, self.max_file_bytes)
+
+    def is_package(self, file: SpooledFile) -> bool:
+        """Whether the file is a batch, to be handed in by `services.package`. Raises Unavailable."""
+        with file.path.open("rb") as content:
+            if content.read(2) != ZIP_OPENING:
+                return False
+        with reading_child():
+            return self.extractor.detect(file.path) in self.types.batch_types
 
     def deposit(
         self,

@@ -107,6 +107,12 @@ class Spool:
         self._arrivals.append(arrival)
         return arrival
 
+    def folder(self, name: str) -> Path:
+        """A new folder beside the files, removed with them."""
+        made = self._folder / name
+        made.mkdir(mode=0o700)
+        return made
+
     def take(self, name: str, source: BinaryIO) -> SpooledFile:
         """Read a whole file from a stream, chunk by chunk."""
         arrival = self.arrival(name)

@@ -10,6 +10,7 @@ from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.errors import ArchiveError, EmptyFile, NotPermitted
 from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass, Source
 from archive_service.sentences import sentence_of
+from archive_service.services.batch import FileOutcome, deposit_package
 from archive_service.services.describing import FIELDS, DescribedFields
 from archive_service.web.sessions import actor, signed_in, wants_json
 
@@ -28,12 +29,12 @@ def _page(receipts: list[dict[str, object]]) -> str:
     if not may_anywhere(depositor, Act.DEPOSIT):
         raise NotPermitted
     reach = frozenset().union(*(grant.unit_ids for grant in depositor.grants))
-    register = http.archive().units.register()
+    register, types = http.archive().units.register(), http.archive().types
     return render_template(
         "deposit.html",
         units=sorted((register.units[unit_id] for unit_id in reach if unit_id in register.units), key=_unit_order),
-        types=http.archive().types.document_types.values(),
-        media_types=http.archive().types.media_types.values(),
+        types=types.document_types.values(),
+        media_types=[*types.media_types.values(), *types.batch_types.values()],
         classes=list(RecordClass),
         lifecycles=list(Lifecycle),
         levels=list(AccessLevel),
@@ -56,26 +57,43 @@ def hand_in() -> Response:
     """Take the files, each as a record of its own; the answer names what became of each."""
     files = [file for file in request.files.getlist("files") if file.filename]
     fields = DescribedFields({name: request.form[name] for name in FIELDS if request.form.get(name)})
-    receipts = [_take(file, fields) for file in files] or [_refused("", EmptyFile())]
+    receipts = [receipt for file in files for receipt in _taken(file, fields)] or [_refused("", EmptyFile())]
     if wants_json():
         return jsonify(receipts=receipts)
     return make_response(_page(receipts))
 
 
-def _take(file: FileStorage, fields: DescribedFields) -> dict[str, object]:
-    name = file.filename or ""
+def _taken(file: FileStorage, fields: DescribedFields) -> list[dict[str, object]]:
+    """One receipt, or one for each file of a package."""
+    name, deposit = file.filename or "", http.archive().deposit
     try:
         arrived = http.arrived(file)
-        receipt = http.archive().deposit.deposit(actor(), [arrived], fields)
+        if deposit.is_package(arrived):
+            return [_of_package(outcome) for outcome in deposit_package(deposit, actor(), arrived, fields)]
+        receipt = deposit.deposit(actor(), [arrived], fields)
     except ArchiveError as error:
-        return _refused(name, error)
+        return [_refused(name, error)]
     record = receipt.record
+    return [
+        {
+            "file": name,
+            "status": "created" if receipt.created else "exists",
+            "id": record.id,
+            "title": record.description.title,
+            "sha512": record.files[0].sha512,
+            "message": "",
+        }
+    ]
+
+
+def _of_package(outcome: FileOutcome) -> dict[str, object]:
+    if outcome.error is not None:
+        return _refused(outcome.file, outcome.error)
     return {
-        "file": name,
-        "status": "created" if receipt.created else "exists",
-        "id": record.id,
-        "title": record.description.title,
-        "sha512": record.files[0].sha512,
+        "file": outcome.file,
+        "status": outcome.status,
+        "id": outcome.record_id,
+        "sha512": outcome.sha512,
         "message": "",
     }
 

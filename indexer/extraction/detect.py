@@ -53,6 +53,11 @@ _ALIASES = {
     "inode/x-empty": UNKNOWN,
 }
 
+_TAKEN_FOR_CODE = frozenset(  # what libmagic makes of plain papers whose lines begin with a dot, a slash or "begin"
+    {"text/troff", "text/x-algol68", "text/x-asm", "text/x-bytecode", "text/x-c", "text/x-c++", "text/x-m4",
+     "text/x-makefile", "text/x-objective-c", "text/x-po", "text/x-setext", "text/x-tex"}
+)  # fmt: skip
+
 _magic = magic.Magic(mime=True)  # loaded once: workers inherit it
 
 
@@ -69,7 +74,7 @@ def media_type(source: Source) -> str:
         return PDF
     if found in ("text/xml", "application/xml", PLAIN) and _opens_html(head):
         return HTML
-    if found == UNKNOWN and _is_old_text(head):
+    if found in _TAKEN_FOR_CODE or (found == UNKNOWN and _is_old_text(head)):
         return PLAIN
     return found
 

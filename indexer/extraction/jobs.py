@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from indexer.extraction.answers import AnswerCollector, checked_reason, checked_text
 from indexer.extraction.wire import WireError
-from indexer.model import Limits, NoTextReason
+from indexer.model import Limits, NoTextReason, UnpackedFile
 
 _ENDS = ("detected", "extracted", "rendered", "recognised", "written", "unpacked", "failed", "no_such_page")
 _MAX_FILES = 2_000
@@ -39,14 +38,6 @@ class Job:
         if self.end.get("end") != "failed":
             return None, ""
         return checked_reason(self.end.get("reason")), checked_text(self.end.get("detail", ""), _MAX_DETAIL)
-
-
-@dataclass(frozen=True, slots=True)
-class UnpackedFile:
-    """One file of a zip: its name as stated there (with folders), and where its content was put."""
-
-    name: str
-    path: Path
 
 
 class UnpackingJob(Job):

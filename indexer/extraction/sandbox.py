@@ -15,11 +15,11 @@ from typing import Any
 from indexer.errors import ExtractionFailed
 from indexer.extraction.answers import checked_text
 from indexer.extraction.confine import Measure
-from indexer.extraction.jobs import Job, UnpackedFile, UnpackingJob
+from indexer.extraction.jobs import Job, UnpackingJob
 from indexer.extraction.media_types import EXTENSIONS, READ_BY_ONE_PROCESS, UNKNOWN, ZIP
 from indexer.extraction.warm import Ended, Take, WarmChild
 from indexer.extraction.wire import WireError
-from indexer.model import ExtractedText, Limits, NoTextReason, PageText, TextSource
+from indexer.model import ExtractedText, Limits, NoTextReason, PageText, TextSource, UnpackedFile
 
 REGISTRY = "indexer.extraction.registry"
 DEFAULT_LIMITS = Limits()

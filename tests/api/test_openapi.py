@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -165,7 +166,7 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
             continue
         own = {**parts, "id": house.dossiers["CB-A"]} if path == "/dossiers/{id}" else parts
         assert seen.ask(stranger, method, path, own).status_code == 401
-        sent = _form() if (method, path) == ("POST", "/records") else {}
+        sent = _form() if path in ("/records", "/batches") and method == "POST" else {}
         if (method, path) == ("POST", "/dossiers"):
             sent = {"json": {"unit": "CB-A", "title": "x"}}
         assert seen.ask(archivist, method, path, own, query_string={"unknown": "1"}, **sent).status_code == 422
@@ -189,6 +190,14 @@ def _form(content: bytes = b"some words", name: str = "a.txt", **fields: str) ->
     return {"data": {"unit": "CB-A", **fields, "file": (io.BytesIO(content), name)}}
 
 
+def _package(files: dict[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        for name, inner in files.items():
+            package.writestr(name, inner)
+    return content.getvalue()
+
+
 def _depositing(seen: Seen) -> None:
     archivist = seen.house.client("archivist")
     for caller, sent, status in (
@@ -200,6 +209,15 @@ def _depositing(seen: Seen) -> None:
         (seen.house.client("auditor"), _form(), 403),
     ):
         assert seen.ask(caller, "POST", "/records", {}, **sent).status_code == status
+    for caller, sent, status in (
+        (archivist, _form(_package({"a.txt": b"in a package", "b.exe": b"MZ\x90\x00" + b"\0" * 90}), "a.zip"), 200),
+        (archivist, _form(b"no package", "a.zip"), 422),
+        (archivist, _form(b"x" * 60_001, "a.zip"), 413),
+        (archivist, {"json": {}}, 415),
+        (archivist, {"data": b"x", "content_type": "multipart/form-data"}, 400),
+        (seen.house.client("auditor"), _form(_package({"a.txt": b"x"}), "a.zip"), 403),
+    ):
+        assert seen.ask(caller, "POST", "/batches", {}, **sent).status_code == status
     key = {"Idempotency-Key": "k"}
     seen.ask(archivist, "POST", "/records", {}, headers=key, **_form(b"one text"))
     clash = seen.ask(archivist, "POST", "/records", {}, headers=key, **_form(b"other text"))

@@ -72,3 +72,23 @@ def powerpoint_97(*slides: str) -> bytes:
 def outlook(properties: dict[str, str]) -> bytes:
     """A .msg with these text properties (by their four-digit names)."""
     return ole_container({f"__substg1.0_{name}001F": value.encode("utf-16-le") for name, value in properties.items()})
+
+
+def excel_95(*cells: str) -> bytes:
+    """A .xls of one sheet with these texts below each other, in the records of BIFF5 ([MS-XLS] keeps them)."""
+
+    def record(kind: int, content: bytes = b"") -> bytes:
+        return struct.pack("<HH", kind, len(content)) + content
+
+    def opening(kind: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHH", 0x0500, kind, 0, 0))
+
+    name = b"Danh sach"
+    code_page, end = record(0x0042, struct.pack("<H", 1252)), record(0x000A)
+    place = len(opening(5)) + len(code_page) + 4 + 7 + len(name) + len(end)
+    sheet_of = record(0x0085, struct.pack("<IBBB", place, 0, 0, len(name)) + name)
+    labels = b"".join(
+        record(0x0204, struct.pack("<HHHH", row, 0, 0, len(text)) + text.encode("cp1252"))
+        for row, text in enumerate(cells)
+    )
+    return ole_container({"Book": opening(5) + code_page + sheet_of + end + opening(0x10) + labels + end})

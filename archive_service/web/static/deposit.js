@@ -85,9 +85,22 @@ function answered(entry, request) {
     tell(entry, "failed", words.refused, [answer.message, answer.action].filter(Boolean).join(" "));
     return;
   }
-  const receipt = answer.receipts[0];
   entry.done = true;
   entry.progress.remove();
+  const [receipt, ...others] = answer.receipts;
+  show(entry, receipt);
+  let last = entry.item;
+  for (const other of others) {
+    const inner = line({ name: other.file });
+    inner.progress.remove();
+    last.after(inner.item);
+    last = inner.item;
+    show(inner, other);
+  }
+  if (others.length) entry.item.querySelector(".file-name").textContent = receipt.file;
+}
+
+function show(entry, receipt) {
   if (receipt.status === "refused") {
     tell(entry, "refused", words.refused, receipt.message);
     return;
