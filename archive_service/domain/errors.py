@@ -89,7 +89,7 @@ class BadFileName(Refused):
 
 
 class BadPackage(Refused):
-    """Facts: reason (damaged, encrypted, size_limit, empty or what stopped the unpacking)."""
+    """Facts: reason. One of damaged, encrypted, size_limit, empty, or what stopped the unpacking."""
 
     code = "bad_package"
 
