@@ -15,7 +15,7 @@ from whoosh.util.numeric import byte_to_length
 from indexer.engines.whoosh import docsets
 from indexer.engines.whoosh.array_file import Array, ArrayFile, ArrayFileDamaged, ArrayFileWriter, unsigned
 from indexer.engines.whoosh.runs import invert, merge, park, ranges
-from indexer.engines.whoosh.scoring import Bm25, TermScorer, okapi_idf, whoosh_idf
+from indexer.engines.whoosh.scoring import Bm25, LengthNorm, TermScorer, okapi_idf, whoosh_idf
 from indexer.engines.whoosh.spool import PIECE, Spool, SpooledArray
 from indexer.engines.whoosh.topk import best, best_of_mask, ordered
 
@@ -157,7 +157,8 @@ def test_the_smallest_type_that_holds_a_number() -> None:
 @pytest.mark.parametrize("parameters", [Bm25(), Bm25(0.9, 0.4), Bm25(0.0, 1.0)])
 def test_scores_are_those_of_the_formula(parameters: Bm25) -> None:
     freqs, lengths = np.array([0, 1, 2, 300], "<u4"), np.array([0, 1, 40, 200], "<u1")
-    found = TermScorer(2.5, 300.0, parameters).scores(freqs, lengths)
+    norm = LengthNorm(300.0, parameters)
+    found = TermScorer(2.5, norm).scores(freqs, norm.of(lengths))
     k1, b = parameters.k1, parameters.b
     for score, freq, byte in zip(found.tolist(), freqs.tolist(), lengths.tolist(), strict=True):
         norm = k1 * (1 - b + b * max(1, byte_to_length(byte)) / 300.0)

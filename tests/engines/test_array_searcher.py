@@ -14,6 +14,7 @@ from indexer.engines.whoosh.array_index import ArrayIndex
 from indexer.engines.whoosh.fields import Folded, Keyword, Number, Pairs, Stored, Tokens
 from indexer.engines.whoosh.filters import ColumnBetween, ColumnIn
 from indexer.engines.whoosh.layout import Layout
+from indexer.engines.whoosh.line_scores import LineScores
 from indexer.engines.whoosh.scoring import Bm25, StreamBm25, okapi_idf
 from indexer.engines.whoosh.searcher import ALL, ArraySearcher, By, Found
 from indexer.engines.whoosh.visibility import key_of
@@ -258,3 +259,21 @@ def test_a_remembered_right_answers_like_a_new_one(index: ArrayIndex) -> None:
         ]
         assert [len(hits) for hits in answers] == [1, 2, 3, 1]
         assert searcher.find(query, allow=q.Term("unit", "b"), visible_statistics=True).hits == answers[1]
+
+
+def test_scores_of_frequent_terms_are_remembered_within_a_bound(index: ArrayIndex) -> None:
+    view = index.searcher().views()[0]
+    place = view.find("text", b"chi")
+    assert place is not None
+    line = place.postings.line(place.number)
+    assert line is not None
+    weighting = StreamBm25()
+    scorers = [weighting.term_scorer(5, df, weighting.length_norm("text", 4.0)) for df in (1, 2, 3)]
+    lines = LineScores(budget=2 * 8 * view.count)
+    first = lines.of(view, "text", scorers[0], line)
+    assert lines.known(view, scorers[0]) is first
+    assert lines.of(view, "text", scorers[0], line) is first
+    for scorer in scorers[1:]:
+        lines.of(view, "text", scorer, line)
+    assert [lines.known(view, scorer) is not None for scorer in scorers] == [False, True, True]
+    assert LineScores(budget=0).of(view, "text", scorers[0], line).tolist() == first.tolist()

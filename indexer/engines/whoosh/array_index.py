@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,8 @@ class ArrayIndex(FileIndex):
 
     def _is_newest(self, searcher: ArraySearcher) -> bool:
         """Each commit takes the next number and keeps the one before: two looks tell whether there was another."""
-        following, own = (self.folder / TOC._filename(NAME, searcher.generation + ahead) for ahead in (1, 0))
-        return not following.exists() and own.exists()
+        following, own = (f"{self.folder}/{TOC._filename(NAME, searcher.generation + ahead)}" for ahead in (1, 0))
+        return not os.path.exists(following) and os.path.exists(own)
 
     def bytes_on_disk(self) -> int:
         """The size of the files of the current generation."""

@@ -15,7 +15,7 @@ class Layout:
     segment_documents: int = 1 << 16
     chunk: int = 1 << 20
     line_from: int = 2048
-    line_share: int = 4
+    line_share: int = 8
 
 
 DEFAULT = Layout()

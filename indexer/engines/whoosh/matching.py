@@ -68,13 +68,7 @@ class Matching:
 
     def term(self, field: str, text: Any) -> Place | None:
         """Where a term is that a query names; None for no such term, field or number."""
-        kind = self.view.fields.get(field)
-        if kind is None:
-            return None
-        try:
-            return self.view.find(field, kind.to_bytes(text))
-        except ValueError:
-            return None
+        return self.view.place(field, text)
 
 
 def _term(m: Matching, node: q.Term) -> Array:

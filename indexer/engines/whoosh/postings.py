@@ -7,7 +7,7 @@ Arrays of a field, all named "<field>/<array>":
     freqs                      occurrences in that document, at most 255; left out when all are 1
     big_rows, big_freqs        the rows whose true number is 255 or more
     token_starts, positions    where each term stands in its documents, in the order of the rows
-    dense_terms, dense_df,     terms in more than a quarter of the documents have no rows but a line
+    dense_terms, dense_df,     terms in more than an eighth of the documents have no rows but a line
     dense_lines                with one frequency for every document
 """
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from whoosh import query as q
 
 from indexer.engines.whoosh.array_file import Array
-from indexer.engines.whoosh.docsets import NOTHING, both, is_mask, members, minus, numbers, size
+from indexer.engines.whoosh.docsets import both, is_mask, minus, numbers, size
 from indexer.engines.whoosh.segment_view import SegmentView
-from indexer.engines.whoosh.topk import Key, best, best_of_mask, ordered
+from indexer.engines.whoosh.topk import Key, best, best_of_mask, best_places, ordered
 from indexer.engines.whoosh.weighing import CONSTANT, Weighing
 
-WHOLE_SHARE = 2  # all documents are scored at once when more than one in this many matches
+FEW = 1000  # up to this many documents a page is put in order one by one
+WHOLE_SHARE = 5  # all documents are scored at once when more than one in so many matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,7 @@ class SegmentRanking:
         self._certain = score is None
         self._flat = self._certain and isinstance(query, CONSTANT)  # one score for all: nothing to compare
         self._everywhere: Array | None = None
-        self._scored: tuple[Array, Array] | None = None
-        self._sort = sort
+        self._by_score = bool(sort) and sort[0].column is None
         self._keys = [self._scores if by.column is None else _column_key(view, by.column, by.descending) for by in sort]
 
     def best(self, docs: Array, first: Array | None, wanted: int, base: int) -> Ranked:
@@ -55,55 +56,64 @@ class SegmentRanking:
         `base` is the number of the segment's first document in the index.
         """
         if first is None:
-            return self._ranked(self._best(docs, wanted), base)
-        ahead = self._best(both(docs, first, self._view.count), wanted)
-        behind = NOTHING
-        if len(ahead) < wanted:
-            behind = self._best(minus(docs, first, self._view.count), wanted - len(ahead))
-        chosen = np.union1d(ahead, behind)
-        return self._ranked(chosen, base, members(chosen, ahead).astype("<u1"))
+            return self._ranked(*self._best(docs, wanted), base)
+        parts = [self._best(both(docs, first, self._view.count), wanted)]
+        if len(parts[0][0]) < wanted:
+            parts.append(self._best(minus(docs, first, self._view.count), wanted - len(parts[0][0])))
+        chosen = np.concatenate([found for found, _ in parts])
+        ahead = np.zeros(len(chosen), "<u1")
+        ahead[: len(parts[0][0])] = 1
+        scores = [scored for _, scored in parts if scored is not None]
+        return self._ranked(chosen, np.concatenate(scores) if len(scores) == len(parts) else None, base, ahead)
 
-    def _ranked(self, chosen: Array, base: int, *before: Array) -> Ranked:
-        return Ranked(chosen.astype("<i8") + base, (*before, *(key(chosen) for key in self._keys)))
+    def _ranked(self, chosen: Array, scores: Array | None, base: int, *before: Array) -> Ranked:
+        """`scores` are the values of the first key when they are known."""
+        known = () if scores is None else (scores,)
+        rest = (key(chosen) for key in self._keys[len(known) :])
+        return Ranked(chosen.astype("<i8") + base, (*before, *known, *rest))
 
-    def _best(self, docs: Array, wanted: int) -> Array:
-        """The best documents, ascending by number."""
+    def _best(self, docs: Array, wanted: int) -> tuple[Array, Array | None]:
+        """The best documents, ascending by number, and what they score if that was asked for."""
         count = size(docs)
-        if count <= wanted:
-            return numbers(docs)
-        by_score = bool(self._sort) and self._sort[0].column is None
-        if by_score and self._flat:
-            return np.sort(best(numbers(docs), self._keys[1:], wanted))
-        if by_score and is_mask(docs) and count * WHOLE_SHARE > self._view.count:
+        if not self._by_score:
+            return best(numbers(docs), self._keys, wanted), None
+        if self._flat:
+            return best(numbers(docs), self._keys[1:], wanted), None
+        if count > wanted and is_mask(docs) and count * WHOLE_SHARE > self._view.count:
             zero_outside = self._certain and self._weighing.scores_nothing_else(self._score, docs)
             if self._everywhere is None:
                 self._everywhere = self._weighing.scores(self._score, None, self._certain)
-            return np.sort(best_of_mask(docs, self._everywhere, self._keys[1:], wanted, zero_outside))
-        return np.sort(best(numbers(docs), self._keys, wanted))
+            chosen = best_of_mask(docs, self._everywhere, self._keys[1:], wanted, zero_outside)
+            return chosen, self._everywhere[chosen]
+        held = numbers(docs)
+        scores = self._scores(held)
+        if count <= wanted:
+            return held, scores
+        places = best_places(held, scores, self._keys[1:], wanted)
+        return held[places], scores[places]
 
     def _scores(self, docs: Array) -> Array:
         if self._everywhere is not None:
             return self._everywhere[docs]
-        known = self._scored
-        if known is not None and len(docs) <= len(known[0]):
-            places = np.searchsorted(known[0], docs)
-            if len(docs) == 0 or (places[-1] < len(known[0]) and np.array_equal(known[0][places], docs)):
-                return known[1][places]
-        scores = self._weighing.scores(self._score, docs, self._certain)
-        self._scored = docs, scores
-        return scores
+        return self._weighing.scores(self._score, docs, self._certain)
 
 
 def page(parts: Sequence[Ranked], sort: Sequence[By], offset: int, limit: int) -> tuple[tuple[int, float], ...]:
     """One page of all segments together, as (document number, score)."""
-    if not parts:
-        return ()
-    docs = np.concatenate([part.docs for part in parts])
-    values = [np.concatenate(column) for column in zip(*(part.values for part in parts), strict=True)]
-    shown = ordered(docs, values)[offset : offset + limit]
     place = next((place for place, by in enumerate(sort) if by.column is None), None)
-    scores = np.zeros(len(docs)) if place is None else values[place - len(sort)]
-    return tuple(zip(docs[shown].tolist(), scores[shown].tolist(), strict=True))
+    if sum(len(part.docs) for part in parts) > FEW:
+        docs = np.concatenate([part.docs for part in parts])
+        values = [np.concatenate(column) for column in zip(*(part.values for part in parts), strict=True)]
+        shown = ordered(docs, values)[offset : offset + limit]
+        scores = np.zeros(len(docs)) if place is None else values[place - len(sort)]
+        return tuple(zip(docs[shown].tolist(), scores[shown].tolist(), strict=True))
+    rows: list[tuple[Any, ...]] = []
+    for part in parts:  # a page is a few numbers: plain Python is faster than arrays
+        falling = ([-value for value in column.tolist()] for column in part.values)
+        rows += zip(*falling, part.docs.tolist(), strict=True)
+    rows.sort()
+    at = None if place is None else place - len(sort) - 1
+    return tuple((row[-1], 0.0 if at is None else -row[at]) for row in rows[offset : offset + limit])
 
 
 def _column_key(view: SegmentView, name: str, descending: bool) -> Key:

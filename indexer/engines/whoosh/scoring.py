@@ -1,6 +1,7 @@
 """BM25 with its own k1 and b for each field, on arrays, by the same formula as stock Whoosh's BM25F.
 
-Lengths are known as one byte, as in stock Whoosh, so what depends on them is a table of 256 entries.
+Lengths are known as one byte, as in stock Whoosh, so what depends on them is a table of 256 entries; a segment
+keeps it spread out over its documents (see `segment_view`), because looking up costs more than the arithmetic.
 """
 
 from __future__ import annotations
@@ -54,9 +55,13 @@ class StreamBm25(WeightingModel):
         """The parameters of a field."""
         return self._fields.get(field, self._default)
 
-    def term_scorer(self, field: str, documents: int, frequency: int, average: float) -> TermScorer:
-        """The scorer of a term that `frequency` of `documents` hold; `average` is the field's mean length."""
-        return TermScorer(self._idf(documents, frequency), average, self.parameters(field))
+    def length_norm(self, field: str, average: float) -> LengthNorm:
+        """What lengths do in a field whose mean length is `average`."""
+        return LengthNorm(average, self.parameters(field))
+
+    def term_scorer(self, documents: int, frequency: int, norm: LengthNorm) -> TermScorer:
+        """The scorer of a term that `frequency` of `documents` hold."""
+        return TermScorer(self._idf(documents, frequency), norm)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, StreamBm25):
@@ -82,24 +87,39 @@ class StreamBm25(WeightingModel):
         return BM25FScorer(searcher, fieldname, text, found.b, found.k1, qf=qf)
 
 
+class LengthNorm:
+    """What the length of a document takes from its scores in one field: a number for each length byte.
+
+    Norms of equal `key` are equal.
+    """
+
+    __slots__ = ("_table", "key", "rise")
+
+    def __init__(self, average: float, parameters: Bm25) -> None:
+        k1, b = parameters.k1, parameters.b
+        self.key = average, k1, b
+        self.rise = k1 + 1
+        # A frequency of 0 must score 0 also where k1 is 0.
+        self._table = np.maximum(k1 * ((1 - b) + b * LENGTHS / average), 1e-300)
+
+    def of(self, lengths: Array) -> Array:
+        """The norms of documents from their length bytes."""
+        norms: Array = self._table.take(lengths.astype(np.intp))  # NumPy takes by other types ten times slower
+        return norms
+
+
 class TermScorer:
     """The score of one term of one field, everywhere in the index."""
 
-    __slots__ = ("_idf", "_norm", "_rise")
+    __slots__ = ("_weight", "norm")
 
-    def __init__(self, idf: float, average: float, parameters: Bm25) -> None:
-        k1, b = parameters.k1, parameters.b
-        self._idf = idf
-        self._rise = k1 + 1
-        # A frequency of 0 must score 0 also where k1 is 0.
-        self._norm = np.maximum(k1 * ((1 - b) + b * LENGTHS / average), 1e-300)
+    def __init__(self, idf: float, norm: LengthNorm) -> None:
+        self.norm = norm
+        self._weight = idf * norm.rise
 
-    def scores(self, freqs: Array, lengths: Array) -> Array:
-        """Scores from frequencies and length bytes; 0 where the frequency is 0."""
+    def scores(self, freqs: Array, norms: Array) -> Array:
+        """Scores from frequencies and the norms of the same documents; 0 where the frequency is 0."""
         scores = freqs.astype("<f8")
-        norm = self._norm.take(lengths)
-        norm += scores
-        scores *= self._rise
-        scores /= norm
-        scores *= self._idf
+        scores /= norms + scores
+        scores *= self._weight
         return scores

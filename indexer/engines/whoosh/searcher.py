@@ -16,6 +16,7 @@ from whoosh.searching import SearchContext, Searcher
 from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.columns import Counted, KeywordFacet, NumberFacet, facet_of, value_at
 from indexer.engines.whoosh.docsets import both, numbers, size
+from indexer.engines.whoosh.line_scores import LineScores
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.ranking import By, Ranked, SegmentRanking, page
 from indexer.engines.whoosh.scoring import StreamBm25
@@ -56,6 +57,7 @@ class ArraySearcher(Searcher):
     def __init__(self, reader: IndexReader, weighting: StreamBm25 | None = None, **options: Any) -> None:
         super().__init__(reader, weighting=weighting or StreamBm25(), **options)
         self._facets: dict[str, KeywordFacet | NumberFacet] = {}
+        self._lines = LineScores()
 
     @cached_property
     def _segments(self) -> list[tuple[SegmentView, Searcher, int]]:
@@ -117,7 +119,7 @@ class ArraySearcher(Searcher):
         best: list[Ranked] = []
         for part, docs, (view, _, base) in zip(parts, found, self._segments, strict=True):
             if limit > 0:
-                ranking = SegmentRanking(view, Weighing(part, statistics), query, score, sort)
+                ranking = SegmentRanking(view, Weighing(part, statistics, self._lines), query, score, sort)
                 best.append(ranking.best(docs, part.docs(first) if first else None, offset + limit, base))
         return Found(
             total=sum(map(size, found)),

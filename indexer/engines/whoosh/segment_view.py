@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import NamedTuple
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh.fields import FieldType, Schema
@@ -12,10 +13,12 @@ from whoosh.reading import SegmentReader
 from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.documents import DocumentsReader
 from indexer.engines.whoosh.postings import FieldPostings
+from indexer.engines.whoosh.scoring import LengthNorm
 from indexer.engines.whoosh.stock_view import ArrayTermsReader
 
 KEPT_PLACES = 20_000  # terms looked up that are kept for each segment
 KEPT_TABLES = 64  # translated id sets kept for each segment, the least used go
+KEPT_NORMS = 16  # fields, each under the rights of one searcher, whose norms are kept: eight bytes a document
 
 
 class Place(NamedTuple):
@@ -41,13 +44,33 @@ class SegmentView:
             self.alive[list(self.documents.deleted_docs())] = False
         self.fields: dict[str, FieldType] = dict(self.schema.items())
         self._places: dict[tuple[str, bytes], Place | None] = {}
+        self._texts: dict[tuple[str, str], Place | None] = {}
         self._lengths: dict[str, Array] = {}
+        self._norms: OrderedDict[Hashable, Array] = OrderedDict()
         self._codes: dict[str, dict[str, int]] = {}
         self._tables: OrderedDict[tuple[str, frozenset[str]], Array] = OrderedDict()
 
     def field(self, name: str) -> FieldPostings | None:
         """The inverted field, if the segment has any of it."""
         return self.terms.fields.get(name)
+
+    def place(self, field: str, text: Any) -> Place | None:
+        """The same for a term as a query names it; None also for no such field or number."""
+        key = field, text
+        if type(text) is str and key in self._texts:
+            return self._texts[key]
+        kind = self.fields.get(field)
+        if kind is None:
+            return None
+        try:
+            place = self.find(field, kind.to_bytes(text))
+        except ValueError:
+            return None
+        if type(text) is str:
+            if len(self._texts) >= KEPT_PLACES:
+                self._texts = {}
+            self._texts[key] = place
+        return place
 
     def find(self, field: str, term: bytes) -> Place | None:
         """Where the term is; the answer is remembered."""
@@ -67,6 +90,17 @@ class SegmentView:
         if field not in self._lengths:
             self._lengths[field] = self.documents.lengths(field)
         return self._lengths[field]
+
+    def norms(self, field: str, norm: LengthNorm) -> Array:
+        """The norm of every document in a field."""
+        key = field, norm.key
+        found = self._norms.get(key)
+        if found is None:
+            found = norm.of(self.lengths(field))
+            self._norms[key] = found
+            if len(self._norms) > KEPT_NORMS:
+                self._norms.popitem(last=False)
+        return found
 
     def numbers(self, field: str) -> Array:
         """A number column in sortable form; the highest number stands for none."""

@@ -14,7 +14,7 @@ from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.docsets import is_mask, members, size
 from indexer.engines.whoosh.documents import BYTE_LENGTHS
 from indexer.engines.whoosh.postings import FieldPostings
-from indexer.engines.whoosh.scoring import StreamBm25, TermScorer
+from indexer.engines.whoosh.scoring import LengthNorm, StreamBm25, TermScorer
 from indexer.engines.whoosh.segment_view import SegmentView
 
 
@@ -27,19 +27,23 @@ class WholeIndex:
         self._views = views
         self._weighting = weighting
         self._scorers: dict[tuple[str, bytes], TermScorer] = {}
+        self._norms: dict[str, LengthNorm] = {}
         self.documents = sum(view.count for view in views)
 
     def scorer(self, field: str, term: bytes) -> TermScorer:
         """The scorer of a term."""
         found = self._scorers.get((field, term))
         if found is None:
-            found = self._weighting.term_scorer(
-                field, self.documents, self._frequency(field, term), self._average(field) or 1.0
-            )
+            found = self._weighting.term_scorer(self.documents, self._frequency(field, term), self._norm(field))
             if len(self._scorers) >= self.kept:
                 self._scorers.clear()
             self._scorers[field, term] = found
         return found
+
+    def _norm(self, field: str) -> LengthNorm:
+        if field not in self._norms:
+            self._norms[field] = self._weighting.length_norm(field, self._average(field) or 1.0)
+        return self._norms[field]
 
     def _frequency(self, field: str, term: bytes) -> int:
         found = (view.find(field, term) for view in self._views)
@@ -57,7 +61,6 @@ class VisiblePart(WholeIndex):
     def __init__(self, views: Sequence[SegmentView], weighting: StreamBm25, visible: Sequence[Array | None]) -> None:
         super().__init__(views, weighting)
         self._visible = visible
-        self._averages: dict[str, float] = {}
         self.documents = sum(
             view.count if docs is None else size(docs) for view, docs in zip(views, visible, strict=True)
         )
@@ -73,13 +76,11 @@ class VisiblePart(WholeIndex):
         return total
 
     def _average(self, field: str) -> float:
-        if field not in self._averages:
-            total = 0
-            for view, seen in zip(self._views, self._visible, strict=True):
-                lengths = view.lengths(field)
-                total += int(np.bincount(lengths if seen is None else lengths[seen], minlength=256) @ BYTE_LENGTHS)
-            self._averages[field] = total / (self.documents or 1)
-        return self._averages[field]
+        total = 0
+        for view, seen in zip(self._views, self._visible, strict=True):
+            lengths = view.lengths(field)
+            total += int(np.bincount(lengths if seen is None else lengths[seen], minlength=256) @ BYTE_LENGTHS)
+        return total / (self.documents or 1)
 
 
 def _count_in(seen: Array, postings: FieldPostings, number: int) -> int:

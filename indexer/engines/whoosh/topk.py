@@ -15,12 +15,13 @@ FEW = 2048  # up to this many values a plain partition is faster than looking at
 
 
 def best(docs: Array, keys: Sequence[Key], count: int) -> Array:
-    """The `count` best of `docs`, in no order: by the first key, ties by the next, at last the lowest number."""
+    """The `count` best of `docs`, ascending: by the first key, ties by the next, at last the lowest number."""
     if len(docs) <= count:
         return docs
     if not keys:
         return docs[:count]
-    return _cut(docs, keys[0](docs), keys[1:], count)
+    chosen: Array = docs[best_places(docs, keys[0](docs), keys[1:], count)]
+    return chosen
 
 
 def best_of_mask(mask: Array, values: Array, keys: Sequence[Key], count: int, zero_outside: bool = False) -> Array:
@@ -28,22 +29,44 @@ def best_of_mask(mask: Array, values: Array, keys: Sequence[Key], count: int, ze
 
     `zero_outside` says that all other values are 0; otherwise they are looked past.
     """
-    values = values if zero_outside else values * mask
+    docs = _near(mask, values, count, zero_outside)
+    chosen: Array = docs[best_places(docs, values[docs], keys, count)]
+    return chosen
+
+
+def _near(mask: Array, values: Array, count: int, zero_outside: bool) -> Array:
+    """Documents of the mask among which the best are."""
+    if not zero_outside:
+        bound = _bound(values, count * 4)
+        near = np.flatnonzero(values >= bound)
+        inside = near[mask[near]]
+        if len(inside) >= count:
+            return inside  # whoever is not among them is outside or below the bound
+        values = values * mask
     bound = _bound(values, count)
-    docs = np.flatnonzero(values >= bound) if bound > 0 else np.flatnonzero(mask)
-    return _cut(docs, values[docs], keys, count)
+    return np.flatnonzero(values >= bound) if bound > 0 else np.flatnonzero(mask)
+
+
+def best_places(docs: Array, values: Array, keys: Sequence[Key], count: int) -> Array:
+    """The places of the `count` best of `docs`, ascending: by `values`, ties as in `best`."""
+    if len(docs) <= count:
+        return np.arange(len(docs))
+    near = np.flatnonzero(values >= _bound(values, count)) if len(docs) > FEW else None
+    if near is None:
+        return _cut(docs, values, keys, count)
+    return near[_cut(docs[near], values[near], keys, count)]
 
 
 def _cut(docs: Array, values: Array, keys: Sequence[Key], count: int) -> Array:
-    size = len(docs)
-    if size <= count:
-        return docs
-    if size > FEW:
-        near = np.flatnonzero(values >= _bound(values, count))
-        docs, values, size = docs[near], values[near], len(near)
-    limit = np.partition(values, size - count)[size - count]
-    over = docs[values > limit]
-    return np.concatenate((over, best(docs[values == limit], keys, count - len(over))))
+    limit = np.partition(values, len(values) - count)[len(values) - count]
+    places: Array = np.flatnonzero(values >= limit)
+    if len(places) == count:
+        return places
+    reached = values[places]
+    over, tied = places[reached > limit], places[reached == limit]
+    few = count - len(over)
+    rest = tied[best_places(docs[tied], keys[0](docs[tied]), keys[1:], few)] if keys else tied[:few]
+    return np.sort(np.concatenate((over, rest)))
 
 
 def _bound(values: Array, count: int) -> Array:

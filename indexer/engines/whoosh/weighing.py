@@ -15,10 +15,12 @@ from whoosh import query as q
 from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.docsets import members
 from indexer.engines.whoosh.filters import ColumnBetween, ColumnIn
+from indexer.engines.whoosh.line_scores import LineScores
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.postings import FieldPostings
 from indexer.engines.whoosh.scoring import TermScorer
 
+WORTHWHILE = 8  # a frequent term is scored everywhere when one document in so many is asked for
 LINE_SHARE = 256  # rows are spread out over all documents, rather than searched, when they are not fewer
 
 
@@ -33,18 +35,20 @@ class Statistics(Protocol):
 class Weighing:
     """Scores for one search over one segment."""
 
-    def __init__(self, matching: Matching, statistics: Statistics) -> None:
+    def __init__(self, matching: Matching, statistics: Statistics, lines: LineScores) -> None:
         self._matching = matching
+        self._lines = lines
         self._view = matching.view
         self._statistics = statistics
+        self._taken: tuple[Array, Array, Array] | None = None
 
     def scores(self, node: q.Query, docs: Array | None, certain: bool) -> Array:
         """The score of each of `docs`; None stands for every document.
 
         `certain` says that whoever asks looks only at documents the node matches; otherwise the others score 0.
         """
-        if docs is None and type(node) is q.Term:
-            alone = self._line_scores(node)
+        if docs is None and type(node) is q.Term and node.boost == 1.0:
+            alone = self._line_scores(node.fieldname, node.text, self._view.count)
             if alone is not None:
                 return alone
         out = np.zeros(self._view.count if docs is None else len(docs))
@@ -56,17 +60,19 @@ class Weighing:
         subs = node.subqueries if type(node) is q.Or else [node]
         return self._matching.docs(node) is docs and all(type(sub) is q.Term for sub in subs)
 
-    def _line_scores(self, node: q.Term) -> Array | None:
-        """The scores of a frequent term in all documents, without adding them to anything."""
-        place = self._matching.term(node.fieldname, node.text)
+    def _line_scores(self, field: str, text: Any, wanted: int) -> Array | None:
+        """The scores of a frequent term in all documents, not to be changed.
+
+        None when it is not kept that way, or `wanted` documents are too few to begin with it now.
+        """
+        place = self._matching.term(field, text)
         line = None if place is None else place.postings.line(place.number)
-        if place is None or line is None or not self._view.fields[node.fieldname].scorable:
+        if place is None or line is None or not self._view.fields[field].scorable:
             return None
-        scorer = self._statistics.scorer(node.fieldname, place.term)
-        values = scorer.scores(line, self._view.lengths(node.fieldname))
-        if node.boost != 1.0:
-            values *= node.boost
-        return values
+        scorer = self._statistics.scorer(field, place.term)
+        if wanted * WORTHWHILE < self._view.count:
+            return self._lines.known(self._view, scorer)
+        return self._lines.of(self._view, field, scorer, line)
 
     def add(self, node: q.Query, docs: Array | None, out: Array, weight: float) -> None:
         """Add the node's scores, times `weight`, for documents that match it."""
@@ -103,24 +109,47 @@ class Weighing:
             here = np.flatnonzero(members(docs, found))
             out[here] += scores[np.searchsorted(found, docs[here])] * weight
 
-    def add_term(self, field: str, text: Any, docs: Array | None, out: Array, weight: float) -> None:
-        """BM25 of one term; 1 for a match in a field that has no lengths."""
+    def add_term(
+        self, field: str, text: Any, docs: Array | None, out: Array, weight: float, node: q.Term | None = None
+    ) -> None:
+        """BM25 of one term; 1 for a match in a field that has no lengths. `node` is the query for just this term."""
         place = self._matching.term(field, text)
         if place is None or not len(out):
             return
-        where, freqs, at = _occurrences(place.postings, place.number, docs, self._view.count)
+        spread = self._line_scores(field, text, len(out))
+        if spread is not None:
+            values = spread if docs is None else spread.take(docs)
+            out += values if weight == 1.0 else values * weight
+            return
+        where: Array | None = docs
+        at: Array | None = None
+        if docs is not None and node is not None and self._matching.docs(node) is docs:
+            known = place.postings.freqs_of(place.number)
+            freqs = np.ones(len(docs), "<u1") if known is None else known
+        else:
+            where, freqs, at = _occurrences(place.postings, place.number, docs, self._view.count)
         if not self._view.fields[field].scorable:
             values = freqs.astype("<f8")
         else:
-            lengths = self._view.lengths(field)
             scorer = self._statistics.scorer(field, place.term)
-            values = scorer.scores(freqs, lengths if where is None else lengths.take(where))
+            values = scorer.scores(freqs, self._norms(self._view.norms(field, scorer.norm), where, docs))
         if weight != 1.0:
             values *= weight
         if at is None:
             out += values
         else:
             out[at] += values
+
+    def _norms(self, norms: Array, where: Array | None, docs: Array | None) -> Array:
+        """The norms of these documents. Those of `docs` are remembered: the next term often asks for them again."""
+        if where is None:
+            return norms
+        if where is not docs:
+            return norms.take(where)
+        known = self._taken
+        if known is None or known[0] is not norms or known[1] is not docs:
+            known = self._taken = norms, docs, norms.take(docs)
+        return known[2]
 
 
 def _occurrences(
@@ -151,7 +180,7 @@ def _occurrences(
 
 
 def _term(w: Weighing, node: q.Term, docs: Array | None, out: Array, weight: float) -> None:
-    w.add_term(node.fieldname, node.text, docs, out, weight * node.boost)
+    w.add_term(node.fieldname, node.text, docs, out, weight * node.boost, node)
 
 
 def _phrase(w: Weighing, node: q.Phrase, docs: Array | None, out: Array, weight: float) -> None:
