@@ -20,6 +20,7 @@ from archive_service.services.completeness import CompletenessService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
+from archive_service.services.excuses import ExcuseService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.search import SearchService
@@ -191,6 +192,7 @@ def open_archive(settings: Settings) -> Archive:
         audit=AuditService(catalog, units, clock),
         custody=CustodyService(catalog, storage, derived, index, clock),
         completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
+        excuses=ExcuseService(catalog, storage, units, clock),
         types=types,
         close=close,
     )

@@ -102,6 +102,10 @@ SENTENCES: dict[str, Sentence] = {
         "The register of units is wrong in row {row}: {problem}.",
         "Correct it and import again; nothing was changed.",
     ),
+    "same_person": Sentence(
+        "Người đề nghị không được tự duyệt.", "Nhờ một người khác có quyền duyệt.",
+        "Who proposed may not approve.", "Ask another person who may approve.",
+    ),
     "weak_password": Sentence(
         "Mật khẩu phải có ít nhất {minimum} ký tự.", "Đặt một câu dài dễ nhớ.",
         "The password needs at least {minimum} characters.", "Use a long sentence that is easy to remember.",

@@ -157,9 +157,8 @@ def rebuild(verb: Verb) -> None:
     for unknown in result.unknown:
         click.echo(f"not ours, left alone: {unknown}")
     indexed = verb.archive.indexing.rebuild()
-    click.echo(
-        f"{result.records} records, {result.dossiers} dossiers, {result.units} unit register; {indexed} indexed."
-    )
+    restored = ", ".join(f"{name} {count}" for name, count in result.counts.items())
+    click.echo(f"Restored: {restored}; {indexed} indexed.")
 
 
 @click.group()

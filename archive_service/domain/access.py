@@ -25,6 +25,7 @@ class Act(StrEnum):
     DEPOSIT = "deposit"
     DESCRIBE = "describe"
     RETRY_EXTRACTION = "retry_extraction"
+    APPROVE_EXCUSE = "approve_excuse"
     READ_AUDIT = "read_audit"
     MANAGE_USERS = "manage_users"
     MANAGE_UNITS = "manage_units"
@@ -83,6 +84,7 @@ _ON_RECORDS: dict[Act, frozenset[Role]] = {
     Act.DEPOSIT: frozenset({Role.ARCHIVIST, Role.SECRETARY}),
     Act.DESCRIBE: frozenset({Role.ARCHIVIST}),
     Act.RETRY_EXTRACTION: frozenset({Role.ARCHIVIST}),
+    Act.APPROVE_EXCUSE: frozenset({Role.ARCHIVIST, Role.LEADER}),
 }
 _ON_THE_SYSTEM: dict[Act, frozenset[Role]] = {
     Act.READ_AUDIT: frozenset({Role.AUDITOR, Role.LEADER, Role.ADMINISTRATOR}),

@@ -17,6 +17,7 @@ ArchiveError
 │   ├── BadManifest             the manifest cannot be read as a whole
 │   ├── BadManifestRow          one row of the manifest is wrong; names row and column
 │   ├── BadUnitRegister         the register of units contradicts itself
+│   ├── SamePerson              the second step needs another person than the first
 │   └── WeakPassword            the password is too short or too common
 ├── NotSignedIn                 no valid session or token (HTTP 401, exit 3)
 ├── BadCredentials              name or password wrong (HTTP 401, exit 3)
@@ -152,6 +153,12 @@ class WeakPassword(Refused):
     """Facts: minimum."""
 
     code = "weak_password"
+
+
+class SamePerson(Refused):
+    """No facts."""
+
+    code = "same_person"
 
 
 class NotSignedIn(ArchiveError):

@@ -15,6 +15,7 @@ USER = "usr"
 JOB = "job"
 TOKEN = "tok"  # noqa: S105 - a prefix, not a password
 BATCH = "bat"
+EXCUSE = "exc"
 
 
 def new_id(kind: str, now: datetime, randomness: bytes) -> str:

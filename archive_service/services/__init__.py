@@ -12,6 +12,7 @@ from archive_service.services.completeness import CompletenessService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
+from archive_service.services.excuses import ExcuseService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.search import SearchService
@@ -32,5 +33,6 @@ class Archive:
     audit: AuditService
     custody: CustodyService
     completeness: CompletenessService
+    excuses: ExcuseService
     types: TypeLists
     close: Callable[[], None]

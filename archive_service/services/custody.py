@@ -9,17 +9,9 @@ from datetime import timedelta
 from archive_service.domain.access import Act, Actor, may_anywhere
 from archive_service.domain.errors import ArchiveError, NotPermitted
 from archive_service.domain.jobs import Job, JobKind
-from archive_service.domain.records import TextStatus
 from archive_service.ports import METADATA_NAME, Catalog, Clock, DerivedStore, StorageRoot
-from archive_service.services.record_json import (
-    DOSSIER_PREFIX,
-    RECORD_PREFIX,
-    UNIT_REGISTER_ID,
-    dossier_from_json,
-    record_from_json,
-    units_from_json,
-)
-from archive_service.services.text_json import TEXT_NAME, RecordText
+from archive_service.services.record_json import RECORD_PREFIX
+from archive_service.services.restoring import KINDS, RECORDS, Kind, Restoring, kind_of
 from archive_service.services.trace import traced
 from indexer.errors import IndexUnavailable
 from indexer.model import IndexStatus
@@ -31,11 +23,11 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild brought back; `unknown` are objects of the store that are not ours."""
+    """What a rebuild brought back, by kind ("units", "dossiers", "records" …); `unknown` are objects of the store that
+    are not ours.
+    """
 
-    units: int
-    dossiers: int
-    records: int
+    counts: Mapping[str, int]
     unknown: tuple[str, ...]
 
 
@@ -95,51 +87,45 @@ class CustodyService:
         """
         if not may_anywhere(actor, Act.OPERATE):
             raise NotPermitted
-        counts = {"units": 0, "dossiers": 0, "records": 0}
+        counts = {kind.name: 0 for kind in KINDS}
         unknown: list[str] = []
         for number, object_id in enumerate(self._registers_first(), start=1):
             restored = self._restore(object_id)
             if restored is None:
                 unknown.append(object_id)
             else:
-                counts[restored] += 1
+                counts[restored.name] += 1
             progress(number)
         with self.catalog.write() as tx:
             tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index")
             tx.audit.append(traced(self.clock, actor, "rebuild", "", counts=counts, unknown=len(unknown)))
-        return Rebuilt(counts["units"], counts["dossiers"], counts["records"], tuple(unknown))
+        return Rebuilt(counts, tuple(unknown))
 
     def _registers_first(self) -> Iterator[str]:
-        """Units before dossiers before records, as their rows point at each other."""
-        for wanted in (UNIT_REGISTER_ID, DOSSIER_PREFIX, RECORD_PREFIX):
-            for object_id in self.storage.object_ids():
-                if object_id.startswith(wanted):
-                    yield object_id
+        """Registers in the order in which rows point at each other, then the records, then what is not ours."""
+        registers: list[tuple[int, str]] = []
+        others: list[str] = []
         for object_id in self.storage.object_ids():
-            if not object_id.startswith((UNIT_REGISTER_ID, DOSSIER_PREFIX, RECORD_PREFIX)):
-                yield object_id
+            kind = kind_of(object_id)
+            if kind is None:
+                others.append(object_id)
+            elif kind is not RECORDS:
+                registers.append((KINDS.index(kind), object_id))
+        yield from (object_id for _, object_id in sorted(registers))
+        yield from (object_id for object_id in self.storage.object_ids() if kind_of(object_id) is RECORDS)
+        yield from others
 
-    def _restore(self, object_id: str) -> str | None:
+    def _restore(self, object_id: str) -> Kind | None:
         """Bring one object back into the catalog: what it was, or None for an object that is not ours."""
         head = self.storage.head(object_id)
-        if not object_id.startswith((UNIT_REGISTER_ID, DOSSIER_PREFIX, RECORD_PREFIX)):
+        kind = kind_of(object_id)
+        if kind is None:
             return None
         with self.storage.read(object_id, METADATA_NAME) as content:
             metadata = content.read()
         with self.catalog.write() as tx:
-            if object_id == UNIT_REGISTER_ID:
-                tx.units.replace_all(units_from_json(metadata), head.number)
-                return "units"
-            if object_id.startswith(DOSSIER_PREFIX):
-                tx.dossiers.recover(dossier_from_json(metadata, head.number))
-                return "dossiers"
-            record = record_from_json(metadata, head.number)
-            tx.records.recover(record, self._text_status(record.id))
-            return "records"
-
-    def _text_status(self, record_id: str) -> TextStatus:
-        content = self.derived.get(record_id, TEXT_NAME)
-        return RecordText.model_validate_json(content).status() if content else TextStatus()
+            kind.restore(Restoring(tx, self.derived), metadata, head.number)
+        return kind
 
     def reconcile(self, actor: Actor) -> Reconciled:
         """Compare store, catalog and index; adopt what only the store has; mend the index; sweep leftovers.

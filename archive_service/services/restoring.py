@@ -1,0 +1,76 @@
+"""From an object of the store back to rows of the catalog: which objects are ours, in which order, and how.
+
+A new register adds a line to KINDS; rebuild and reconcile need no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archive_service.domain.records import TextStatus
+from archive_service.ports import DerivedStore, Transaction
+from archive_service.services.excuse_json import EXCUSE_PREFIX, excuse_from_json
+from archive_service.services.record_json import (
+    DOSSIER_PREFIX,
+    RECORD_PREFIX,
+    UNIT_REGISTER_ID,
+    dossier_from_json,
+    record_from_json,
+    units_from_json,
+)
+from archive_service.services.text_json import TEXT_NAME, RecordText
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """What a restored object may need besides its metadata."""
+
+    tx: Transaction
+    derived: DerivedStore
+
+
+Restore = Callable[[Restoring, bytes, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Objects whose id begins with the prefix; `restore` takes their newest metadata and its version."""
+
+    name: str
+    prefix: str
+    restore: Restore
+
+
+def _units(restoring: Restoring, metadata: bytes, version: int) -> None:
+    restoring.tx.units.replace_all(units_from_json(metadata), version)
+
+
+def _dossier(restoring: Restoring, metadata: bytes, version: int) -> None:
+    restoring.tx.dossiers.recover(dossier_from_json(metadata, version))
+
+
+def _excuse(restoring: Restoring, metadata: bytes, version: int) -> None:
+    restoring.tx.completeness.keep_excuse(excuse_from_json(metadata, version))
+
+
+def _record(restoring: Restoring, metadata: bytes, version: int) -> None:
+    record = record_from_json(metadata, version)
+    content = restoring.derived.get(record.id, TEXT_NAME)
+    text = RecordText.model_validate_json(content).status() if content else TextStatus()
+    restoring.tx.records.recover(record, text)
+
+
+# In the order in which rows point at each other; records come last and are by far the most.
+KINDS = (
+    Kind("units", UNIT_REGISTER_ID, _units),
+    Kind("dossiers", DOSSIER_PREFIX, _dossier),
+    Kind("excuses", EXCUSE_PREFIX, _excuse),
+    Kind("records", RECORD_PREFIX, _record),
+)
+RECORDS = KINDS[-1]
+
+
+def kind_of(object_id: str) -> Kind | None:
+    """The kind of an object, or None for one that is not ours."""
+    return next((kind for kind in KINDS if object_id.startswith(kind.prefix)), None)
