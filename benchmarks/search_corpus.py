@@ -82,16 +82,27 @@ def synthetic(count: int, seed: int = 7) -> Iterator[Document]:
 
 
 def real(folder: Path, count: int) -> Iterator[Document]:
-    """Documents of a folder with docs.jsonl or docs.jsonl.gz, analysed as the index analyses them."""
+    """Documents of a folder with docs.jsonl or docs.jsonl.gz, analysed as the index analyses them.
+
+    When they run out, more are made: each joins the first half of one article with the second half of another,
+    so that lengths, words and their neighbours stay those of the language.
+    """
     path = folder / "docs.jsonl.gz"
     chance = random.Random(7)
+    starts: list[str] = []
+    ends: list[str] = []
     with gzip.open(path, "rt") if path.exists() else (folder / "docs.jsonl").open() as stream:
         for number, line in enumerate(stream):
             if number >= count:
                 return
             found = json.loads(line)
-            text = " ".join(words(f"{found.get('title', '')} {found['text']}"))
-            yield _document(number, text, chance.randrange(UNITS), chance.randrange(DAYS))
+            said = words(f"{found.get('title', '')} {found['text']}")
+            starts.append(" ".join(said[: len(said) // 2]))
+            ends.append(" ".join(said[len(said) // 2 :]))
+            yield _document(number, " ".join(said), chance.randrange(UNITS), chance.randrange(DAYS))
+    for number in range(len(starts), count):
+        text = f"{chance.choice(starts)} {chance.choice(ends)}".strip()
+        yield _document(number, text, chance.randrange(UNITS), chance.randrange(DAYS))
 
 
 def _document(number: int, text: str, unit: int, day: int) -> Document:

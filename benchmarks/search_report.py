@@ -21,6 +21,7 @@ def report(corpus: str, documents: int, measured: dict[str, dict[str, Any]]) -> 
         ("documents per CPU second", lambda found: f"{documents / found['build_seconds']:,.0f}"),
         ("megabytes on disk", lambda found: f"{found['megabytes']:,.0f}"),
         ("peak memory while building, MB", lambda found: f"{found['peak_mb']:,.0f}"),
+        ("own memory after the questions, MB", lambda found: f"{found['own_mb']:,.0f}"),
         ("opening, ms", lambda found: f"{found['open_ms']:,.1f}"),
     )
     for label, value in facts:
