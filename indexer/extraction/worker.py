@@ -24,7 +24,10 @@ from indexer.extraction.wire import WireError, frame_of, receive_with_descriptor
 from indexer.model import Limits, NoTextReason, PageText
 
 _MAX_JOB = 1 << 20
-_SYSTEM_TREES = ("/usr", "/bin", "/lib", "/lib64", "/etc", "/opt", "/dev/urandom")
+# Debian keeps the list of LibreOffice's own extensions below /var; without it the program does not start.
+_SYSTEM_TREES = (
+    "/usr", "/bin", "/lib", "/lib64", "/etc", "/opt", "/dev/urandom", "/var/lib/libreoffice", "/var/spool/libreoffice",
+)  # fmt: skip
 _SEND_EVERY_SECONDS, _SEND_BYTES = 0.02, 1 << 16
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 _WALL_ALLOWANCE = 5  # the parent's wall limit is the rule, the worker's own the net

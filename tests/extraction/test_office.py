@@ -257,7 +257,10 @@ class TestZip:
         assert caught.value.reason is NoTextReason.DAMAGED
 
 
-needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+needs_libreoffice = pytest.mark.skipif(
+    shutil.which("soffice") is None or Path(__file__).is_relative_to("/tmp"),
+    reason="LibreOffice is not installed, or the program lies below /tmp, which workers have of their own for its sockets",
+)
 
 
 @needs_libreoffice
