@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +23,8 @@ from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.indexing import IndexingService
+from archive_service.services.locking_away import LockingAwayService
+from archive_service.services.recognition import RecognitionService
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.search import SearchService
 from archive_service.services.units import UnitService
@@ -39,6 +42,7 @@ from archive_service.type_lists import load_type_lists
 from archive_service.worker import Worker
 from indexer.engines.whoosh.index import WhooshIndex
 from indexer.extraction.sandbox import SandboxExtractor
+from indexer.extraction.scan import ScanRecogniser
 from indexer.model import Limits
 
 LOCAL_OPERATOR = "local-operator"
@@ -177,7 +181,15 @@ def open_archive(settings: Settings) -> Archive:
         reading=replace(_limits(settings, seconds=settings.deposit.reading_seconds), text_bytes=DOOR_TEXT_BYTES),
     )
 
+    recogniser = SandboxExtractor(limits, workers=os.cpu_count() or 1)
+    work = data / "recognition"
+    locking_away = LockingAwayService(catalog, derived, index, clock, work)
+    recognition = RecognitionService(
+        catalog, storage, derived, ScanRecogniser(recogniser, os.cpu_count() or 1), locking_away, clock, work
+    )
+
     def close() -> None:
+        recogniser.close()
         extractor.close()
         catalog.close()
 
@@ -185,7 +197,11 @@ def open_archive(settings: Settings) -> Archive:
         deposit=deposit,
         retrieve=RetrieveService(catalog, storage, derived, extractor, clock, scratch),
         search=SearchService(catalog, index, units, clock),
-        indexing=IndexingService(catalog, storage, derived, extractor, index, units, clock, scratch),
+        indexing=IndexingService(
+            catalog, storage, derived, extractor, index, units, recognition, locking_away, clock, scratch
+        ),
+        recognition=recognition,
+        locking_away=locking_away,
         units=units,
         dossiers=DossierService(catalog, storage, units, clock),
         accounts=AccountService(catalog, units, clock, settings.signin.password_minimum),
@@ -203,10 +219,12 @@ def open_worker(settings: Settings, archive: Archive) -> Worker:
     return Worker(
         catalog=archive.indexing.catalog,
         indexing=archive.indexing,
+        recognition=archive.recognition,
         lease_seconds=settings.worker.lease_seconds,
         batch=settings.worker.batch,
         poll_seconds=settings.worker.poll_seconds,
         renew_locks=lambda: renew_locks(archive),
+        page_seconds=settings.extraction.wall_seconds,
     )
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 
 import structlog
 
-from archive_service.domain.errors import ArchiveError
+from archive_service.domain.errors import ArchiveError, NotFound
 from archive_service.domain.jobs import Job, JobKind
 from archive_service.ports import Catalog
 from archive_service.services.indexing import IndexingService
+from archive_service.services.recognition import RecognitionService
 from indexer.errors import IndexerError
 
 CHORES_SECONDS = 24 * 3600
+QUICK = frozenset(JobKind) - {JobKind.RECOGNISE}
+INDEXING = frozenset({JobKind.INDEX_RECORD, JobKind.REMOVE_FROM_INDEX})
 log = structlog.get_logger("worker")
 
 
@@ -24,10 +27,12 @@ log = structlog.get_logger("worker")
 class Worker:
     catalog: Catalog
     indexing: IndexingService
+    recognition: RecognitionService
     lease_seconds: int
     batch: int
     poll_seconds: float
     renew_locks: Callable[[], int]
+    page_seconds: int
     stopping: Event = field(default_factory=Event)
 
     def run(self) -> None:
@@ -61,9 +66,12 @@ class Worker:
                 tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index")
 
     def step(self) -> int:
-        """Claim what is due, up to a batch, and do it. Count of jobs claimed."""
+        """Claim what is due and do it: a batch of the quick kinds, else one recognition. Count of jobs claimed."""
+        return self._do_due(QUICK, self.batch) or self._do_due(frozenset({JobKind.RECOGNISE}), 1)
+
+    def _do_due(self, kinds: Collection[JobKind], limit: int) -> int:
         with self.catalog.write() as tx:
-            jobs = tx.jobs.claim(self.lease_seconds, self.batch)
+            jobs = tx.jobs.claim(self.lease_seconds, limit, kinds)
         by_kind: dict[JobKind, list[Job]] = defaultdict(list)
         for job in jobs:
             by_kind[job.kind].append(job)
@@ -74,7 +82,7 @@ class Worker:
     def _do(self, kind: JobKind, jobs: Sequence[Job]) -> None:
         """Do jobs of one kind together; if that fails and there are several, each by itself."""
         try:
-            self._handle(kind, [job.subject for job in jobs])
+            self._handle(kind, jobs)
         except (ArchiveError, IndexerError, OSError) as error:
             if len(jobs) > 1:
                 for job in jobs:
@@ -90,11 +98,39 @@ class Worker:
                 tx.jobs.done(job.id)
         log.info("jobs done", kind=kind.value, count=len(jobs))
 
-    def _handle(self, kind: JobKind, subjects: Sequence[str]) -> None:
+    def _handle(self, kind: JobKind, jobs: Sequence[Job]) -> None:
         match kind:
             case JobKind.INDEX_RECORD | JobKind.REMOVE_FROM_INDEX:
-                self.indexing.index_records(subjects)
+                self.indexing.index_records([job.subject for job in jobs])
             case JobKind.REBUILD_INDEX:
                 self.indexing.rebuild()
             case JobKind.RENEW_LOCKS:
                 self.renew_locks()
+            case JobKind.RECOGNISE:
+                for job in jobs:
+                    self._recognise(job)
+
+    def _recognise(self, job: Job) -> None:
+        """Read a scan. Deposits made meanwhile are indexed between its pages; a worker told to stop puts it back."""
+
+        def keep_going(got_on: bool) -> bool:
+            if not self._extended(job, got_on=got_on):
+                return False
+            self._do_due(INDEXING, self.batch)
+            return not self.stopping.is_set()
+
+        if not self._extended(job):
+            return
+        ended = self.recognition.recognise(job.subject, keep_going)
+        if not ended and self.stopping.is_set():
+            with self.catalog.write() as tx:
+                tx.jobs.enqueue(job.kind, job.subject)
+
+    def _extended(self, job: Job, *, got_on: bool = False) -> bool:
+        """Keep the job for the longest time a page can take; whether it is still ours."""
+        try:
+            with self.catalog.write() as tx:
+                tx.jobs.extend(job.id, self.lease_seconds + self.page_seconds, got_on=got_on)
+        except NotFound:
+            return False
+        return True

@@ -61,6 +61,33 @@ class ExtractedText:
     conversion: tuple[str, float] | None = None
 
 
+def page_numbers(ranges: str) -> tuple[int, ...]:
+    """The pages of a list of ranges ("1-3,7"), as the property `needs_ocr` of an extraction has them."""
+    found: list[int] = []
+    for part in filter(None, ranges.split(",")):
+        first, _, last = part.partition("-")
+        found += range(int(first), int(last or first) + 1)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress:
+    """How far a scan is: pages read of those wanted, and those that could not be read."""
+
+    wanted: int
+    read: int
+    failed: tuple[tuple[int, NoTextReason], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedFile:
+    """A file being recognised: where it lies, its media type, and the folder that keeps its pages."""
+
+    path: Path
+    media_type: str
+    folder: Path
+
+
 @dataclass(frozen=True, slots=True)
 class UnpackedFile:
     """One file of a zip: its name as stated there (with folders), and where its content was put."""

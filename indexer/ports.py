@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +13,8 @@ from indexer.model import (
     IndexStatus,
     Limits,
     PageText,
+    ScannedFile,
+    ScanProgress,
     SearchAnswer,
     SearchRequest,
     UnpackedFile,
@@ -88,6 +90,39 @@ class Extractor(Protocol):
         """A PNG of one page (from 1), `width` pixels wide, the given words marked where they stand.
 
         Raises ExtractionFailed when the file cannot be rendered and IndexError past the last page.
+        """
+        ...
+
+
+class Recogniser(Protocol):
+    """Reads the words of scans, page by page into a folder, so that a broken-off reading goes on where it stopped."""
+
+    def ready(self) -> bool:
+        """Whether what it needs is installed; looked at anew each time."""
+        ...
+
+    def recognise(
+        self, file: ScannedFile, pages: Sequence[int], on_progress: Callable[[ScanProgress], bool]
+    ) -> ScanProgress:
+        """Read those of the pages (from 1) that the file's folder lacks, several at a time, each kept when it is read.
+
+        `on_progress` is called first and after each page, by the caller's thread; when it answers False no
+        further page is begun. A page that cannot be read is reported and does not stop the others.
+        """
+        ...
+
+    def pages_read(self, folder: Path) -> tuple[PageText, ...]:
+        """The pages kept in a folder, in order."""
+        ...
+
+    def doubtful(self, folder: Path, page: int) -> tuple[str, ...]:
+        """The words with digits on a kept page that were read with little confidence."""
+        ...
+
+    def write_reading_copy(self, files: Sequence[ScannedFile], target: Path) -> bool:
+        """Write one PDF of the files in order, the words read lying invisibly on the pages; whether it is PDF/A.
+
+        Raises ExtractionFailed.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -56,12 +56,14 @@ class SqlJobQueue:
         )
         return str(self.connection.execute(statement).scalar_one())
 
-    def claim(self, lease_seconds: int, limit: int = 1) -> Sequence[Job]:
+    def claim(
+        self, lease_seconds: int, limit: int = 1, kinds: Collection[JobKind] = frozenset(JobKind)
+    ) -> Sequence[Job]:
         now = self.clock.now()
         self._park_the_hopeless()
         due = (
             select(jobs)
-            .where(jobs.c.claimable_at <= now)
+            .where(jobs.c.claimable_at <= now, jobs.c.kind.in_(sorted(kind.value for kind in kinds)))
             .order_by(jobs.c.claimable_at, jobs.c.id)
             .limit(max(1, min(limit, MAX_PAGE)))
             .with_for_update(skip_locked=True)
@@ -93,10 +95,11 @@ class SqlJobQueue:
         values = {"state": JobState.PARKED.value, "claimable_at": None, "reason": reason}
         self.connection.execute(update(jobs).where(which).values(values))
 
-    def extend(self, job_id: str, lease_seconds: int) -> None:
+    def extend(self, job_id: str, lease_seconds: int, *, got_on: bool = False) -> None:
         lease = self.clock.now() + timedelta(seconds=lease_seconds)
         running = and_(jobs.c.id == job_id, jobs.c.state == JobState.RUNNING.value)
-        if self.connection.execute(update(jobs).where(running).values(claimable_at=lease)).rowcount == 0:
+        values: dict[str, object] = {"claimable_at": lease, **({"attempts": 1} if got_on else {})}
+        if self.connection.execute(update(jobs).where(running).values(values)).rowcount == 0:
             raise NotFound
 
     def done(self, job_id: str) -> None:

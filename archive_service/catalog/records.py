@@ -24,7 +24,7 @@ from archive_service.catalog.units import ensure_unit, knows_unit
 from archive_service.catalog.visibility import found_within, one_of, units_in, within
 from archive_service.domain.access import VisibleScope
 from archive_service.domain.errors import Conflict, NotFound, UnknownUnit, VersionConflict
-from archive_service.domain.records import Record, RecordFile, TextState, TextStatus
+from archive_service.domain.records import LOCKED_AWAY, Record, RecordFile, TextState, TextStatus
 from archive_service.ports import RecordEntry, RecordPage, TextCoverage
 
 MAX_PAGE = 1000
@@ -145,7 +145,11 @@ class SqlRecords:
         held = self._held(record_id)
         if held is None:
             raise NotFound
-        self._change(held, text_values(text))
+        if held.text_reason != LOCKED_AWAY:
+            self._change(held, text_values(text))
+
+    def lock_away(self, record_id: str) -> None:
+        self.set_text(record_id, TextStatus(TextState.NO_TEXT, LOCKED_AWAY))
 
     def coverage(self, scopes: Sequence[VisibleScope] | None) -> TextCoverage:
         return self.counts.coverage(scopes)
@@ -159,7 +163,8 @@ class SqlRecords:
         if held is None:
             self._insert(record, text)
         else:
-            self._change(held, {**record_values(record), **text_values(text)})
+            found = {} if held.text_reason == LOCKED_AWAY else text_values(text)
+            self._change(held, {**record_values(record), **found})
             self._replace_files(record)
 
 

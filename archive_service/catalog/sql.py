@@ -22,6 +22,7 @@ from archive_service.catalog.dossiers import SqlDossiers
 from archive_service.catalog.engines import make_file, open_engine, sqlite_file, told_as_unavailable
 from archive_service.catalog.idempotency import SqlIdempotencyNotes
 from archive_service.catalog.job_queue import SqlJobQueue
+from archive_service.catalog.recognitions import SqlRecognitions
 from archive_service.catalog.records import SqlRecords
 from archive_service.catalog.schema import upgrade_schema
 from archive_service.catalog.text_counts import TextCounts
@@ -36,6 +37,7 @@ from archive_service.ports import (
     Dossiers,
     IdempotencyNote,
     JobQueue,
+    Recognitions,
     Records,
     Transaction,
     Units,
@@ -52,6 +54,7 @@ class SqlTransaction:
     audit: AuditLog
     jobs: JobQueue
     completeness: Completeness
+    recognitions: Recognitions
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._counts = TextCounts(connection)
@@ -62,6 +65,7 @@ class SqlTransaction:
         self.audit = SqlAuditLog(connection)
         self.jobs = SqlJobQueue(connection, clock)
         self.completeness = SqlCompleteness(connection)
+        self.recognitions = SqlRecognitions(connection, clock)
         self._notes = SqlIdempotencyNotes(connection)
 
     def settle(self) -> None:

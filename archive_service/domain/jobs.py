@@ -13,6 +13,7 @@ class JobKind(StrEnum):
     REMOVE_FROM_INDEX = "remove_from_index"
     REBUILD_INDEX = "rebuild_index"
     RENEW_LOCKS = "renew_locks"
+    RECOGNISE = "recognise"
 
 
 class JobState(StrEnum):

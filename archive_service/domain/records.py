@@ -99,6 +99,10 @@ class Record:
     deposited_by: str
 
 
+LOCKED_AWAY = "secrecy_mark"
+"""The reason of a record that bears a mark of secrecy, found after it was taken in."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextStatus:
     """What is known about the words of a record. `reason` says why there is no text."""
@@ -106,6 +110,11 @@ class TextStatus:
     state: TextState = TextState.PENDING
     reason: str | None = None
     pages: int = 0
+
+    @property
+    def locked(self) -> bool:
+        """Whether a mark of secrecy was found on the paper: it is nobody's to find, read or fetch."""
+        return self.reason == LOCKED_AWAY
 
 
 @dataclass(frozen=True, slots=True)

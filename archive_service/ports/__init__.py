@@ -13,6 +13,7 @@ from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.machine import Clock, Scanner
 from archive_service.ports.object_store import LockMode, LockState, ObjectStore, StoredKey
 from archive_service.ports.people import AccessToken, Account, Accounts, StoredGrant
+from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, RecordEntry, RecordPage, Records, TextCoverage, Units
 from archive_service.ports.storage_root import (
     METADATA_NAME,
@@ -42,6 +43,7 @@ __all__ = [
     "LockState",
     "ObjectStore",
     "ObjectVersion",
+    "Recognitions",
     "RecordEntry",
     "RecordPage",
     "Records",

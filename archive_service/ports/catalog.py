@@ -11,6 +11,7 @@ from archive_service.ports.audit_log import AuditLog
 from archive_service.ports.completeness import Completeness
 from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.people import Accounts
+from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, Records, Units
 
 
@@ -35,6 +36,7 @@ class Transaction(Protocol):
     audit: AuditLog
     jobs: JobQueue
     completeness: Completeness
+    recognitions: Recognitions
 
     def remember(self, note: IdempotencyNote) -> None: ...
 

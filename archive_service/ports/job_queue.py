@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from archive_service.domain.jobs import Job, JobKind
@@ -17,16 +17,21 @@ class JobQueue(Protocol):
         """
         ...
 
-    def claim(self, lease_seconds: int, limit: int = 1) -> Sequence[Job]:
-        """Take due jobs, oldest first: no two workers get the same one while its lease runs.
+    def claim(
+        self, lease_seconds: int, limit: int = 1, kinds: Collection[JobKind] = frozenset(JobKind)
+    ) -> Sequence[Job]:
+        """Take due jobs of these kinds, oldest first: no two workers get the same one while its lease runs.
 
         A job whose lease ran out is due again, or parked when that was its last attempt. `attempts` counts
         this claim.
         """
         ...
 
-    def extend(self, job_id: str, lease_seconds: int) -> None:
-        """Let the lease end that many seconds from now. Raises NotFound when the job runs no more."""
+    def extend(self, job_id: str, lease_seconds: int, *, got_on: bool = False) -> None:
+        """Let the lease end that many seconds from now; a job that `got_on` has this as its first attempt.
+
+        Raises NotFound when the job runs no more.
+        """
         ...
 
     def done(self, job_id: str) -> None:

@@ -76,7 +76,14 @@ class Records(Protocol):
         ...
 
     def set_text(self, record_id: str, text: TextStatus) -> None:
-        """Note what extraction found. Raises NotFound."""
+        """Note what extraction found; a record locked away stays so. Raises NotFound."""
+        ...
+
+    def lock_away(self, record_id: str) -> None:
+        """Take a record with a mark of secrecy out of every scope, for good: only questions without scopes see it.
+
+        Listed by the reason `secrecy_mark`. Raises NotFound.
+        """
         ...
 
     def coverage(self, scopes: Sequence[VisibleScope] | None) -> TextCoverage:

@@ -14,6 +14,8 @@ from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.indexing import IndexingService
+from archive_service.services.locking_away import LockingAwayService
+from archive_service.services.recognition import RecognitionService
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.search import SearchService
 from archive_service.services.units import UnitService
@@ -27,6 +29,8 @@ class Archive:
     retrieve: RetrieveService
     search: SearchService
     indexing: IndexingService
+    recognition: RecognitionService
+    locking_away: LockingAwayService
     units: UnitService
     dossiers: DossierService
     accounts: AccountService

@@ -223,6 +223,8 @@ class DepositService:
                 tx.remember(IdempotencyNote(content_digest, EVERYBODY, content_digest, record_id, now))
             if key and note is None:
                 tx.remember(IdempotencyNote(key, actor.user_id, content_digest, record_id, now))
+            if known and (kept := tx.records.get(record_id, None)) is not None and kept.text.locked:
+                raise SecrecyMark
             entry = tx.records.get(record_id, visible_scopes(actor)) if known else None
         return record_id, entry.record if entry else None
 

@@ -11,15 +11,18 @@ from pathlib import Path
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere
 from archive_service.domain.errors import NotFound, NotPermitted
 from archive_service.domain.jobs import JobKind
-from archive_service.domain.records import Record, TextState, UnitRegister
-from archive_service.ports import Catalog, Clock, DerivedStore, StorageRoot
+from archive_service.domain.records import LOCKED_AWAY, Record, TextState, UnitRegister
+from archive_service.ports import Catalog, Clock, DerivedStore, RecordEntry, StorageRoot
+from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.reading import read_file
+from archive_service.services.recognition import RecognitionService
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.text_json import TEXT_NAME, RecordText, gather
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 from indexer.model import IndexDocument, IndexState, IndexStatus
 from indexer.ports import Extractor, Index
+from indexer.text.secrecy import find_secrecy_mark
 
 _PAGE = 200
 
@@ -32,6 +35,8 @@ class IndexingService:
     extractor: Extractor
     index: Index
     units: UnitService
+    recognition: RecognitionService
+    locking_away: LockingAwayService
     clock: Clock
     scratch_folder: Path
 
@@ -42,16 +47,25 @@ class IndexingService:
         register = self.units.register()
         documents = []
         for record_id in record_ids:
-            if (entry := entries.get(record_id)) is not None:
-                text = self._text_of(entry.record)
+            entry = entries.get(record_id)
+            text = self._text_of(entry) if entry is not None else None
+            if entry is not None and text is not None:
                 documents.append(document_of(entry.record, text, register))
                 with self.catalog.write() as tx:
                     tx.records.set_text(record_id, text.status())
-        self.index.remove([record_id for record_id in record_ids if record_id not in entries])
+                    self.recognition.want(tx, record_id, text)
+        indexed = {document.record_id for document in documents}
+        self.index.remove([record_id for record_id in record_ids if record_id not in indexed])
         return self.index.add(documents)
 
-    def _text_of(self, record: Record) -> RecordText:
-        """The text of the record: what is there already, else read from its files and kept."""
+    def _text_of(self, entry: RecordEntry) -> RecordText | None:
+        """The text of the record: what is there already, else read from its files and kept.
+
+        None for a paper with a mark of secrecy: the door may have seen less of it, and then it is locked away now.
+        """
+        record = entry.record
+        if entry.text.locked:
+            return None
         if (content := self.derived.get(record.id, TEXT_NAME)) is not None:
             return RecordText.model_validate_json(content)
         extracted = []
@@ -64,6 +78,9 @@ class IndexingService:
                 shutil.copyfileobj(content_stream, copy)
                 copy.flush()
                 extracted.append((file.name, read_file(self.extractor, Path(copy.name), file.media_type)))
+                if find_secrecy_mark(extracted[-1][1].pages) is not None:
+                    self.locking_away.lock_away(record.id)
+                    return None
         text = gather(extracted)
         self.derived.put(record.id, TEXT_NAME, text.model_dump_json().encode())
         return text
@@ -79,7 +96,9 @@ class IndexingService:
             with self.catalog.read() as tx:
                 page = tx.records.list(None, after=after, limit=_PAGE)
             for entry in page.entries:
-                text = self._text_of(entry.record)
+                text = self._text_of(entry)
+                if text is None:
+                    continue
                 if entry.text != text.status():
                     with self.catalog.write() as tx:
                         tx.records.set_text(entry.record.id, text.status())
@@ -92,23 +111,30 @@ class IndexingService:
         """Read one record again. Raises NotFound for one the actor may not read, NotPermitted."""
         with self.catalog.write() as tx:
             entry = tx.records.get(record_id, None)
-            if entry is None or not may(actor, Act.READ, RecordFacts.of(entry.record.description)):
+            if entry is None or entry.text.locked or not may(actor, Act.READ, RecordFacts.of(entry.record.description)):
                 raise NotFound
             if not may(actor, Act.RETRY_EXTRACTION, RecordFacts.of(entry.record.description)):
                 raise NotPermitted
-            self.derived.remove(record_id)
-            tx.jobs.enqueue(JobKind.INDEX_RECORD, record_id)
+            if not self.recognition.resume(tx, record_id):
+                self.derived.remove(record_id)
+                tx.jobs.enqueue(JobKind.INDEX_RECORD, record_id)
             tx.audit.append(traced(self.clock, actor, "retry_extraction", record_id))
 
     def retry_reason(self, actor: Actor, reason: str) -> int:
         """Queue every record without text for this reason again. Count of records. Raises NotPermitted."""
         if not (may_anywhere(actor, Act.OPERATE) or may_anywhere(actor, Act.RETRY_EXTRACTION)):
             raise NotPermitted
-        queued, after = 0, None
+        if reason == LOCKED_AWAY:
+            raise NotPermitted
+        reason = "needs_ocr" if reason == "ocr" else reason
+        queued, after = self._resume_recognitions() if reason == "needs_ocr" else 0, None
         while True:
             with self.catalog.write() as tx:
                 page = tx.records.list(None, after=after, limit=_PAGE, text_reason=reason)
+                begun = tx.recognitions.get_many([entry.record.id for entry in page.entries])
                 for entry in page.entries:
+                    if entry.record.id in begun:
+                        continue
                     self.derived.remove(entry.record.id)
                     tx.jobs.enqueue(JobKind.INDEX_RECORD, entry.record.id)
                     queued += 1
@@ -118,6 +144,17 @@ class IndexingService:
         with self.catalog.write() as tx:
             tx.audit.append(traced(self.clock, actor, "retry_extraction", f"reason:{reason}", records=queued))
         return queued
+
+    def _resume_recognitions(self) -> int:
+        """Queue the scans that waited for Tesseract; how many."""
+        queued = 0
+        after: str | None = None
+        while True:
+            with self.catalog.write() as tx:
+                resumed, after = self.recognition.resume_all(tx, after, _PAGE)
+            queued += len(resumed)
+            if after is None:
+                return queued
 
     def status(self) -> IndexStatus:
         return self.index.status()

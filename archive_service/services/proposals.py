@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
-from archive_service.domain.records import UnitRegister
-from indexer.model import ExtractedText
+from archive_service.domain.records import Description, UnitRegister
+from archive_service.services.describing import OTHER_TYPE
+from archive_service.services.text_json import RecordText
+from indexer.model import ExtractedText, PageText, TextSource
 from indexer.text.header import read_header
-from indexer.text.header_model import SURE, Header
+from indexer.text.header_model import SURE, Field, Header
 from indexer.text.unit_names import UnitName, match_unit
 
 _PLAIN_FIELDS = ("type_code", "symbol", "number", "title", "date", "period", "lifecycle", "issuer")
@@ -31,6 +34,40 @@ def propose(texts: Sequence[tuple[str, ExtractedText]], file_name: str, register
     if (code := _unit_code(header, register)) is not None:
         proposals["unit"] = code
     return proposals
+
+
+def proposals_for(about: Description, text: RecordText) -> dict[str, Field[object]]:
+    """What the head of a recognised paper says about fields that its description leaves empty, sure or not, by name.
+
+    Text known from the start was asked when the paper was handed in. A number that recognition doubted is
+    proposed without being sure.
+    """
+    first = text.files[0].name if text.files else ""
+    pages = [page for page in text.pages if page.file == first]
+    if not any(page.source is TextSource.OCR for page in pages):
+        return {}
+    read = [PageText(page.page, page.text, page.source, page.confidence) for page in pages]
+    doubtful = {word for page in pages for word in page.doubtful}
+    stem = PurePath(first).stem.replace("_", " ").strip() or first
+    empty = {
+        "symbol": not about.symbol,
+        "number": about.number is None,
+        "date": about.date is None,
+        "period": about.period is None,
+        "issuer": not about.issuer_printed,
+        "title": about.title == stem,
+        "type_code": about.type_code == OTHER_TYPE,
+    }
+    found = read_header(read, file_name=first).found()
+    wanted = [name for name, is_empty in empty.items() if is_empty and name in found]
+    return {_NAMES.get(name, name): _doubted(found[name], doubtful) for name in wanted}
+
+
+def _doubted(field: Field[object], doubtful: Set[str]) -> Field[object]:
+    """The field, less sure when a word with digits on its line was."""
+    if field.sure and any(word in field.evidence.split() for word in doubtful):
+        return replace(field, confidence=SURE - 0.01)
+    return field
 
 
 def _unit_code(header: Header, register: UnitRegister) -> str | None:

@@ -26,12 +26,14 @@ from archive_service.ports import (
     RecordPage,
     StorageRoot,
 )
+from archive_service.services.proposals import proposals_for
 from archive_service.services.reading import reading_child
 from archive_service.services.record_json import RECORD_PREFIX
-from archive_service.services.text_json import TEXT_NAME, RecordText
+from archive_service.services.text_json import COPY_NAME, TEXT_NAME, RecordText
 from archive_service.services.trace import traced
 from indexer.errors import ExtractionFailed
 from indexer.ports import Extractor
+from indexer.text.header_model import Field
 
 PAGE_WIDTHS = (240, 900, 1400)
 
@@ -126,19 +128,53 @@ class RetrieveService:
             raise NotFound
         name, media_type, page = place
         width = min(PAGE_WIDTHS, key=lambda known: abs(known - width))
-        with self._local_copy(actor, record_id, name) as path, reading_child():
+        in_copy = text.page_in_copy(number)
+        if in_copy is None:
+            opened = self._local_copy(actor, record_id, name)
+        else:
+            media_type, page = "application/pdf", in_copy
+            opened = self._local_reading_copy(actor, record_id)
+        with opened as path, reading_child():
             try:
                 return self.extractor.render_page(path, media_type, page, width, marks)
             except (ExtractionFailed, IndexError):
                 raise NotFound from None
 
+    def reading_copy(self, actor: Actor, record_id: str) -> bytes:
+        """The two-layer PDF made of a scan, for reading and copying words out of. Raises NotFound where there is none.
+
+        It is derived: the originals are what the archive keeps.
+        """
+        self.record(actor, record_id, trace=False)
+        content = self.derived.get(record_id, COPY_NAME)
+        self._trace(actor, "read_copy", record_id, "done" if content else "refused")
+        if content is None:
+            raise NotFound
+        return content
+
+    def proposals(self, actor: Actor, record_id: str) -> Mapping[str, Field[object]]:
+        """What the head of a recognised paper says about the fields its description leaves empty, with the evidence."""
+        about = self.record(actor, record_id, trace=False).record.description
+        text = self.text(actor, record_id)
+        return proposals_for(about, text)
+
+    @contextmanager
+    def _local_reading_copy(self, actor: Actor, record_id: str) -> Iterator[Path]:
+        with tempfile.NamedTemporaryFile(dir=self._scratch(), prefix="page-") as copy:
+            copy.write(self.reading_copy(actor, record_id))
+            copy.flush()
+            yield Path(copy.name)
+
+    def _scratch(self) -> Path:
+        self.scratch_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self.scratch_folder
+
     @contextmanager
     def _local_copy(self, actor: Actor, record_id: str, name: str) -> Iterator[Path]:
         """The checked bytes as a file that the child process can open."""
-        self.scratch_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (
             self.file(actor, record_id, name) as (_, content),
-            tempfile.NamedTemporaryFile(dir=self.scratch_folder, prefix="page-") as copy,
+            tempfile.NamedTemporaryFile(dir=self._scratch(), prefix="page-") as copy,
         ):
             shutil.copyfileobj(content, copy)
             copy.flush()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from pydantic import BaseModel, ConfigDict
 
-from archive_service.domain.records import TextState, TextStatus
-from indexer.model import ExtractedText, PageText, TextSource
+from archive_service.domain.records import LOCKED_AWAY, TextState, TextStatus
+from indexer.model import ExtractedText, NoTextReason, PageText, TextSource, page_numbers
 
 TEXT_NAME = "text.json"
+COPY_NAME = "reading.pdf"
+WANTING = "needs_ocr"
+NOT_RECOGNISED = "ocr_failed"
+IN_COPY = "reading_copy_page"
 
 
 class PageDocument(BaseModel):
@@ -21,6 +28,8 @@ class PageDocument(BaseModel):
     text: str
     source: TextSource
     confidence: float | None
+    doubtful: tuple[str, ...] = ()
+    """Words with digits that recognition was not sure of: handwritten numbers and days."""
 
 
 class FileText(BaseModel):
@@ -37,6 +46,17 @@ class FileText(BaseModel):
     attachments: tuple[str, ...]
     properties: dict[str, str]
 
+    @property
+    def wanting(self) -> tuple[int, ...]:
+        """The pages of this file that wait for recognition."""
+        return page_numbers(self.properties.get(WANTING, ""))
+
+    @property
+    def first_page_in_copy(self) -> int | None:
+        """The page of the reading copy on which this file begins; None when it is not in there."""
+        place = self.properties.get(IN_COPY, "")
+        return int(place) if place.isdecimal() else None
+
 
 class RecordText(BaseModel):
     """The text of a whole record; files in their order, pages numbered through."""
@@ -50,6 +70,11 @@ class RecordText(BaseModel):
     @property
     def page_count(self) -> int:
         return sum(file.page_count for file in self.files)
+
+    @property
+    def wanting(self) -> int:
+        """How many pages wait for recognition."""
+        return sum(len(file.wanting) for file in self.files)
 
     def status(self) -> TextStatus:
         """Searchable when any page has words, else the reason of the first file that has none."""
@@ -66,6 +91,13 @@ class RecordText(BaseModel):
         for file in self.files:
             if file.first_page <= number < file.first_page + file.page_count:
                 return file.name, file.media_type, number - file.first_page + 1
+        return None
+
+    def page_in_copy(self, number: int) -> int | None:
+        """The page of the reading copy that shows a page of the record; None when it is not in there."""
+        for file in self.files:
+            if file.first_page_in_copy is not None and file.first_page <= number < file.first_page + file.page_count:
+                return file.first_page_in_copy + number - file.first_page
         return None
 
 
@@ -100,3 +132,69 @@ def gather(extracted: list[tuple[str, ExtractedText]]) -> RecordText:
         )
         first += text.page_count
     return RecordText(files=tuple(files), pages=tuple(pages))
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedFile:
+    """What recognition made of one file: its pages, words to doubt by page, the pages that could not be read."""
+
+    pages: tuple[PageText, ...]
+    doubtful: Mapping[int, tuple[str, ...]]
+    failed: tuple[tuple[int, NoTextReason], ...]
+
+
+def with_recognised(text: RecordText, recognised: Mapping[str, RecognisedFile]) -> RecordText:
+    """The text completed with recognised pages, by name of file: they replace a stamp or a bad layer."""
+    pages = {page.number: page for page in text.pages}
+    files = []
+    for file in text.files:
+        found = recognised.get(file.name)
+        if found is None:
+            files.append(file)
+            continue
+        for page in found.pages:
+            if page.text.strip():
+                number = file.first_page + page.number - 1
+                doubtful = tuple(found.doubtful.get(page.number, ()))
+                pages[number] = PageDocument(
+                    number=number, file=file.name, page=page.number, text=page.text, source=page.source,
+                    confidence=page.confidence, doubtful=doubtful,
+                )  # fmt: skip
+        files.append(_read_to_the_end(file, found, any(page.file == file.name for page in pages.values())))
+    return RecordText(files=tuple(files), pages=tuple(pages[number] for number in sorted(pages)))
+
+
+def _read_to_the_end(file: FileText, found: RecognisedFile, has_text: bool) -> FileText:
+    properties = {name: value for name, value in file.properties.items() if name != WANTING}
+    reason = found.failed[0][1] if found.failed else NoTextReason.EMPTY
+    if found.failed:
+        properties[NOT_RECOGNISED] = ",".join(str(page) for page, _ in found.failed)
+    return file.model_copy(update={"properties": properties, "no_text": None if has_text else reason.value})
+
+
+def in_reading_copy(text: RecordText, names: Sequence[str], *, pdfa: bool) -> RecordText:
+    """Note that these files, in their order, are the pages of the reading copy."""
+    files, first = [], 1
+    for file in text.files:
+        if file.name in names:
+            noted = {**file.properties, IN_COPY: str(first), "reading_copy": "PDF/A" if pdfa else "PDF"}
+            files.append(file.model_copy(update={"properties": noted}))
+            first += file.page_count
+        else:
+            files.append(file)
+    return text.model_copy(update={"files": tuple(files)})
+
+
+def text_locked_away() -> RecordText:
+    """What is kept in place of the text of a paper with a mark of secrecy: that there is none to be had, and why."""
+    nothing = FileText(
+        name="",
+        media_type="",
+        page_count=0,
+        first_page=1,
+        no_text=LOCKED_AWAY,
+        detail="",
+        attachments=(),
+        properties={},
+    )
+    return RecordText(files=(nothing,))

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pikepdf
@@ -54,6 +55,18 @@ def write_reading_copy(source: Source, layers: zipfile.ZipFile, target: Path) ->
                 with pikepdf.open(io.BytesIO(layers.read(name))) as layer:
                     _lay(copy, copy.pages[number - 1], layer, skew)
             copy.save(target)
+    except pikepdf.PdfError as error:
+        raise ExtractionFailed(NoTextReason.DAMAGED, f"qpdf: {type(error).__name__}") from error
+
+
+def join_copies(copies: zipfile.ZipFile, target: Path) -> None:
+    """Write one PDF of all pages of the PDFs in the zip file, in order of name."""
+    try:
+        with pikepdf.new() as joined, ExitStack() as opened:
+            for name in sorted(copies.namelist()):
+                part = opened.enter_context(pikepdf.open(io.BytesIO(copies.read(name))))
+                joined.pages.extend(part.pages)
+            joined.save(target)
     except pikepdf.PdfError as error:
         raise ExtractionFailed(NoTextReason.DAMAGED, f"qpdf: {type(error).__name__}") from error
 

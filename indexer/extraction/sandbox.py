@@ -112,15 +112,23 @@ class SandboxExtractor:
         words = tuple(checked_text(word, 100) for word in doubtful[:1_000]) if isinstance(doubtful, list) else ()
         return RecognisedPage(PageText(page, text, TextSource.OCR, float(confidence)), job.binary, float(skew), words)
 
-    def write_reading_copy(self, path: Path, media_type: str, layers: Path, target: Path) -> bool:
+    def write_reading_copy(self, path: Path, media_type: str, layers: Path, target: Path, *, pdfa: bool = True) -> bool:
         """Write the two-layer PDF of a scan to `target`; whether it is PDF/A. Raises ExtractionFailed.
 
         `layers` is a zip file of the layers, named by `indexer.extraction.scan.layer_name`.
         """
         job = Job(media_type, self._limits)
         with layers.open("rb") as opened, target.open("wb") as out:
-            order = {"kind": "reading_copy", "media_type": media_type}
+            order = {"kind": "reading_copy", "media_type": media_type, "pdfa": pdfa}
             self._run_to_end(path, order, job, (opened.fileno(), out.fileno()))
+        _expect_pdf(target)
+        return job.end.get("pdfa") is True
+
+    def join_copies(self, copies: Path, target: Path) -> bool:
+        """Write one PDF of the PDFs in a zip file, in order of name; whether it is PDF/A. Raises ExtractionFailed."""
+        job = Job(ZIP, self._limits)
+        with target.open("wb") as out:
+            self._run_to_end(copies, {"kind": "join_copies", "media_type": ZIP}, job, (out.fileno(),))
         _expect_pdf(target)
         return job.end.get("pdfa") is True
 

@@ -18,19 +18,19 @@ from pathlib import Path
 
 from indexer.errors import ExtractionFailed
 from indexer.extraction.sandbox import RecognisedPage, SandboxExtractor
-from indexer.model import ExtractedText, NoTextReason, PageText, TextSource
+from indexer.model import (
+    ExtractedText,
+    NoTextReason,
+    PageText,
+    ScannedFile,
+    ScanProgress,
+    TextSource,
+    page_numbers,
+)
+from indexer.ports import Recogniser
 
 LANGUAGE = "vie"
 _LIST_SECONDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class ScanProgress:
-    """How far a scan is: pages read of those wanted, and those that could not be read."""
-
-    wanted: int
-    read: int
-    failed: tuple[tuple[int, NoTextReason], ...] = ()
 
 
 def recognition_ready() -> bool:
@@ -46,11 +46,7 @@ def recognition_ready() -> bool:
 
 def pages_wanting_recognition(text: ExtractedText) -> tuple[int, ...]:
     """The pages without usable text, from the property `needs_ocr` ("1-3,7") of an extraction."""
-    found: list[int] = []
-    for part in filter(None, text.properties.get("needs_ocr", "").split(",")):
-        first, _, last = part.partition("-")
-        found += range(int(first), int(last or first) + 1)
-    return tuple(found)
+    return page_numbers(text.properties.get("needs_ocr", ""))
 
 
 def layer_name(number: int, skew: float) -> str:
@@ -114,7 +110,9 @@ def doubtful_words(folder: Path, page: int) -> frozenset[str]:
     return frozenset(kept["doubtful"])
 
 
-def write_reading_copy(extractor: SandboxExtractor, path: Path, media_type: str, folder: Path, target: Path) -> bool:
+def write_reading_copy(
+    extractor: SandboxExtractor, path: Path, media_type: str, folder: Path, target: Path, *, pdfa: bool = True
+) -> bool:
     """Write the two-layer PDF with the pages kept in `folder`; whether it is PDF/A. Raises ExtractionFailed."""
     layers = folder / "layers.zip"
     with zipfile.ZipFile(layers, "w") as packed:
@@ -122,9 +120,55 @@ def write_reading_copy(extractor: SandboxExtractor, path: Path, media_type: str,
             facts = json.loads(kept.read_text(encoding="utf-8"))
             packed.write(kept.with_suffix(".pdf"), layer_name(facts["number"], facts["skew"]))
     try:
-        return extractor.write_reading_copy(path, media_type, layers, target)
+        return extractor.write_reading_copy(path, media_type, layers, target, pdfa=pdfa)
     finally:
         layers.unlink()
+
+
+def write_common_copy(extractor: SandboxExtractor, files: Sequence[ScannedFile], target: Path) -> bool:
+    """Write one two-layer PDF of several files, in order; whether it is PDF/A. Raises ExtractionFailed."""
+    if len(files) == 1:
+        return write_reading_copy(extractor, files[0].path, files[0].media_type, files[0].folder, target)
+    copies = target.with_suffix(".zip")
+    try:
+        with zipfile.ZipFile(copies, "w") as packed:
+            for place, file in enumerate(files):
+                write_reading_copy(extractor, file.path, file.media_type, file.folder, target, pdfa=False)
+                packed.write(target, f"{place:06}.pdf")
+        return extractor.join_copies(copies, target)
+    finally:
+        copies.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRecogniser:
+    """Implements ports.Recogniser with Tesseract; the extractor has as many workers."""
+
+    extractor: SandboxExtractor
+    workers: int
+
+    def ready(self) -> bool:
+        return recognition_ready()
+
+    def recognise(
+        self, file: ScannedFile, pages: Sequence[int], on_progress: Callable[[ScanProgress], bool]
+    ) -> ScanProgress:
+        return recognise_pages(
+            self.extractor, file.path, file.media_type, pages, file.folder, on_progress, self.workers
+        )
+
+    def pages_read(self, folder: Path) -> tuple[PageText, ...]:
+        return recognised_pages(folder)
+
+    def doubtful(self, folder: Path, page: int) -> tuple[str, ...]:
+        return tuple(sorted(doubtful_words(folder, page)))
+
+    def write_reading_copy(self, files: Sequence[ScannedFile], target: Path) -> bool:
+        return write_common_copy(self.extractor, files, target)
+
+
+def _fits(recogniser: ScanRecogniser) -> Recogniser:
+    return recogniser
 
 
 def with_recognised(text: ExtractedText, pages: Iterable[PageText]) -> ExtractedText:

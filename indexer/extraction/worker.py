@@ -115,7 +115,9 @@ def _answer(channel: socket.socket, job: dict[str, Any], source: Source, extract
             case "office_copy":
                 _write_office_copy(channel, source)
             case "reading_copy":
-                _write_reading_copy(channel, source)
+                _write_reading_copy(channel, source, pdfa=job["pdfa"])
+            case "join_copies":
+                _join_copies(channel, source)
             case _:
                 _extract(channel, source, extractors)
     except ExtractionFailed as failure:
@@ -177,13 +179,25 @@ def _unpack(channel: socket.socket, source: Source) -> None:
     send_frame(channel, {"end": "unpacked"})
 
 
-def _write_reading_copy(channel: socket.socket, source: Source) -> None:
+def _write_reading_copy(channel: socket.socket, source: Source, *, pdfa: bool) -> None:
     """The first companion holds the layers, the second takes the reading copy."""
     layers, target = source.companions
     made = source.folder / "copy.pdf"
     with os.fdopen(layers, "rb") as file, zipfile.ZipFile(file) as opened:
         reading_copy.write_reading_copy(source, opened, made)
-    made = reading_copy.as_pdfa(made)
+    _hand_over(channel, reading_copy.as_pdfa(made) if pdfa else made, target)
+
+
+def _join_copies(channel: socket.socket, source: Source) -> None:
+    """The companion takes the PDF."""
+    [target] = source.companions
+    made = source.folder / "copy.pdf"
+    with zipfile.ZipFile(source.file) as opened:
+        reading_copy.join_copies(opened, made)
+    _hand_over(channel, reading_copy.as_pdfa(made), target)
+
+
+def _hand_over(channel: socket.socket, made: Path, target: int) -> None:
     with made.open("rb") as finished, os.fdopen(target, "wb") as out:
         shutil.copyfileobj(finished, out, 1 << 20)
     send_frame(channel, {"end": "written", "pdfa": made.name == reading_copy.PDFA_NAME})

@@ -13,6 +13,7 @@ from tests.contracts.catalog_contract import PeopleContract, RegistersContract, 
 from tests.contracts.completeness_contract import CompletenessContract
 from tests.contracts.job_queue_contract import JobQueueContract
 from tests.contracts.races_contract import RacesContract
+from tests.contracts.recognitions_contract import RecognitionsContract
 from tests.contracts.records_contract import RecordsContract
 from tests.contracts.specimens import ManualClock
 from tests.servers.postgres import PostgresImpossible, PostgresServer, running_postgres
@@ -87,6 +88,10 @@ class TestAuditLog(AuditLogContract):
 
 
 class TestCompleteness(CompletenessContract):
+    pass
+
+
+class TestRecognitions(RecognitionsContract):
     pass
 
 

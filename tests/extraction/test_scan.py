@@ -13,7 +13,6 @@ from indexer.errors import ExtractionFailed
 from indexer.extraction.recognise import words_of
 from indexer.extraction.sandbox import SandboxExtractor
 from indexer.extraction.scan import (
-    ScanProgress,
     doubtful_words,
     pages_wanting_recognition,
     recognise_pages,
@@ -22,7 +21,7 @@ from indexer.extraction.scan import (
     with_recognised,
     write_reading_copy,
 )
-from indexer.model import ExtractedText, NoTextReason, PageText, TextSource
+from indexer.model import ExtractedText, NoTextReason, PageText, ScanProgress, TextSource
 from indexer.text.normalise import fold
 from tests.extraction.papers import RESOLUTION, page_image, pdf_of_images, pdf_with_text
 
