@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive_service.bootstrap import SystemClock, open_catalog, open_store
+from archive_service.bootstrap import SystemClock, open_archive, open_catalog, open_store
 from archive_service.domain.errors import BadField, Conflict
 from archive_service.settings import Settings
 from archive_service.storage.copying import Progress, copy_store
@@ -79,6 +79,12 @@ def restore(settings: Settings, folder: Path, progress: Progress = lambda keys, 
         catalog.restore_from(str(folder / CATALOG_NAME))
     finally:
         catalog.close()
+    # What was sealed between the copy of the catalog and that of the store.
+    archive = open_archive(settings)
+    try:
+        archive.seals.take_back()
+    finally:
+        archive.close()
     return note
 
 

@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive_service.catalog.sql import SqlCatalog
@@ -26,6 +26,7 @@ from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.retrieve import RetrieveService
+from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
 from archive_service.services.units import UnitService
 from archive_service.settings import Settings
@@ -166,6 +167,8 @@ def open_archive(settings: Settings) -> Archive:
     extractor = SandboxExtractor(limits, workers=settings.extraction.children)
     types = load_type_lists()
     units = UnitService(catalog, storage, clock)
+    log = settings.audit
+    seals = SealService(catalog, storage, clock, log.seal_events, timedelta(minutes=log.seal_minutes))
     scratch = data / "spool"
     deposit = DepositService(
         catalog=catalog,
@@ -205,8 +208,9 @@ def open_archive(settings: Settings) -> Archive:
         units=units,
         dossiers=DossierService(catalog, storage, units, clock),
         accounts=AccountService(catalog, units, clock, settings.signin.password_minimum),
-        audit=AuditService(catalog, units, clock),
-        custody=CustodyService(catalog, storage, derived, index, clock),
+        audit=AuditService(catalog, units, seals, clock),
+        seals=seals,
+        custody=CustodyService(catalog, storage, derived, index, seals, clock),
         completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
         excuses=ExcuseService(catalog, storage, units, clock),
         types=types,
@@ -220,6 +224,7 @@ def open_worker(settings: Settings, archive: Archive) -> Worker:
         catalog=archive.indexing.catalog,
         indexing=archive.indexing,
         recognition=archive.recognition,
+        seals=archive.seals,
         lease_seconds=settings.worker.lease_seconds,
         batch=settings.worker.batch,
         poll_seconds=settings.worker.poll_seconds,

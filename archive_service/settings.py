@@ -68,6 +68,11 @@ class WorkerSettings(_Section):
     batch: int = Field(ge=1, le=1000)
 
 
+class AuditSettings(_Section):
+    seal_events: int = Field(ge=1, le=100_000)
+    seal_minutes: int = Field(ge=1)
+
+
 class CatalogSettings(_Section):
     url: str
 
@@ -108,6 +113,7 @@ class Settings(_Section):
     deposit: DepositSettings
     extraction: ExtractionSettings
     worker: WorkerSettings
+    audit: AuditSettings
     catalog: CatalogSettings
     log: LogSettings
     store: StoreSettings

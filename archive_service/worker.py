@@ -15,9 +15,11 @@ from archive_service.domain.jobs import Job, JobKind
 from archive_service.ports import Catalog
 from archive_service.services.indexing import IndexingService
 from archive_service.services.recognition import RecognitionService
+from archive_service.services.sealing import SealService
 from indexer.errors import IndexerError
 
 CHORES_SECONDS = 24 * 3600
+LOOK_SECONDS = 10
 QUICK = frozenset(JobKind) - {JobKind.RECOGNISE}
 INDEXING = frozenset({JobKind.INDEX_RECORD, JobKind.REMOVE_FROM_INDEX})
 log = structlog.get_logger("worker")
@@ -28,6 +30,7 @@ class Worker:
     catalog: Catalog
     indexing: IndexingService
     recognition: RecognitionService
+    seals: SealService
     lease_seconds: int
     batch: int
     poll_seconds: float
@@ -38,11 +41,14 @@ class Worker:
     def run(self) -> None:
         """Work until `stopping` is set. The job in hand is finished first."""
         self.mend_index()
-        chores_due = 0.0
+        chores_due = look_due = 0.0
         while not self.stopping.is_set():
             if time.monotonic() >= chores_due:
                 self.queue_chores()
                 chores_due = time.monotonic() + CHORES_SECONDS
+            if time.monotonic() >= look_due:
+                self.queue_seal()
+                look_due = time.monotonic() + LOOK_SECONDS
             if not self.step():
                 self.stopping.wait(self.poll_seconds)
 
@@ -50,6 +56,12 @@ class Worker:
         """Queue what has to be done once a day."""
         with self.catalog.write() as tx:
             tx.jobs.enqueue(JobKind.RENEW_LOCKS, "store")
+
+    def queue_seal(self) -> None:
+        """Queue the sealing of the log, where there is enough of it to seal."""
+        if self.seals.due():
+            with self.catalog.write() as tx:
+                tx.jobs.enqueue(JobKind.SEAL_AUDIT, "audit")
 
     def drain(self) -> int:
         """Work until no job is due. Count of jobs done."""
@@ -106,6 +118,8 @@ class Worker:
                 self.indexing.rebuild()
             case JobKind.RENEW_LOCKS:
                 self.renew_locks()
+            case JobKind.SEAL_AUDIT:
+                self.seals.seal()
             case JobKind.RECOGNISE:
                 for job in jobs:
                     self._recognise(job)

@@ -30,6 +30,7 @@ from archive_service.catalog.records import MAX_PAGE
 from archive_service.catalog.tables import audit_events, dossiers, records, units
 from archive_service.catalog.visibility import one_of
 from archive_service.domain.audit import GENESIS, UNIT_FACT, AuditEntry, AuditEvent, chain
+from archive_service.domain.errors import Conflict
 from archive_service.domain.identifiers import DOSSIER, RECORD, UNIT
 from archive_service.ports import AuditFilter
 
@@ -65,6 +66,12 @@ class SqlAuditLog:
         event = chain(entry, number + 1, digest)
         self.connection.execute(insert(audit_events).values(event_values(event)))
         return event
+
+    def adopt(self, event: AuditEvent) -> None:
+        number, digest = self.head() or (0, GENESIS)
+        if (event.number, event.previous) != (number + 1, digest):
+            raise Conflict(event=event.number)
+        self.connection.execute(insert(audit_events).values(event_values(event)))
 
     def _under_its_unit(self, entry: AuditEntry) -> AuditEntry:
         """The entry with its unit among the facts, where it is about one and was not refused."""

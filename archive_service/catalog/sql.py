@@ -25,6 +25,7 @@ from archive_service.catalog.job_queue import SqlJobQueue
 from archive_service.catalog.recognitions import SqlRecognitions
 from archive_service.catalog.records import SqlRecords
 from archive_service.catalog.schema import upgrade_schema
+from archive_service.catalog.seals import SqlSeals
 from archive_service.catalog.text_counts import TextCounts
 from archive_service.catalog.units import SqlUnits
 from archive_service.domain.errors import CatalogUnavailable, Conflict
@@ -39,6 +40,7 @@ from archive_service.ports import (
     JobQueue,
     Recognitions,
     Records,
+    Seals,
     Transaction,
     Units,
 )
@@ -55,6 +57,7 @@ class SqlTransaction:
     jobs: JobQueue
     completeness: Completeness
     recognitions: Recognitions
+    seals: Seals
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._counts = TextCounts(connection)
@@ -66,6 +69,7 @@ class SqlTransaction:
         self.jobs = SqlJobQueue(connection, clock)
         self.completeness = SqlCompleteness(connection)
         self.recognitions = SqlRecognitions(connection, clock)
+        self.seals = SqlSeals(connection)
         self._notes = SqlIdempotencyNotes(connection)
 
     def settle(self) -> None:

@@ -22,11 +22,27 @@ def audit() -> None:
     """The log of all acts."""
 
 
-@audit.command("verify")
+@audit.command("seal")
 @click.option("--json", "as_json", is_flag=True)
 @with_verb
-def verify_audit(verb: Verb, as_json: bool) -> None:
+def seal_audit(verb: Verb, as_json: bool) -> None:
+    """Seal the log into the store up to its end, and print the digest of the last seal."""
+    head = verb.archive.audit.seal_now(verb.actor)
+    if as_json:
+        print_json({"seal": head.seal, "digest": head.digest, "last_event": head.last_event})
+    else:
+        click.echo(f"seal {head.seal} {head.digest}, up to event {head.last_event}")
+
+
+@audit.command("verify")
+@click.option("--store", "from_store", is_flag=True, help="Read the sealed log from the store alone.")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def verify_audit(verb: Verb, from_store: bool, as_json: bool) -> None:
     """Walk the whole chain: any changed, missing or reordered event is found and named."""
+    if from_store:
+        _verify_store(verb, as_json)
+        return
     result = verb.archive.audit.verify(verb.actor)
     if as_json:
         print_json(
@@ -41,6 +57,20 @@ def verify_audit(verb: Verb, as_json: bool) -> None:
             click.echo(f"event {fault.number}: {fault.problem}")
         click.echo(f"{result.events} events, {'the chain is whole' if not result.faults else 'THE CHAIN IS BROKEN'}.")
     if result.faults:
+        sys.exit(REFUSED)
+
+
+def _verify_store(verb: Verb, as_json: bool) -> None:
+    stored = verb.archive.seals.verify_store(verb.actor)
+    if as_json:
+        faults = [{"place": fault.place, "problem": fault.problem} for fault in stored.faults]
+        print_json({"events": stored.events, "seal": stored.head or None, "faults": faults})
+    else:
+        for fault in stored.faults:
+            click.echo(str(fault))
+        whole = "the sealed log is whole" if not stored.faults else "THE SEALED LOG IS BROKEN"
+        click.echo(f"{stored.events} events, {whole}; last seal {stored.head or 'none'}.")
+    if stored.faults:
         sys.exit(REFUSED)
 
 

@@ -131,11 +131,15 @@ def _under_its_unit(event: AuditEvent) -> bool:
     return not isinstance(named, str) or named == event.unit_id
 
 
-def verify(events: Iterable[AuditEvent], *, head: tuple[int, str] | None = None) -> Iterator[ChainFault]:
-    """Walk the chain in constant memory and name every fault.
+def verify(
+    events: Iterable[AuditEvent], *, head: tuple[int, str] | None = None, sealed: Mapping[int, str] | None = None
+) -> Iterator[ChainFault]:
+    """Walk the chain and name every fault; memory does not grow with the chain.
 
-    `head` is the (number, digest) the chain is known to end in; with it a cut-off end is found too.
+    `head` is the (number, digest) the chain is known to end in; with it a cut-off end is found too. `sealed` are the
+    digests under which events were sealed, by number: a chain that was written anew as a whole differs from them.
     """
+    left = dict(sealed or {})
     previous, number = GENESIS, 0
     for event in events:
         if event.number != number + 1:
@@ -148,7 +152,12 @@ def verify(events: Iterable[AuditEvent], *, head: tuple[int, str] | None = None)
             yield ChainFault(event.number, "does not follow the event before it")
         if event.digest != _digest(event):
             yield ChainFault(event.number, "was changed")
+        if left.pop(event.number, event.digest) != event.digest:
+            yield ChainFault(event.number, "differs from what was sealed")
         previous, number = event.digest, event.number
+    for lost in sorted(left):
+        if lost > number:
+            yield ChainFault(number + 1, f"missing up to {lost}, which was sealed")
     if head is not None and (number, previous) != head:
         if number < head[0]:
             yield ChainFault(number + 1, f"missing up to {head[0]}, the end of the chain")

@@ -14,6 +14,7 @@ class JobKind(StrEnum):
     REBUILD_INDEX = "rebuild_index"
     RENEW_LOCKS = "renew_locks"
     RECOGNISE = "recognise"
+    SEAL_AUDIT = "seal_audit"
 
 
 class JobState(StrEnum):

@@ -15,6 +15,7 @@ from archive_service.ports.object_store import LockMode, LockState, ObjectStore,
 from archive_service.ports.people import AccessToken, Account, Accounts, StoredGrant
 from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, RecordEntry, RecordPage, Records, TextCoverage, Units
+from archive_service.ports.seals import Seals
 from archive_service.ports.storage_root import (
     METADATA_NAME,
     DerivedStore,
@@ -48,6 +49,7 @@ __all__ = [
     "RecordPage",
     "Records",
     "Scanner",
+    "Seals",
     "StorageRoot",
     "StoredFile",
     "StoredGrant",

@@ -44,6 +44,13 @@ class AuditLog(Protocol):
         """
         ...
 
+    def adopt(self, event: AuditEvent) -> None:
+        """Put an event of this very chain back at its place behind the last one, as it was: for rebuild and restore.
+
+        Raises Conflict when it does not follow.
+        """
+        ...
+
     def head(self) -> tuple[int, str] | None:
         """Number and digest of the last event."""
         ...

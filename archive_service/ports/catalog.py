@@ -13,6 +13,7 @@ from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.people import Accounts
 from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, Records, Units
+from archive_service.ports.seals import Seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Transaction(Protocol):
     jobs: JobQueue
     completeness: Completeness
     recognitions: Recognitions
+    seals: Seals
 
     def remember(self, note: IdempotencyNote) -> None: ...
 

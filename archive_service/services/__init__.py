@@ -17,6 +17,7 @@ from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.retrieve import RetrieveService
+from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
 from archive_service.services.units import UnitService
 
@@ -35,6 +36,7 @@ class Archive:
     dossiers: DossierService
     accounts: AccountService
     audit: AuditService
+    seals: SealService
     custody: CustodyService
     completeness: CompletenessService
     excuses: ExcuseService

@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from archive_service.domain.access import Act, Actor, may_anywhere
 from archive_service.domain.audit import AuditEvent, ChainFault, verify
 from archive_service.domain.errors import NotPermitted
+from archive_service.domain.seals import ChainHead
 from archive_service.ports import AuditFilter, Catalog, Clock
+from archive_service.services.sealing import SealService
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 
@@ -29,6 +31,7 @@ class Verification:
 class AuditService:
     catalog: Catalog
     units: UnitService
+    seals: SealService
     clock: Clock
 
     def page(
@@ -62,6 +65,12 @@ class AuditService:
         with self.catalog.read() as tx:
             return tx.audit.page(wanted, limit=min(limit, 200))
 
+    def seal_now(self, actor: Actor) -> ChainHead:
+        """Seal the log up to its end. Raises NotPermitted."""
+        if not may_anywhere(actor, Act.OPERATE):
+            raise NotPermitted
+        return self.seals.seal()
+
     def verify(self, actor: Actor, *, most: int = 100) -> Verification:
         """Walk the whole chain in constant memory and name the first faults."""
         if not may_anywhere(actor, Act.READ_AUDIT):
@@ -69,7 +78,7 @@ class AuditService:
         with self.catalog.read() as tx:
             head = tx.audit.head()
             faults = []
-            for fault in verify(tx.audit.events(), head=head):
+            for fault in verify(tx.audit.events(), head=head, sealed={seal.last: seal.head for seal in tx.seals.all()}):
                 faults.append(fault)
                 if len(faults) >= most:
                     break

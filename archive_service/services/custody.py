@@ -12,6 +12,7 @@ from archive_service.domain.jobs import Job, JobKind
 from archive_service.ports import METADATA_NAME, Catalog, Clock, DerivedStore, StorageRoot
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.restoring import KINDS, RECORDS, Kind, Restoring, kind_of
+from archive_service.services.sealing import SealService
 from archive_service.services.trace import traced
 from indexer.errors import IndexUnavailable
 from indexer.model import IndexStatus
@@ -24,11 +25,12 @@ Progress = Callable[[int], None]
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
     """What a rebuild brought back, by kind ("units", "dossiers", "records" …); `unknown` are objects of the store that
-    are not ours.
+    are not ours. `events` of the log came from its sealed parts.
     """
 
     counts: Mapping[str, int]
     unknown: tuple[str, ...]
+    events: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class CustodyService:
     storage: StorageRoot
     derived: DerivedStore
     index: Index
+    seals: SealService
     clock: Clock
 
     def status(self) -> ArchiveStatus:
@@ -81,12 +84,14 @@ class CustodyService:
         return ArchiveStatus(store, catalog, self.index.status(), jobs)
 
     def rebuild(self, actor: Actor, progress: Progress = lambda count: None) -> Rebuilt:
-        """Restore units, dossiers and records of the catalog from the store alone; then queue the index.
+        """Restore the sealed log, the registers and the records from the store alone; then queue the index.
 
-        Rows that are there already are set to what the store says. Raises NotPermitted, StoreUnavailable.
+        Rows that are there already are set to what the store says. Raises NotPermitted, StoreUnavailable, Conflict when
+        a log was begun in the catalog that goes on otherwise than the sealed one.
         """
         if not may_anywhere(actor, Act.OPERATE):
             raise NotPermitted
+        events = self.seals.take_back()
         counts = {kind.name: 0 for kind in KINDS}
         unknown: list[str] = []
         for number, object_id in enumerate(self._registers_first(), start=1):
@@ -98,8 +103,10 @@ class CustodyService:
             progress(number)
         with self.catalog.write() as tx:
             tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index")
-            tx.audit.append(traced(self.clock, actor, "rebuild", "", counts=counts, unknown=len(unknown)))
-        return Rebuilt(counts, tuple(unknown))
+            tx.audit.append(
+                traced(self.clock, actor, "rebuild", "", counts=counts, unknown=len(unknown), events=events)
+            )
+        return Rebuilt(counts, tuple(unknown), events)
 
     def _registers_first(self) -> Iterator[str]:
         """Registers in the order in which rows point at each other, then the records, then what is not ours."""

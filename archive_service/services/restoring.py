@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from archive_service.checker.verify_bundle import SEALED_OBJECT
 from archive_service.domain.records import TextStatus
 from archive_service.ports import DerivedStore, Transaction
 from archive_service.services.excuse_json import EXCUSE_PREFIX, excuse_from_json
@@ -61,11 +62,16 @@ def _record(restoring: Restoring, metadata: bytes, version: int) -> None:
     restoring.tx.records.recover(record, text)
 
 
+def _sealed_events(restoring: Restoring, metadata: bytes, version: int) -> None:
+    """Taken back before anything else, in their order: see SealService.take_back."""
+
+
 # In the order in which rows point at each other; records come last and are by far the most.
 KINDS = (
     Kind("units", UNIT_REGISTER_ID, _units),
     Kind("dossiers", DOSSIER_PREFIX, _dossier),
     Kind("excuses", EXCUSE_PREFIX, _excuse),
+    Kind("seals", SEALED_OBJECT, _sealed_events),
     Kind("records", RECORD_PREFIX, _record),
 )
 RECORDS = KINDS[-1]

@@ -64,6 +64,8 @@ def questions() -> Iterator[tuple[str, Question]]:
         yield f"audit page of {name}", lambda tx, wanted=wanted: tx.audit.page(wanted)  # type: ignore[misc]
     yield "audit page of days", lambda tx: tx.audit.page(AuditFilter(since=START, until=START))
     yield "act on a record", lambda tx: tx.audit.append(an_entry(a_record(1).id))
+    yield "seal to be stored", lambda tx: tx.seals.not_stored()
+    yield "seal over an event", lambda tx: tx.seals.over(7)
     yield "audit stream", lambda tx: list(tx.audit.events())
     yield "claim", lambda tx: tx.jobs.claim(60)
     yield "fail", lambda tx: tx.jobs.failed("job_1", "no reason")

@@ -1,0 +1,62 @@
+"""How fast the log is appended to and verified, in the catalog and as sealed lines, and whether either grows with it.
+
+python benchmarks/audit_log.py [EVENTS]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from archive_service.bootstrap import SystemClock
+from archive_service.catalog.sql import SqlCatalog
+from archive_service.checker.verify_bundle import Chain
+from archive_service.domain.audit import AuditEntry, verify
+from archive_service.domain.seals import event_line
+
+ENTRY = AuditEntry(
+    datetime(2026, 1, 1, tzinfo=UTC), "usr_0000000000000000000000000a", "search", "", "done", "web",
+    {"query": "nghị quyết tháng 3 năm 2022", "filters": {"unit": "unit_1"}, "total": 17, "list_sha256": "a" * 64},
+)  # fmt: skip
+BATCH = 5_000
+
+
+def main(events: int) -> None:
+    """Append, verify from the catalog, verify as lines; one row for each size."""
+    with tempfile.TemporaryDirectory() as folder:
+        catalog = SqlCatalog(f"sqlite:///{Path(folder) / 'catalog.sqlite3'}", SystemClock())
+        catalog.upgrade()
+        print("| events | append, µs each | catalog, events/s | lines (checker), events/s |\n|---|---|---|---|")
+        there = 0
+        for size in (events // 100, events // 10, events):
+            started = time.perf_counter()
+            for start in range(there, size, BATCH):
+                with catalog.write() as tx:
+                    for number in range(start, min(start + BATCH, size)):
+                        tx.audit.append(replace(ENTRY, at=ENTRY.at + timedelta(seconds=number)))
+            appending = (time.perf_counter() - started) / (size - there)
+            there = size
+            started = time.perf_counter()
+            with catalog.read() as tx:
+                assert list(verify(tx.audit.events(), head=tx.audit.head())) == []
+            in_catalog = size / (time.perf_counter() - started)
+            file = Path(folder) / "events.txt"
+            with catalog.read() as tx, file.open("wb") as lines:
+                lines.writelines(event_line(event) for event in tx.audit.events())
+            started = time.perf_counter()
+            walk = Chain()
+            with file.open("rb") as stored:
+                for line in stored:
+                    walk.feed(line)
+            assert walk.end() == []
+            as_lines = size / (time.perf_counter() - started)
+            print(f"| {size:,} | {appending * 1e6:.0f} | {in_catalog:,.0f} | {as_lines:,.0f} |")
+        catalog.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)
