@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import groupby
+from typing import cast
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from archive_service import http
+from archive_service.domain.access import Act, RecordFacts, may
 from archive_service.domain.completeness import PeriodKind, Requirement, kind_of
-from archive_service.domain.errors import BadField
-from archive_service.domain.records import Unit, parse_period
+from archive_service.domain.errors import BadField, NotFound
+from archive_service.domain.excuses import ExcusedGap
+from archive_service.domain.records import AccessLevel, Lifecycle, Unit, parse_period
 from archive_service.services.matrix_sheets import matrix_pdf, matrix_workbook
 from archive_service.web.sessions import actor, signed_in
 
@@ -52,7 +55,39 @@ def matrix() -> str:
 def slot() -> str:
     """One cell in one period: what is required, what is there, what explains it."""
     report = http.archive().completeness.slot(actor(), request.args.get("unit", ""), request.args.get("period", ""))
-    return render_template("completeness_slot.html", report=report, signs=SIGNS)
+    cell = RecordFacts(report.unit.id, AccessLevel.INTERNAL, Lifecycle.ISSUED)
+    return render_template(
+        "completeness_slot.html", report=report, signs=SIGNS, me=actor().user_id,
+        may_propose=may(actor(), Act.DEPOSIT, cell), may_approve=may(actor(), Act.APPROVE_EXCUSE, cell),
+    )  # fmt: skip
+
+
+@blueprint.post("/slot")
+@signed_in
+def propose_excuse() -> Response:
+    """Give a reason for what is missing, with the record that shows it."""
+    form = request.form
+    document = form.get("document", "").strip().rsplit("/", 1)[-1]
+    excuse = http.archive().excuses.propose(
+        actor(), form.get("unit", ""), form.get("period", ""), form.get("reason", ""), document
+    )
+    return _back_to(excuse)
+
+
+@blueprint.post("/excuses/<excuse_id>/<step>")
+@signed_in
+def move_excuse(excuse_id: str, step: str) -> Response:
+    """Approve, refuse or withdraw a reason."""
+    excuses = http.archive().excuses
+    if step == "withdraw":
+        return _back_to(excuses.withdraw(actor(), excuse_id))
+    if step not in ("approve", "refuse"):
+        raise NotFound
+    return _back_to(excuses.decide(actor(), excuse_id, approve=step == "approve"))
+
+
+def _back_to(excuse: ExcusedGap) -> Response:
+    return cast(Response, redirect(url_for("completeness.slot", unit=excuse.unit_id, period=excuse.period)))
 
 
 @blueprint.get("/month")

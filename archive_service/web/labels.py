@@ -61,6 +61,12 @@ LABELS: dict[str, dict[str, str]] = {
         "replaced": "thay bằng xin ý kiến",
         "missing": "thiếu",
     },
+    "excuse": {
+        "proposed": "đang đề nghị",
+        "approved": "đã duyệt",
+        "refused": "không được duyệt",
+        "withdrawn": "đã rút",
+    },
     "basis": {"rule": "theo quy định", "custom": "theo thông lệ của kho"},
     "sort": {"relevance": "Sát nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"},
 }

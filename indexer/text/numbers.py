@@ -174,6 +174,19 @@ def types_named_in(text: str) -> list[str]:
     return [printed.code for name, printed in _BY_NAME.items() if " " in name and f" {name} " in folded]
 
 
+_VOWELS = frozenset("aeiouy")
+
+
+def type_asked_for(text: str) -> str | None:
+    """The code of the type the text begins with, by name or by letters that are no word: "nghị quyết …", "nq …"."""
+    words = re.findall(_LETTERS, fold(text))
+    folded = " ".join(words) + " "
+    leading = [name for name in _BY_NAME if folded.startswith(f"{name} ")]
+    if leading:
+        return _BY_NAME[max(leading, key=len)].code
+    return _BY_CODE.get(words[0]) if words and not set(words[0]) & _VOWELS else None
+
+
 def symbol_of(type_code: str) -> str | None:
     """The letters that papers of this type carry in their number (QyĐ: QĐ); None when they carry none."""
     return _SYMBOL_OF.get(type_code, type_code) or None

@@ -57,6 +57,23 @@ def test_the_issued_resolution_of_the_month_comes_first(index: WhooshIndex, type
     assert found(index, typed)[0] == "nq3"
 
 
+@pytest.mark.parametrize("typed", ["nghi quyet thang 3 nam 2022", "nghị quyết tháng 3 năm 2022", "nq thang 3 nam 2022"])
+def test_resolutions_come_before_the_papers_about_their_drafts(index: WhooshIndex, typed: str) -> None:
+    """A letter about a draft says its name more often than the resolution itself."""
+    asking = "Về việc xin ý kiến dự thảo nghị quyết tháng 3 năm 2022. Nghị quyết tháng 3 năm 2022, nghị quyết tháng 3. "
+    index.add([monthly(month) for month in range(2, 12)])
+    index.add(
+        [
+            monthly(3, record_id="letter", type_code="CV", symbol="02-CV/CB", title=asking[:70], text=asking * 3),
+            monthly(3, record_id="synthesis", type_code="BC", symbol="04-BC/CB", title=asking[:70], text=asking * 2),
+            monthly(3, record_id="draft", lifecycle="draft", number=None, symbol=None),
+            monthly(3, record_id="other_cell", unit_id="u9"),
+        ]
+    )
+    assert set(found(index, typed)[:2]) == {"nq3", "other_cell"}
+    assert found(index, typed)[2] == "draft"
+
+
 def test_a_number_finds_its_own_record_before_those_that_cite_it(index: WhooshIndex) -> None:
     index.add([monthly(month) for month in range(2, 12)])
     index.add([a_document("cites", title="Báo cáo về 05-NQ/CB", type_code="BC", text="theo 05-NQ/CB " * 20)])

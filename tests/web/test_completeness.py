@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from typing import Any
 
 import pypdfium2
 from openpyxl import load_workbook
@@ -57,3 +59,22 @@ def test_a_month_that_is_none_is_told(house: House) -> None:
     refused = signed_in(house, "auditor").open("/completeness?from=2022")
     assert refused.status_code == 422
     assert "2022" in refused.text
+
+
+def test_a_reason_is_proposed_by_one_and_approved_by_another(house: House) -> None:
+    secretary, archivist = signed_in(house, "secretary_a"), signed_in(house, "archivist")
+    unit = house.archive.units.register().by_code("CB-A")
+    assert unit is not None
+    page = f"/completeness/slot?unit={unit.id}&period=2020-04"
+    asked: dict[str, Any] = {"unit": unit.id, "period": "2020-04", "reason": "Cách ly toàn xã hội"}
+    refused = secretary.send("/completeness/slot", page=page, document="rec_never", **asked)
+    assert refused.status_code == 422
+    sent = secretary.send("/completeness/slot", page=page, document=f"/records/{house.records['CB-A']}", **asked)
+    assert sent.status_code == 302
+    assert "/approve" not in secretary.open(page).text
+    shown = archivist.open(page).text
+    step = re.search(r'action="(/completeness/excuses/[^"]+/approve)"', shown)
+    assert step is not None
+    assert archivist.send(step[1], page=page).status_code == 302
+    assert "có lý do" in secretary.open(page).text
+    assert archivist.send(step[1].replace("approve", "destroy"), page=page).status_code == 404

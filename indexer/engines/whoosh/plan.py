@@ -37,13 +37,14 @@ class Plan:
 def plan(query: Query) -> Plan:
     """Compile a parsed query."""
     marked = has_marks(query.text)
-    scoring = Scoring(marked)
+    question = is_question(query)
+    scoring = Scoring(marked, question)
     scoring.visit(query.root)
     return Plan(
         match=Matching(marked, any_word=True).of(query.root),
         all_words=Matching(marked, any_word=False).of(query.root),
         score=scoring.query(),
-        question=is_question(query),
+        question=question,
     )
 
 

@@ -11,6 +11,7 @@ from indexer.engines.whoosh.ranking_weights import (
     DATED_IN,
     ISSUED,
     KEPT_FOR,
+    OF_THE_TYPE_ASKED_FOR,
     OF_THE_TYPE_NAMED,
     OWN_NUMBER,
     OWN_NUMBER_AMONG_WORDS,
@@ -31,14 +32,15 @@ from indexer.query_tree import (
     Words,
 )
 from indexer.text.analysis import folded_term, pairs, tone_terms
-from indexer.text.numbers import types_named_in
+from indexer.text.numbers import type_asked_for, types_named_in
 
 
 class Scoring:
     """What orders the records: the words of the query over the streams, and facts that agree."""
 
-    def __init__(self, marked: bool) -> None:
+    def __init__(self, marked: bool, question: bool) -> None:
         self._marked = marked
+        self._question = question
         self._clauses: list[q.Query] = []
 
     def query(self) -> q.Query | None:
@@ -89,8 +91,12 @@ class Scoring:
             else:
                 self.visit(node, field)
         self._text(" ".join(running), field)
+        asked_for = None if self._question else type_asked_for(" ".join(running))
+        if asked_for is not None:
+            self._constant(q.Term("type", asked_for), OF_THE_TYPE_ASKED_FOR)
         for code in types_named_in(" ".join(running)):
-            self._constant(q.Term("type", code), OF_THE_TYPE_NAMED)
+            if code != asked_for:
+                self._constant(q.Term("type", code), OF_THE_TYPE_NAMED)
 
     def _constant(self, query: q.Query, score: float) -> None:
         self._clauses.append(q.ConstantScoreQuery(query, score))

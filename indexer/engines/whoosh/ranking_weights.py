@@ -19,6 +19,8 @@ KEPT_FOR = 3.0
 DATED_IN = 1.0
 # "nghị quyết tháng 3" asks for the resolution, though its minutes speak of it as often.
 OF_THE_TYPE_NAMED = 2.0
+# Keywords that begin with a type ask for papers of it, not for the letters and reports about them.
+OF_THE_TYPE_ASKED_FOR = 8.0
 # A draft reads like the paper that came of it.
 ISSUED = 1.0
 
