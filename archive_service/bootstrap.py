@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive_service.catalog.sql import SqlCatalog
+from archive_service.clamav import ClamdScanner
 from archive_service.completeness_rules import load_completeness_rules
 from archive_service.domain.access import Actor, Grant, Role
 from archive_service.domain.errors import BadField, StoreCannotLock
-from archive_service.ports import LockMode, ObjectStore, StorageRoot
+from archive_service.ports import LockMode, ObjectStore, Scanner, StorageRoot
 from archive_service.services import Archive
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
@@ -182,6 +183,8 @@ def open_archive(settings: Settings) -> Archive:
         max_file_bytes=settings.deposit.max_file_bytes,
         max_files=settings.deposit.max_files,
         reading=replace(_limits(settings, seconds=settings.deposit.reading_seconds), text_bytes=DOOR_TEXT_BYTES),
+        scanner=_scanner(settings),
+        scan_required=settings.antivirus.required,
     )
 
     recogniser = SandboxExtractor(limits, workers=os.cpu_count() or 1)
@@ -216,6 +219,11 @@ def open_archive(settings: Settings) -> Archive:
         types=types,
         close=close,
     )
+
+
+def _scanner(settings: Settings) -> Scanner | None:
+    antivirus = settings.antivirus
+    return ClamdScanner(antivirus.address, antivirus.seconds) if antivirus.address else None
 
 
 def open_worker(settings: Settings, archive: Archive) -> Worker:

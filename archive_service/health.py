@@ -22,12 +22,15 @@ def install(app: Flask) -> None:
     @app.get("/readyz")
     def ready() -> tuple[Response, int]:
         status = http.archive().custody.status()
-        degraded = status.index.state is not IndexState.READY
+        scanner = http.archive().deposit.scanner
+        antivirus = "off" if scanner is None else "ok" if scanner.answers() else "scanner_unavailable"
+        degraded = status.index.state is not IndexState.READY or antivirus == "scanner_unavailable"
         word = "unavailable" if not status.ready else "degraded" if degraded else "ready"
         return jsonify(
             status=word,
             store=status.store or "ok",
             catalog=status.catalog or "ok",
+            antivirus=antivirus,
             index=status.index.state.value,
             jobs=dict(status.jobs),
         ), 200 if status.ready else 503

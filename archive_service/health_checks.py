@@ -36,7 +36,14 @@ def examine(settings: Settings, archive: Archive, isolation: Isolation, probed: 
 
     `isolation` is what the reading child reports of itself, `probed` the last probe of an S3 store.
     """
-    return [*_program(), *_custody(settings, archive), *_locks(settings, probed), *_reading(isolation), *_tools()]
+    return [
+        *_program(),
+        *_custody(settings, archive),
+        *_locks(settings, probed),
+        *_antivirus(settings, archive),
+        *_reading(isolation),
+        *_tools(),
+    ]
 
 
 def _program() -> Iterator[Check]:
@@ -100,6 +107,17 @@ def _answering(name: str, code: str, detail: str) -> Check:
     if not code:
         return Check(name, "ok", detail)
     return Check(name, "failed", f"{code}: {detail}", "See the log for the cause; nothing is lost while it is away.")
+
+
+def _antivirus(settings: Settings, archive: Archive) -> Iterator[Check]:
+    scanner, where = archive.deposit.scanner, settings.antivirus.address
+    if scanner is None:
+        yield Check("antivirus", "ok", "off: files are not scanned")
+    elif scanner.answers():
+        yield Check("antivirus", "ok", where)
+    else:
+        kept = "deposits are refused" if settings.antivirus.required else "files are kept without a scan"
+        yield Check("antivirus", "degraded", f"no answer at {where}: {kept}", "Start it: systemctl start clamav-daemon")
 
 
 def _reading(isolation: Isolation) -> Iterator[Check]:

@@ -61,6 +61,12 @@ SENTENCES: dict[str, Sentence] = {
         "The .zip cannot be unpacked: damaged, with a password, empty, or too large inside ({reason}).",
         "Unpack it on your own machine and hand in the files.",
     ),
+    "infected": Sentence(
+        "Máy quét virus phát hiện “{name}” trong tệp; không giữ lại gì.",
+        "Báo người quản trị; làm sạch hoặc lấy lại tệp từ nơi gửi rồi nộp lại.",
+        "The antivirus scanner found “{name}” in the file; nothing was kept.",
+        "Tell the administrator; get a clean copy from where it came and hand it in again.",
+    ),
     "secrecy_mark": Sentence(
         "Văn bản có dấu chỉ độ mật. Hệ thống không được phép lưu tài liệu bí mật nhà nước; không giữ lại gì.",
         "Chuyển văn bản theo quy định về bảo vệ bí mật nhà nước; nếu đóng dấu nhầm, xử lý ngoài hệ thống.",
@@ -159,6 +165,12 @@ SENTENCES: dict[str, Sentence] = {
     "catalog_unavailable": Sentence(
         "Cơ sở dữ liệu không trả lời.", "Đợi rồi làm lại; nếu vẫn lỗi, báo người quản trị.",
         "The catalog does not answer.", "Wait and repeat it; if it stays, tell the administrator.",
+    ),
+    "scanner_unavailable": Sentence(
+        "Không quét virus được tệp ({cause}), nên chưa nhận.",
+        "Đợi rồi nộp lại; nếu vẫn lỗi, báo người quản trị.",
+        "The file could not be scanned for viruses ({cause}), so it was not taken.",
+        "Wait and hand it in again; if it stays, tell the administrator.",
     ),
     "index_not_ready": Sentence(
         "Chỉ mục tìm kiếm đang được dựng lại.", "Đợi vài phút; vẫn mở được hồ sơ theo danh sách.",

@@ -62,6 +62,12 @@ class ExtractionSettings(_Section):
     children: int = Field(ge=1, le=32)
 
 
+class AntivirusSettings(_Section):
+    address: str = Field(pattern=r"^(|unix:/.+|tcp:.+:\d{1,5})$")
+    seconds: float = Field(gt=0, le=3600)
+    required: bool
+
+
 class WorkerSettings(_Section):
     poll_seconds: float = Field(gt=0)
     lease_seconds: int = Field(ge=5)
@@ -112,6 +118,7 @@ class Settings(_Section):
     api: ApiSettings
     deposit: DepositSettings
     extraction: ExtractionSettings
+    antivirus: AntivirusSettings
     worker: WorkerSettings
     audit: AuditSettings
     catalog: CatalogSettings

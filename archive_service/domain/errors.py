@@ -8,6 +8,7 @@ ArchiveError
 │   ├── NameTooLong             the file name takes more than 255 bytes
 │   ├── BadFileName             the file name is empty or holds control characters or slashes
 │   ├── BadPackage              a .zip cannot be unpacked, or holds nothing
+│   ├── Infected                the antivirus scanner found something
 │   ├── SecrecyMark             the paper bears a mark of state secrecy
 │   ├── UnknownUnit             no unit has this code
 │   ├── UnknownDossier          no dossier has this id
@@ -31,6 +32,7 @@ ArchiveError
     ├── StoreUnavailable        the object store does not answer or is full
     ├── StoreCannotLock         the probe showed that the store keeps no locks
     ├── CatalogUnavailable      the catalog does not answer or is locked for too long
+    ├── ScannerUnavailable      the antivirus scanner does not answer, and nothing is taken without it
     ├── IndexNotReady           no generation of the index can be opened
     └── BytesDamaged            stored bytes do not match their digest (HTTP 500)
 
@@ -93,6 +95,12 @@ class BadPackage(Refused):
     """Facts: reason. One of damaged, encrypted, size_limit, empty, or what stopped the unpacking."""
 
     code = "bad_package"
+
+
+class Infected(Refused):
+    """Facts: name."""
+
+    code = "infected"
 
 
 class SecrecyMark(Refused):
@@ -235,6 +243,12 @@ class CatalogUnavailable(Unavailable):
     """No facts; the cause is in the log."""
 
     code = "catalog_unavailable"
+
+
+class ScannerUnavailable(Unavailable):
+    """Facts: cause. One of unreachable, too_large (past the limit of the scanner), refused."""
+
+    code = "scanner_unavailable"
 
 
 class IndexNotReady(Unavailable):

@@ -20,5 +20,9 @@ class Scanner(Protocol):
     """An antivirus scanner."""
 
     def infected_with(self, source: BinaryIO) -> str | None:
-        """The name of what was found, or None for a clean file. Raises Unavailable when it cannot answer."""
+        """The name of what was found, or None for a clean file. Raises ScannerUnavailable when it cannot."""
+        ...
+
+    def answers(self) -> bool:
+        """Whether it is there now."""
         ...

@@ -9,7 +9,7 @@ after a crash finds the same object and never makes a second copy.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,8 +20,10 @@ from archive_service.domain.errors import (
     BadFileName,
     EmptyFile,
     IdempotencyConflict,
+    Infected,
     NotPermitted,
     Refused,
+    ScannerUnavailable,
     SecrecyMark,
     UnknownDossier,
     UnsupportedType,
@@ -80,6 +82,7 @@ class DepositService:
     max_files: int
     reading: Limits
     scanner: Scanner | None = None
+    scan_required: bool = True
 
     def open_spool(self) -> Spool:
         """A place for the files of one request; close it whatever happens."""
@@ -117,6 +120,7 @@ class DepositService:
             raise NotPermitted
         self._check_files(files)
         typed = [(file, self._media_type(file)) for file in files]
+        scanned = self._scan(files)
         register = self.units.register()
         if (kept := self._already_kept(actor, files)) is not None:
             self._check_key(actor, key, kept)
@@ -128,7 +132,7 @@ class DepositService:
             raise NotPermitted
         self._check_dossier(actor, description)
         kept_files = tuple(RecordFile(file.name, file.sha512, file.size, media) for file, media in typed)
-        return self._keep(actor, files, kept_files, description, gather(texts), key)
+        return self._keep(actor, files, kept_files, description, gather(texts), key, scanned)
 
     def _check_files(self, files: Sequence[SpooledFile]) -> None:
         if not files:
@@ -143,11 +147,23 @@ class DepositService:
             media_type = self.extractor.detect(file.path)
         if media_type not in self.types.media_types:
             raise UnsupportedType(media_type=media_type)
-        if self.scanner is not None:
-            with file.path.open("rb") as content:
-                if self.scanner.infected_with(content) is not None:
-                    raise UnsupportedType(media_type="infected")
         return media_type
+
+    def _scan(self, files: Sequence[SpooledFile]) -> dict[str, str]:
+        """What the trace says of the antivirus scan. Raises Infected, and ScannerUnavailable where it is required."""
+        if self.scanner is None:
+            return {}
+        try:
+            for file in files:
+                with file.path.open("rb") as content:
+                    name = self.scanner.infected_with(content)
+                if name is not None:
+                    raise Infected(name=name)
+        except ScannerUnavailable as error:
+            if self.scan_required:
+                raise
+            return {"scan": f"not scanned: {error.facts.get('cause', '')}"}
+        return {"scan": "clean"}
 
     def _check_key(self, actor: Actor, key: str | None, kept: Record) -> None:
         """A key that came with other content before is not answered with this record. Raises IdempotencyConflict."""
@@ -196,6 +212,7 @@ class DepositService:
         description: Description,
         text: RecordText,
         key: str | None,
+        scanned: Mapping[str, str],
     ) -> Receipt:
         now = self.clock.now()
         record = Record("", description, kept_files, 1, now, actor.user_id)
@@ -207,7 +224,7 @@ class DepositService:
         record = self._store(record, files, actor)
         if _was_read(text):
             self.derived.put(record.id, TEXT_NAME, text.model_dump_json().encode())
-        return self._catalogue(record, actor)
+        return self._catalogue(record, actor, scanned)
 
     def _claim(self, actor: Actor, content_digest: str, key: str | None) -> tuple[str, Record | None]:
         """The record id for this content: a new one, or the one an earlier attempt took."""
@@ -254,7 +271,7 @@ class DepositService:
         with self.storage.read(head.object_id, METADATA_NAME) as content:
             return record_from_json(content.read(), head.number)
 
-    def _catalogue(self, record: Record, actor: Actor) -> Receipt:
+    def _catalogue(self, record: Record, actor: Actor, scanned: Mapping[str, str]) -> Receipt:
         with self.catalog.write() as tx:
             earlier = tx.records.get(record.id, None)
             if earlier is not None:
@@ -268,6 +285,7 @@ class DepositService:
                     "deposit",
                     record.id,
                     unit=record.description.unit_id,
+                    **scanned,
                     files=[{"sha512": file.sha512, "size": file.size} for file in record.files],
                 )
             )

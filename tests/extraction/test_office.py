@@ -259,7 +259,7 @@ class TestZip:
 
 needs_libreoffice = pytest.mark.skipif(
     shutil.which("soffice") is None or Path(__file__).is_relative_to("/tmp"),
-    reason="LibreOffice is not installed, or the program lies below /tmp, which workers have of their own for its sockets",
+    reason="LibreOffice is not installed, or this checkout lies below /tmp: then workers have no /tmp of their own",
 )
 
 
