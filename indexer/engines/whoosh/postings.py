@@ -9,6 +9,8 @@ Arrays of a field, all named "<field>/<array>":
     token_starts, positions    where each term stands in its documents, in the order of the rows
     dense_terms, dense_df,     terms in more than an eighth of the documents have no rows but a line
     dense_lines                with one frequency for every document
+    wide_terms, wide_df,       the same for terms that some document has more than 255 times
+    wide_lines
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from indexer.engines.whoosh.terms import (
     write_pair_terms,
 )
 
+LINES = {"dense": "<u1", "wide": "<u4"}
 BIG = 255  # a frequency of this or more is looked up in big_freqs
 
 
@@ -47,8 +50,8 @@ class FieldPostingsWriter:
         self._docs = SpooledArray(spool, unsigned(max(0, doc_count - 1)))
         self._freqs = SpooledArray(spool, "<u1")
         self._positions = SpooledArray(spool, "<u4")
-        self._lines = SpooledArray(spool, "<u1")
-        self._dense: list[tuple[int, int]] = []
+        self._lines = {name: SpooledArray(spool, kind) for name, kind in LINES.items()}
+        self._dense: dict[str, list[tuple[int, int]]] = {name: [] for name in LINES}
         self._big: list[tuple[Array, Array]] = []
         self._highest_freq = self._highest_position = 0
 
@@ -84,12 +87,11 @@ class FieldPostingsWriter:
         for term in common.tolist():
             rows = slice(int(starts[term]), int(starts[term + 1]))
             freqs = chunk.freqs[rows]
-            if int(freqs.max()) > BIG:
-                continue
-            line = np.zeros(self._doc_count, "<u1")
+            name = "dense" if int(freqs.max()) <= BIG else "wide"
+            line = np.zeros(self._doc_count, LINES[name])
             line[chunk.docs[rows]] = freqs
-            self._lines.add(line)
-            self._dense.append((len(self._keys) + term, len(freqs)))
+            self._lines[name].add(line)
+            self._dense[name].append((len(self._keys) + term, len(freqs)))
             keep = np.ones(len(chunk.keys), bool) if keep is None else keep
             keep[term] = False
         return keep
@@ -111,11 +113,12 @@ class FieldPostingsWriter:
         if len(self._tokens):
             _write_starts(out, f"{field}/token_starts", self._tokens, len(self._positions))
             out.write(f"{field}/positions", self._positions.pieces(), unsigned(self._highest_position))
-        if self._dense:
-            numbers, counts = zip(*self._dense, strict=True)
-            out.write(f"{field}/dense_terms", [np.array(numbers)], "<u4")
-            out.write(f"{field}/dense_df", [np.array(counts)], "<u4")
-            out.write(f"{field}/dense_lines", self._lines.pieces(), "<u1")
+        for name, dense in self._dense.items():
+            if dense:
+                numbers, counts = zip(*dense, strict=True)
+                out.write(f"{field}/{name}_terms", [np.array(numbers)], "<u4")
+                out.write(f"{field}/{name}_df", [np.array(counts)], "<u4")
+                out.write(f"{field}/{name}_lines", self._lines[name].pieces(), LINES[name])
 
 
 def _write_starts(out: ArrayFileWriter, name: str, counts: SpooledArray, total: int) -> None:
@@ -154,10 +157,11 @@ class FieldPostings:
         if f"{field}/positions" in arrays:
             self.positions, self.token_starts = arrays[f"{field}/positions"], arrays[f"{field}/token_starts"]
         self._lines: dict[int, tuple[int, Array]] = {}
-        if f"{field}/dense_terms" in arrays:
-            numbers, counts = arrays[f"{field}/dense_terms"].tolist(), arrays[f"{field}/dense_df"].tolist()
-            lines = arrays[f"{field}/dense_lines"].reshape(len(numbers), doc_count)
-            self._lines = {n: (c, line) for n, c, line in zip(numbers, counts, lines, strict=True)}
+        for name in LINES:
+            if f"{field}/{name}_terms" in arrays:
+                numbers, counts = arrays[f"{field}/{name}_terms"].tolist(), arrays[f"{field}/{name}_df"].tolist()
+                lines = arrays[f"{field}/{name}_lines"].reshape(len(numbers), doc_count)
+                self._lines |= {n: (c, line) for n, c, line in zip(numbers, counts, lines, strict=True)}
         self._dense_numbers = sorted(self._lines)
 
     def line(self, number: int) -> Array | None:
