@@ -86,13 +86,16 @@ class ArrayIndex(FileIndex):
         newest = max(generations(self.folder, NAME), default=0)
         made = ArraySearcher(self.reader(), weighting=weighting or StreamBm25(), fromindex=self, **options)
         made.generation = newest
+        made.own_table, made.following_table = (
+            f"{self.folder}/{TOC._filename(NAME, newest + ahead)}" for ahead in (0, 1)
+        )
         self._cached = made
         return made
 
     def _is_newest(self, searcher: ArraySearcher) -> bool:
         """Each commit takes the next number and keeps the one before: two looks tell whether there was another."""
-        following, own = (f"{self.folder}/{TOC._filename(NAME, searcher.generation + ahead)}" for ahead in (1, 0))
-        return not os.path.exists(following) and os.path.exists(own)
+        exists = os.path.exists  # not pathlib: every query asks
+        return not exists(searcher.following_table) and exists(searcher.own_table)
 
     def bytes_on_disk(self) -> int:
         """The size of the files of the current generation."""

@@ -50,16 +50,18 @@ class SegmentRanking:
         self._by_score = bool(sort) and sort[0].column is None
         self._keys = [self._scores if by.column is None else _column_key(view, by.column, by.descending) for by in sort]
 
-    def best(self, docs: Array, first: Array | None, wanted: int, base: int) -> Ranked:
-        """The best `wanted` of `docs`; those in `first` go before all others whatever the keys say.
+    def best(self, docs: Array, count: int, first: Array | None, wanted: int, base: int) -> Ranked:
+        """The best `wanted` of `docs`, which are `count`; those in `first` go before all others whatever the keys say.
 
         `base` is the number of the segment's first document in the index.
         """
         if first is None:
-            return self._ranked(*self._best(docs, wanted), base)
-        parts = [self._best(both(docs, first, self._view.count), wanted)]
+            return self._ranked(*self._best(docs, count, wanted), base)
+        with_all = both(docs, first, self._view.count)
+        parts = [self._best(with_all, size(with_all), wanted)]
         if len(parts[0][0]) < wanted:
-            parts.append(self._best(minus(docs, first, self._view.count), wanted - len(parts[0][0])))
+            others = minus(docs, first, self._view.count)
+            parts.append(self._best(others, size(others), wanted - len(parts[0][0])))
         chosen = np.concatenate([found for found, _ in parts])
         ahead = np.zeros(len(chosen), "<u1")
         ahead[: len(parts[0][0])] = 1
@@ -72,9 +74,8 @@ class SegmentRanking:
         rest = (key(chosen) for key in self._keys[len(known) :])
         return Ranked(chosen.astype("<i8") + base, (*before, *known, *rest))
 
-    def _best(self, docs: Array, wanted: int) -> tuple[Array, Array | None]:
+    def _best(self, docs: Array, count: int, wanted: int) -> tuple[Array, Array | None]:
         """The best documents, ascending by number, and what they score if that was asked for."""
-        count = size(docs)
         if not self._by_score:
             return best(numbers(docs), self._keys, wanted), None
         if self._flat:

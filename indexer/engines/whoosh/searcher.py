@@ -53,11 +53,13 @@ class ArraySearcher(Searcher):
     """Whoosh's searcher over array segments; `find` is the fast way in. Any number of threads may share one."""
 
     generation: int = -1
+    own_table = following_table = ""  # the files that tell whether there was another commit
 
     def __init__(self, reader: IndexReader, weighting: StreamBm25 | None = None, **options: Any) -> None:
         super().__init__(reader, weighting=weighting or StreamBm25(), **options)
         self._facets: dict[str, KeywordFacet | NumberFacet] = {}
         self._lines = LineScores()
+        self._context = SearchContext(weighting=self.weighting)
 
     @cached_property
     def _segments(self) -> list[tuple[SegmentView, Searcher, int]]:
@@ -83,8 +85,8 @@ class ArraySearcher(Searcher):
         return self._facets[column]
 
     def _begin(self) -> list[Matching]:
-        context, shared = SearchContext(weighting=self.weighting), dict[int, Any]()
-        return [Matching(view, leaf, context, shared) for view, leaf, _ in self._segments]
+        shared: dict[int, Any] = {}
+        return [Matching(view, leaf, self._context, shared) for view, leaf, _ in self._segments]
 
     def find(
         self,
@@ -117,12 +119,13 @@ class ArraySearcher(Searcher):
         if visible_statistics and any(docs is not None for docs in seen):
             statistics = visible.statistics
         best: list[Ranked] = []
-        for part, docs, (view, _, base) in zip(parts, found, self._segments, strict=True):
-            if limit > 0:
+        sizes = [size(docs) for docs in found]
+        for part, docs, here, (view, _, base) in zip(parts, found, sizes, self._segments, strict=True):
+            if limit > 0 and here:
                 ranking = SegmentRanking(view, Weighing(part, statistics, self._lines), query, score, sort)
-                best.append(ranking.best(docs, part.docs(first) if first else None, offset + limit, base))
+                best.append(ranking.best(docs, here, part.docs(first) if first else None, offset + limit, base))
         return Found(
-            total=sum(map(size, found)),
+            total=sum(sizes),
             hits=page(best, sort, offset, limit),
             facets={column: self._facet(column).count(self.views(), found, facet_limit) for column in facets},
             counts=tuple(_count(parts, found, extra) for extra in count),
