@@ -40,13 +40,13 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stopping` is set. The job in hand is finished first."""
-        self.mend_index()
         chores_due = look_due = 0.0
         while not self.stopping.is_set():
             if time.monotonic() >= chores_due:
                 self.queue_chores()
                 chores_due = time.monotonic() + CHORES_SECONDS
             if time.monotonic() >= look_due:
+                self.mend_index()
                 self.queue_seal()
                 look_due = time.monotonic() + LOOK_SECONDS
             if not self.step():

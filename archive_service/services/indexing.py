@@ -41,7 +41,12 @@ class IndexingService:
     scratch_folder: Path
 
     def index_records(self, record_ids: Sequence[str]) -> int:
-        """Read and index these records in one commit; ids without a record are taken out of the index."""
+        """Read and index these records in one commit; ids without a record are taken out of the index.
+
+        Where there is no index it is built from all records: one begun with these alone would pass for the whole.
+        """
+        if self.index.status().state is IndexState.MISSING:
+            return self.rebuild()
         with self.catalog.read() as tx:
             entries = tx.records.get_many(record_ids, None)
         register = self.units.register()

@@ -1,13 +1,14 @@
 """The folder of an index: generations, of which one is current, and the lock of the writer.
 
     CURRENT              the name of the generation that answers
-    g000007/             a whole index; its about.json says what it was built with, and its
+    g000007-3f9a2c51/    a whole index; its about.json says what it was built with, and its
                          committed the number of its last commit
-    g000008.building/    a rebuild under way, or what a killed one left behind
+    g000008-….building/  a rebuild under way, or what a killed one left behind
     write.lock           held by whoever writes; the operating system lets go of it for the dead
 
 A rebuild fills a folder nobody reads, and is published by renaming it and replacing CURRENT, each
-made durable before the next step. Killed at any point, CURRENT names a whole generation.
+made durable before the next step. Names end in chance, so that a folder that was emptied and filled again
+while readers had the old one open does not pass for the same. Killed at any point, CURRENT names a whole generation.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import fcntl
 import json
 import os
 import re
+import secrets
 import shutil
 import time
 from collections.abc import Iterator
@@ -25,7 +27,7 @@ from pathlib import Path
 
 from indexer.errors import IndexBusy
 
-_NAME = re.compile(r"g(\d{6,})$")
+_NAME = re.compile(r"g(\d{6,})-[0-9a-f]{8}$")
 _BUILDING = ".building"
 _ABOUT = "about.json"
 _COMMITTED = "committed"
@@ -55,10 +57,13 @@ class Generations:
         What a killed build with the same fingerprint left there is kept, to be carried on; all else is cleared.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        newest = max((int(name[1:]) for name in self._names()), default=0)
-        building = self.folder / f"g{newest + 1:06d}{_BUILDING}"
+        newest = max((int(name[1 : name.index("-")]) for name in self._names()), default=0)
+        number = f"g{newest + 1:06d}"
+        building = self.folder / f"{number}-{secrets.token_hex(4)}{_BUILDING}"
         for left in self.folder.glob("*" + _BUILDING):
-            if left != building or fingerprint_of(left) != fingerprint:
+            if left.name.startswith(f"{number}-") and fingerprint_of(left) == fingerprint:
+                building = left
+            else:
                 shutil.rmtree(left)
         building.mkdir(exist_ok=True)
         write_durably(building / _ABOUT, json.dumps({"fingerprint": fingerprint}))
