@@ -26,6 +26,7 @@ from archive_service.services.excuses import ExcuseService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.recognition import RecognitionService
+from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
@@ -203,6 +204,7 @@ def open_archive(settings: Settings) -> Archive:
         deposit=deposit,
         retrieve=RetrieveService(catalog, storage, derived, extractor, clock, scratch),
         search=SearchService(catalog, index, units, clock),
+        result_lists=ResultListService(catalog, index, units, clock),
         indexing=IndexingService(
             catalog, storage, derived, extractor, index, units, recognition, locking_away, clock, scratch
         ),

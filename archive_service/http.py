@@ -29,8 +29,10 @@ from archive_service.domain.errors import (
 from archive_service.domain.records import RecordFile
 from archive_service.sentences import Language
 from archive_service.services import Archive
+from archive_service.services.result_lists import CSV, MEDIA_TYPES, ResultList, csv_lines, json_lines
 from archive_service.services.spool import Arrival, Spool, SpooledFile
 from archive_service.settings import Settings
+from archive_service.wire_json import record_line
 from indexer.query import parse
 from indexer.snippets import wanted_by
 
@@ -155,6 +157,15 @@ class ArrivingUpload:
 def arrived(upload: FileStorage) -> SpooledFile:
     """The uploaded file as it lies in the spool of this request. Raises a Refused."""
     return cast(ArrivingUpload, upload.stream).finish()
+
+
+def send_list(found: ResultList, kind: str) -> Response:
+    """A list of results as a file, written while it is sent."""
+    lines = csv_lines(found) if kind == CSV else json_lines(found, record_line)
+    response = Response(lines, content_type=f"{MEDIA_TYPES[kind]}; charset=utf-8")
+    response.headers["Content-Disposition"] = _disposition("attachment", f"tim-kiem-{found.receipt}.{kind}")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def send_original(actor: Actor, record_id: str, name: str | None, *, inline: bool = False) -> Response:

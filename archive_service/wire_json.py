@@ -59,6 +59,11 @@ def record_body(entry: RecordEntry, register: UnitRegister) -> RecordBody:
     )
 
 
+def record_line(entry: RecordEntry, register: UnitRegister) -> str:
+    """The same on one line."""
+    return record_body(entry, register).model_dump_json(by_alias=True)
+
+
 def unit_name(unit_id: str, register: UnitRegister) -> UnitName:
     """The unit as it is called today; one that the register lost keeps its id."""
     unit = register.units.get(unit_id)

@@ -80,7 +80,9 @@ class PageImageQuery(Asked):
     )
 
 
-class SearchQuery(Asked):
+class FoundQuery(Asked):
+    """What to find and in which order."""
+
     q: Annotated[
         str, Field(max_length=LONGEST_QUERY, description="The query; empty finds everything.", pattern=PLAIN)
     ] = ""
@@ -112,8 +114,15 @@ class SearchQuery(Asked):
     lifecycle: Annotated[tuple[Lifecycle, ...], Field(max_length=3, description="Only these stages.")] = ()
     dossier: Annotated[str, Field(pattern=DOSSIER_ID, description="Only records of this dossier.")] | None = None
     sort: Annotated[Sort, Field(description="The order of what is found.")] = Sort.RELEVANCE
+
+
+class SearchQuery(FoundQuery):
     offset: Annotated[int, Field(ge=0, le=10_000, description="How many to leave out at the start."), DIGITS] = 0
     limit: Limit = 20
+
+
+class ExportQuery(FoundQuery):
+    format: Annotated[str, Field(pattern="^(csv|jsonl)$", description="csv for Excel, or jsonl.")] = "csv"
 
 
 class CompletenessQuery(Asked):

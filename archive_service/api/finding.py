@@ -15,10 +15,35 @@ from indexer.model import Filters
 
 def search(call: Call[asked.SearchQuery]) -> Response:
     """Find records; marks are not needed. Every answer says how complete it is."""
-    archive = http.archive()
+    archive, query = http.archive(), call.query
+    result = archive.search.search(
+        call.actor,
+        query.q,
+        _filters(query),
+        unit_id=_unit_id(call),
+        sort=query.sort,
+        offset=query.offset,
+        limit=query.limit,
+    )
+    return json_answer(search_body(result, archive.units.register()))
+
+
+def export(call: Call[asked.ExportQuery]) -> Response:
+    """The complete list of what a search finds, with its head and a receipt in the log."""
     query = call.query
-    unit = archive.units.named(call.actor, query.unit) if query.unit is not None else None
-    filters = Filters(
+    found = http.archive().result_lists.found(
+        call.actor, query.q, _filters(query), unit_id=_unit_id(call), sort=query.sort
+    )
+    return http.send_list(found, query.format)
+
+
+def _unit_id(call: Call[asked.SearchQuery] | Call[asked.ExportQuery]) -> str | None:
+    unit = call.query.unit
+    return http.archive().units.named(call.actor, unit).id if unit is not None else None
+
+
+def _filters(query: asked.FoundQuery) -> Filters:
+    return Filters(
         date_from=query.date_from,
         date_to=query.date_to,
         period_from=query.period_from,
@@ -29,16 +54,6 @@ def search(call: Call[asked.SearchQuery]) -> Response:
         number=query.number,
         dossier_id=query.dossier,
     )
-    result = archive.search.search(
-        call.actor,
-        query.q,
-        filters,
-        unit_id=unit.id if unit else None,
-        sort=query.sort,
-        offset=query.offset,
-        limit=query.limit,
-    )
-    return json_answer(search_body(result, archive.units.register()))
 
 
 def _type_code(text: str) -> str:
@@ -52,5 +67,12 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/search", "search", "Search", search, asked.SearchQuery,
         answers=(Answer(200, "What was found, and how complete that is.", SearchBody),),
+    ),
+    Endpoint(
+        "GET", "/search/export", "export_search", "Export a search", export, asked.ExportQuery,
+        answers=(
+            Answer(200, "The whole list.", media_types=("text/csv", "application/x-ndjson"),
+                   headers={"Content-Disposition": "Its name."}),
+        ),
     ),
 )  # fmt: skip

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import click
 
 from archive_service.commands.runner import Verb, print_json, with_verb
-from archive_service.domain.errors import UnknownUnit
+from archive_service.domain.errors import BadField, UnknownUnit
 from archive_service.domain.records import parse_day, parse_period
-from archive_service.wire_json import search_body
+from archive_service.services.result_lists import CSV, MEDIA_TYPES, csv_lines, json_lines
+from archive_service.wire_json import record_line, search_body
 from archive_service.wire_shapes import SearchBody
 from indexer.model import Filters, Sort
 
@@ -31,6 +33,9 @@ from indexer.model import Filters, Sort
 @click.option("--offset", type=click.IntRange(0), default=0)
 @click.option("--limit", type=click.IntRange(1, 200), default=20)
 @click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "--export", type=click.Path(dir_okay=False, path_type=Path), help="Write the whole list: .csv for Excel, or .jsonl."
+)
 @with_verb
 def search(
     verb: Verb,
@@ -50,6 +55,7 @@ def search(
     offset: int,
     limit: int,
     as_json: bool,
+    export: Path | None,
 ) -> None:
     """Find records; marks are not needed: nghi quyet chi bo."""
     register = verb.archive.units.register()
@@ -67,6 +73,9 @@ def search(
         number=number,
         dossier_id=dossier,
     )
+    if export is not None:
+        _export(verb, export, " ".join(words), filters, known.id if known else None, Sort(sort))
+        return
     result = verb.archive.search.search(
         verb.actor,
         " ".join(words),
@@ -81,6 +90,19 @@ def search(
         print_json(answer.plain())
     else:
         _print_for_people(answer)
+
+
+def _export(verb: Verb, path: Path, text: str, filters: Filters, unit_id: str | None, sort: Sort) -> None:
+    """Write the list beside its name and put it there when it is whole."""
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in MEDIA_TYPES:
+        raise BadField(field="export", value=path.name)
+    found = verb.archive.result_lists.found(verb.actor, text, filters, unit_id=unit_id, sort=sort)
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as target:
+        target.writelines(csv_lines(found) if kind == CSV else json_lines(found, record_line))
+    part.replace(path)
+    click.echo(f"{found.listed} of {found.total} records written, receipt {found.receipt}.")
 
 
 def _print_for_people(answer: SearchBody) -> None:

@@ -16,6 +16,7 @@ from archive_service.services.excuses import ExcuseService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.recognition import RecognitionService
+from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
@@ -29,6 +30,7 @@ class Archive:
     deposit: DepositService
     retrieve: RetrieveService
     search: SearchService
+    result_lists: ResultListService
     indexing: IndexingService
     recognition: RecognitionService
     locking_away: LockingAwayService

@@ -165,8 +165,20 @@ class IndexingService:
         return self.index.status()
 
     def needs_rebuild(self) -> bool:
-        """Whether the index cannot answer in full: missing, outdated, damaged, or served by an older state."""
-        return self.index.status().state is not IndexState.READY
+        """Whether the index cannot answer in full: missing, outdated, damaged, served by an older state, or empty
+        though the catalog knows of texts.
+        """
+        status = self.index.status()
+        if status.state is not IndexState.READY:
+            return True
+        if status.documents:
+            return False
+        with self.catalog.read() as tx:
+            return tx.records.coverage(None).with_text > 0
+
+    def is_gone(self) -> bool:
+        """Whether there is no index at all: adding to it would make a new one that knows of nothing else."""
+        return self.index.status().state is IndexState.MISSING
 
 
 def document_of(record: Record, text: RecordText, register: UnitRegister) -> IndexDocument:

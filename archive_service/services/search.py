@@ -109,7 +109,7 @@ class SearchService:
                     "search",
                     "",
                     query=request.query.text[:500],
-                    filters=_told(request.filters),
+                    filters=told(request.filters),
                     total=answer.total,
                     offset=request.offset,
                     listed=len(found),
@@ -140,7 +140,7 @@ def visibility(actor: Actor) -> Visibility:
     )
 
 
-def _told(filters: Filters) -> dict[str, object]:
+def told(filters: Filters) -> dict[str, object]:
     """The filters that were set, as facts for the receipt."""
     told: dict[str, object] = {}
     for name in Filters.__slots__:

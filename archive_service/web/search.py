@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive_service import http
 from archive_service.domain.errors import BadField, ImpossibleDate
 from archive_service.domain.records import Lifecycle, RecordClass, parse_day, parse_period
+from archive_service.services.result_lists import MEDIA_TYPES
 from archive_service.web.language import translate
 from archive_service.web.sessions import actor, signed_in
 from indexer.model import Filters, Sort
@@ -48,8 +49,27 @@ def results() -> str:
     last = max(1, -(-min(result.total, LAST_OFFSET) // PAGE_SIZE))
     return render_template(
         "search.html", asked=asked, result=result, last_page=last, address=address_with, chosen=chosen(),
+        export_address=export_address,
         notes=[translate(NOTES.get(code, "{text}"), text=text) for code, text in result.notes],
     )  # fmt: skip
+
+
+@blueprint.get("/search/export.<kind>")
+@signed_in
+def export(kind: str) -> Response:
+    """The complete list as a file."""
+    if kind not in MEDIA_TYPES:
+        raise BadField(field="kind", value=kind[:10])
+    asked = read_address()
+    found = http.archive().result_lists.found(
+        actor(), asked.text, asked.filters, unit_id=asked.unit_id, sort=asked.sort
+    )
+    return http.send_list(found, kind)
+
+
+def export_address(kind: str) -> str:
+    """The address of the list of this page's search."""
+    return url_for("search.export", kind=kind) + address_with().removeprefix(url_for("search.results"))
 
 
 NOTES = {

@@ -1,0 +1,179 @@
+"""The complete list of what a search found, to take along: CSV for Excel and JSON lines, each with its head.
+
+The list is made from one answer of the index, and each record is looked up again before it leaves, a few hundred at a
+time: memory does not grow with the records, only by a few bytes for each hit.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from archive_service.domain.access import Actor, visible_scopes
+from archive_service.domain.errors import IndexNotReady
+from archive_service.domain.records import UnitRegister
+from archive_service.ports import Catalog, Clock, RecordEntry
+from archive_service.services.search import told, visibility
+from archive_service.services.trace import traced
+from archive_service.services.units import UnitService
+from indexer.errors import IndexUnavailable
+from indexer.model import Filters, SearchRequest, Sort
+from indexer.ports import Index
+from indexer.query import parse
+
+MOST_LISTED = 200_000
+_AT_ONCE = 500
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_HEADS = (
+    "Mã", "Loại", "Số", "Số ký hiệu", "Trích yếu", "Chi bộ", "Mã chi bộ", "Ngày", "Kỳ", "Nhóm", "Trạng thái",
+    "Mức sử dụng", "Số trang", "SHA-512 của bản gốc",
+)  # fmt: skip
+CSV, JSON_LINES = "csv", "jsonl"
+MEDIA_TYPES = {CSV: "text/csv", JSON_LINES: "application/x-ndjson"}
+BodyOf = Callable[[RecordEntry, UnitRegister], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultList:
+    """What was asked, by whom and when, under which receipt, and the records; `listed` is less than `total` only past
+    200,000 hits. `entries` may be walked once."""
+
+    query: str
+    filters: dict[str, object]
+    asked_by: str
+    at: datetime
+    receipt: int
+    total: int
+    listed: int
+    entries: Iterator[RecordEntry]
+    register: UnitRegister
+
+    def head(self) -> dict[str, Any]:
+        """What stands above the list, as JSON values."""
+        return {
+            "query": self.query, "filters": self.filters, "asked_by": self.asked_by,
+            "at": f"{self.at:%Y-%m-%dT%H:%M:%SZ}", "receipt": self.receipt, "total": self.total, "listed": self.listed,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ResultListService:
+    catalog: Catalog
+    index: Index
+    units: UnitService
+    clock: Clock
+
+    def found(
+        self,
+        actor: Actor,
+        text: str,
+        filters: Filters,
+        *,
+        unit_id: str | None = None,
+        sort: Sort = Sort.RELEVANCE,
+    ) -> ResultList:
+        """Everything this actor may see of what they ask for, in order. The receipt is written before the first line.
+
+        Raises IndexNotReady.
+        """
+        now = self.clock.now()
+        register = self.units.register()
+        if unit_id is not None:
+            filters = replace(filters, unit_ids=register.below(unit_id))
+        asked = parse(text, now.date())
+        request = SearchRequest(
+            visible=visibility(actor), query=asked, filters=filters, sort=sort, limit=MOST_LISTED, facets=(),
+            extracts=False,
+        )  # fmt: skip
+        try:
+            answer = self.index.search(request)
+        except IndexUnavailable as error:
+            raise IndexNotReady from error
+        ids = [hit.record_id for hit in answer.hits]
+        facts = told(filters)
+        with self.catalog.write() as tx:
+            receipt = tx.audit.append(
+                traced(
+                    self.clock, actor, "export_search", "", query=asked.text[:500], filters=facts, total=answer.total,
+                    listed=len(ids), list_sha256=hashlib.sha256("\n".join(ids).encode()).hexdigest(),
+                )
+            )  # fmt: skip
+        entries = self._entries(actor, ids)
+        return ResultList(asked.text, facts, actor.name, now, receipt.number, answer.total, len(ids), entries, register)
+
+    def _entries(self, actor: Actor, ids: list[str]) -> Iterator[RecordEntry]:
+        """The records as the catalog knows them now; one that went out of sight meanwhile is left out."""
+        scopes = visible_scopes(actor)
+        for start in range(0, len(ids), _AT_ONCE):
+            wanted = ids[start : start + _AT_ONCE]
+            with self.catalog.read() as tx:
+                entries = tx.records.get_many(wanted, scopes)
+            yield from (entries[record_id] for record_id in wanted if record_id in entries)
+
+
+def csv_lines(found: ResultList) -> Iterator[bytes]:
+    """A table for Excel: UTF-8 with a byte order mark, and no cell that Excel would take for a formula.
+
+    The last line counts the records, so that a list that broke off can be told.
+    """
+    yield b"\xef\xbb\xbf"
+    local = found.at.astimezone()
+    filters = json.dumps(found.filters, ensure_ascii=False) if found.filters else ""
+    for line in (
+        ("Câu tìm", found.query),
+        ("Điều kiện", filters),
+        ("Lập lúc", f"{local:%H:%M:%S %d/%m/%Y}"),
+        ("Người lập", found.asked_by),
+        ("Biên nhận số", found.receipt),
+        ("Số tài liệu tìm thấy", found.total),
+        (),
+        _HEADS,
+    ):
+        yield _csv_line(*line)
+    count = 0
+    for count, entry in enumerate(found.entries, start=1):  # noqa: B007 - told in the last line
+        yield _csv_line(*_cells(entry, found.register))
+    yield _csv_line("Hết danh sách", count)
+
+
+def json_lines(found: ResultList, body_of: BodyOf) -> Iterator[bytes]:
+    """The head on the first line, a record on each line, and the count on the last."""
+    yield _json_line({"head": found.head()})
+    count = 0
+    for count, entry in enumerate(found.entries, start=1):  # noqa: B007 - told in the last line
+        yield body_of(entry, found.register).encode() + b"\n"
+    yield _json_line({"end": count})
+
+
+def _json_line(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode() + b"\n"
+
+
+def _cells(entry: RecordEntry, register: UnitRegister) -> tuple[object, ...]:
+    record, about = entry.record, entry.record.description
+    unit = register.units.get(about.unit_id)
+    return (
+        record.id, about.type_code, about.number, about.symbol, about.title, unit.name if unit else about.unit_id,
+        unit.code if unit else "", f"{about.date:%d/%m/%Y}" if about.date else "", about.period,
+        about.record_class.value, about.lifecycle.value, about.access_level.value, entry.text.pages or "",
+        " ".join(file.sha512 for file in record.files),
+    )  # fmt: skip
+
+
+def _csv_line(*cells: object) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([_safe(cell) for cell in cells])
+    return line.getvalue().encode()
+
+
+def _safe(cell: object) -> object:
+    """Text that begins like a formula gets an apostrophe, which Excel shows as text."""
+    if not isinstance(cell, str):
+        return "" if cell is None else cell
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(_FORMULA) else cell

@@ -1,0 +1,80 @@
+"""The complete list of a search: nothing missing, nothing that is not the reader's, nothing Excel would run."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+
+from archive_service.bootstrap import open_worker
+from indexer.model import IndexState
+from tests.api.house import House, said
+from tests.web.visitor import signed_in
+
+
+def table(content: bytes) -> list[list[str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_the_list_is_whole_and_says_what_it_is(house: House) -> None:
+    secretary = house.client("secretary_a")
+    answer = secretary.get("/search/export", q="nghi quyet")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    rows = table(answer.data)
+    head = dict(row for row in rows if len(row) == 2)
+    assert (head["Câu tìm"], head["Người lập"]) == ("nghi quyet", "secretary_a")
+    body = rows[rows.index([]) + 2 : -1]
+    assert {row[6] for row in body} == {"CB-A"}
+    assert house.records["CB-A"] in {row[0] for row in body}
+    assert rows[-1] == ["Hết danh sách", str(len(body))]
+    total = said(secretary.get("/search", q="nghi quyet"))["total"]
+    assert len(body) == total == int(head["Số tài liệu tìm thấy"])
+
+
+def test_the_receipt_proves_the_list(own_house: House) -> None:
+    lines = own_house.client("archivist").get("/search/export", format="jsonl", q="nghi quyet").data.splitlines()
+    head, *records, end = [json.loads(line) for line in lines]
+    assert end == {"end": len(records)} == {"end": 2}
+    (event,) = said(own_house.client("auditor").get("/audit", act="export_search"))["events"]
+    assert event["number"] == head["head"]["receipt"]
+    listed = "\n".join(record["id"] for record in records).encode()
+    assert event["details"]["list_sha256"] == hashlib.sha256(listed).hexdigest()
+
+
+def test_a_title_is_never_a_formula(own_house: House) -> None:
+    archivist = own_house.client("archivist")
+    for number, title in enumerate(["=HYPERLINK(1)", "+1", "-1", "@x", " =1", '"; =1', "a, b\u2028c"]):
+        kept = archivist.deposit(f"so {number}".encode(), f"{number}.txt", unit="CB-A", title=title)
+        assert kept.status_code == 201, kept.text
+    own_house.index()
+    rows = table(archivist.get("/search/export").data)
+    titles = [row[4] for row in rows[rows.index([]) + 2 : -1]]
+    assert len(titles) == 9
+    assert not [title for title in titles if title.lstrip().startswith(("=", "+", "-", "@"))]
+
+
+def test_the_page_offers_its_own_search(house: House) -> None:
+    visitor = signed_in(house, "archivist")
+    page = visitor.open("/search?q=nghi+quyet&type=NQ").text
+    assert "/search/export.csv?q=nghi+quyet&amp;type=NQ" in page
+    rows = table(visitor.open("/search/export.csv?q=nghi+quyet&type=NQ").data)
+    assert dict(row for row in rows if len(row) == 2)["Điều kiện"] == '{"type_codes": ["NQ"]}'
+    assert visitor.open("/search/export.exe?q=x").status_code == 422
+
+
+def test_a_lost_index_is_noticed_and_built_again(own_house: House) -> None:
+    """Wiped while the archive runs: search says so, a new paper does not make it look whole, the worker mends it."""
+    shutil.rmtree(own_house.settings.data_dir / "index")
+    archivist = own_house.client("archivist")
+    refused = archivist.get("/search", q="nghi quyet")
+    assert (refused.status_code, said(refused)["code"]) == (503, "index_not_ready")
+    assert archivist.deposit(b"giay moi hop", "a.txt", unit="CB-A").status_code == 201
+    worker = open_worker(own_house.settings, own_house.archive)
+    worker.step()
+    assert own_house.archive.indexing.status().state is IndexState.MISSING
+    while worker.step():
+        pass
+    assert said(archivist.get("/search"))["total"] == 3
