@@ -43,6 +43,23 @@ class PageText:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """What a file proves of one digital signature in it. Names are as the certificate calls itself: nobody vouches.
+
+    `time` is UTC (YYYY-MM-DDTHH:MM:SSZ, "" when not stated), of a time stamp authority when `stamped`, else of the
+    signer's own clock. `covers_whole_file` and `intact` are None when that cannot be told; `detail` then says why.
+    """
+
+    signer: str
+    issuer: str
+    time: str
+    stamped: bool
+    covers_whole_file: bool | None
+    intact: bool | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedText:
     """What a file had to say.
 
@@ -58,6 +75,7 @@ class ExtractedText:
     detail: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
     conversion: tuple[str, float] | None = None
 
 

@@ -116,6 +116,11 @@ def _report(outcome: FileOutcome, as_json: bool) -> None:
 def show(verb: Verb, record_id: str, as_json: bool) -> None:
     """Show what is known about a record."""
     document = record_body(verb.archive.retrieve.record(verb.actor, record_id), verb.archive.units.register()).plain()
+    document["signatures"] = [
+        {"file": file.name, **signature.model_dump()}
+        for file in verb.archive.retrieve.text(verb.actor, record_id).files
+        for signature in file.signatures
+    ]
     if as_json:
         print_json(document)
         return

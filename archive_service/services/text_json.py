@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,6 +33,26 @@ class PageDocument(BaseModel):
     """Words with digits that recognition was not sure of: handwritten numbers and days."""
 
 
+class SignatureText(BaseModel):
+    """A digital signature: who, when, and whether what it covers is as it was. Nobody vouches for the names.
+
+    `time` is UTC, "" when not stated; `stamped` when a time stamp authority said it and not the signer's clock.
+    `covers_whole_file` and `intact` are null when that cannot be told; `detail` then says why. The chain of the
+    certificate is never checked: `chain` says so.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    signer: str
+    issuer: str
+    time: str
+    stamped: bool
+    covers_whole_file: bool | None
+    intact: bool | None
+    detail: str
+    chain: Literal["not_checked"] = "not_checked"
+
+
 class FileText(BaseModel):
     """What one file gave. `first_page` is the number in the record of its first page."""
 
@@ -45,6 +66,7 @@ class FileText(BaseModel):
     detail: str
     attachments: tuple[str, ...]
     properties: dict[str, str]
+    signatures: tuple[SignatureText, ...] = ()
 
     @property
     def wanting(self) -> tuple[int, ...]:
@@ -117,6 +139,7 @@ def gather(extracted: list[tuple[str, ExtractedText]]) -> RecordText:
                 detail=text.detail,
                 attachments=text.attachments,
                 properties=dict(text.properties),
+                signatures=tuple(SignatureText(**asdict(signature)) for signature in text.signatures),
             )
         )
         pages.extend(

@@ -98,6 +98,11 @@ def moment(value: datetime | None) -> str:
     return value.astimezone().strftime("%d/%m/%Y %H:%M") if value else ""
 
 
+def instant(value: str) -> str:
+    """A moment given as text in UTC, in the time of the machine."""
+    return moment(datetime.fromisoformat(value))
+
+
 def period(value: str | None) -> str:
     """A period as people say it: tháng 03/2022, quý 1/2022, năm 2022."""
     if not value:

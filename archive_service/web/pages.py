@@ -26,7 +26,12 @@ def install(app: Flask) -> None:
     app.jinja_loader = FileSystemLoader(_FOLDER / "templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=labels.day, moment=labels.moment, period=labels.period, size=labels.size, unit_name=labels.unit_name
+        day=labels.day,
+        moment=labels.moment,
+        instant=labels.instant,
+        period=labels.period,
+        size=labels.size,
+        unit_name=labels.unit_name,
     )
     app.jinja_env.globals.update(label=labels.label, asset=asset)
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from indexer.extraction.wire import WireError
-from indexer.model import ExtractedText, Limits, NoTextReason, PageText, TextSource
+from indexer.model import ExtractedText, Limits, NoTextReason, PageText, Signature, TextSource
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MAX_ENTRIES, _MAX_ATTACHMENTS = 64, 1_000
 _MAX_NAME, _MAX_VALUE, _MAX_DETAIL = 255, 2_000, 300
 
@@ -31,6 +33,21 @@ def checked_reason(untrusted: object) -> NoTextReason:
     return NoTextReason(str(untrusted))
 
 
+def checked_signature(untrusted: object) -> Signature:
+    """A signature whose texts are texts and whose verdicts are verdicts. Raises WireError."""
+    if not isinstance(untrusted, dict) or set(untrusted) != {each.name for each in fields(Signature)}:
+        raise WireError("no signature")
+    stamped, covers, intact = untrusted["stamped"], untrusted["covers_whole_file"], untrusted["intact"]
+    if not isinstance(stamped, bool) or any(not isinstance(each, bool | None) for each in (covers, intact)):
+        raise WireError("no verdict")
+    signer, issuer, time, detail = (
+        " ".join(checked_text(untrusted[name], _MAX_DETAIL).split()) for name in ("signer", "issuer", "time", "detail")
+    )
+    if time and not _MOMENT.fullmatch(time):
+        raise WireError("no time")
+    return Signature(signer, issuer, time, stamped, covers, intact, detail)
+
+
 class AnswerCollector:
     """Puts an ExtractedText together from the child's frames, within the limits."""
 
@@ -45,6 +62,7 @@ class AnswerCollector:
         self._detail = ""
         self._properties: dict[str, str] = {}
         self._attachments: tuple[str, ...] = ()
+        self._signatures: tuple[Signature, ...] = ()
 
     def take(self, untrusted: Mapping[str, Any]) -> NoTextReason | None:
         """Take one frame. The reason to stop when a limit is passed; raises WireError when it is malformed."""
@@ -87,6 +105,11 @@ class AnswerCollector:
             raise WireError("facts of the wrong kind")
         for key, value in list(properties.items())[: _MAX_ENTRIES - len(self._properties)]:
             self._properties[checked_text(key, _MAX_NAME)] = checked_text(value, _MAX_VALUE)
+        signatures = untrusted.get("signatures", [])
+        if not isinstance(signatures, list):
+            raise WireError("facts of the wrong kind")
+        if signatures:
+            self._signatures = tuple(checked_signature(signature) for signature in signatures[:_MAX_ENTRIES])
         if names:
             self._attachments = tuple(checked_text(name, _MAX_NAME) for name in names[:_MAX_ATTACHMENTS])
 
@@ -107,4 +130,5 @@ class AnswerCollector:
             detail=detail,
             properties=self._properties,
             attachments=self._attachments,
+            signatures=self._signatures,
         )

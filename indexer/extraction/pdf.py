@@ -51,6 +51,11 @@ def extract_pdf(source: Source) -> Iterator[Piece]:
         yield from _second_opinion(source)
         return
     yield Facts(page_count=len(document), properties=_properties(document), attachments=_attachments(document))
+    if raw.FPDF_GetSignatureCount(document) > 0:
+        # Loaded when needed: one paper in many is signed, and the library takes half a second.
+        from indexer.extraction.signatures import signatures_of  # noqa: PLC0415
+
+        yield Facts(signatures=signatures_of(source))
     yield from _pages(document)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from indexer.errors import ExtractionFailed
-from indexer.model import Limits, NoTextReason, PageText
+from indexer.model import Limits, NoTextReason, PageText, Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class Facts:
     detail: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
 
 Piece = PageText | Facts

@@ -12,6 +12,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -157,6 +158,7 @@ def _message_of(piece: Piece) -> dict[str, Any]:
         "detail": piece.detail,
         "properties": dict(piece.properties),
         "attachments": piece.attachments,
+        "signatures": [asdict(signature) for signature in piece.signatures],
     }
     return {"facts": facts}
 
