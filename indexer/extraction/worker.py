@@ -144,9 +144,9 @@ def _extract(channel: socket.socket, source: Source, extractors: Mapping[str, Ex
                 channel.sendall(waiting)
                 waiting.clear()
                 sent_at = time.monotonic()
+        waiting += frame_of({"end": "extracted"})  # one send with the last pages
     finally:
         channel.sendall(waiting)
-    send_frame(channel, {"end": "extracted"})
 
 
 def _message_of(piece: Piece) -> dict[str, Any]:
