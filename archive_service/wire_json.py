@@ -20,6 +20,8 @@ from archive_service.wire_shapes import (
     RecordBody,
     SearchBody,
     SearchHit,
+    SimilarList,
+    SimilarRecord,
     TextBody,
     UnitBody,
     UnitName,
@@ -105,6 +107,24 @@ def _hit(found: FoundRecord, register: UnitRegister) -> SearchHit:
         score=found.hit.score,
         pages=found.hit.pages,
         snippet=found.hit.snippet,
+    )
+
+
+def similar_body(found: Sequence[FoundRecord], register: UnitRegister) -> SimilarList:
+    """Similar records as `show --similar --json` and GET /records/{id}/similar answer them."""
+    return SimilarList(records=tuple(_similar(each, register) for each in found))
+
+
+def _similar(found: FoundRecord, register: UnitRegister) -> SimilarRecord:
+    about = found.entry.record.description
+    return SimilarRecord(
+        id=found.hit.record_id,
+        title=about.title,
+        type=about.type_code,
+        symbol=about.symbol,
+        unit=unit_name(about.unit_id, register),
+        date=about.date,
+        score=found.hit.score,
     )
 
 

@@ -170,6 +170,24 @@ class SearchBody(Body):
     degraded: bool
 
 
+class SimilarRecord(Body):
+    """A record about the same; a greater score is nearer."""
+
+    id: str
+    title: str
+    type: str
+    symbol: str | None
+    unit: UnitName
+    date: date | None
+    score: float
+
+
+class SimilarList(Body):
+    """The nearest first."""
+
+    records: tuple[SimilarRecord, ...]
+
+
 class DossierBody(Body):
     """A dossier; an open one has no `closed_at`."""
 

@@ -48,7 +48,6 @@ class Worker:
             if time.monotonic() >= look_due:
                 self.mend_index()
                 self.queue_seal()
-                self.mend_index()  # its files may have been lost or damaged meanwhile
                 look_due = time.monotonic() + LOOK_SECONDS
             if not self.step():
                 self.stopping.wait(self.poll_seconds)
@@ -113,8 +112,6 @@ class Worker:
 
     def _handle(self, kind: JobKind, jobs: Sequence[Job]) -> None:
         match kind:
-            case JobKind.INDEX_RECORD | JobKind.REMOVE_FROM_INDEX if self.indexing.is_gone():
-                self.mend_index()  # the rebuild takes these records too
             case JobKind.INDEX_RECORD | JobKind.REMOVE_FROM_INDEX:
                 self.indexing.index_records([job.subject for job in jobs])
             case JobKind.REBUILD_INDEX:

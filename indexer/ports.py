@@ -9,6 +9,7 @@ from typing import Protocol
 
 from indexer.model import (
     ExtractedText,
+    Hit,
     IndexDocument,
     IndexStatus,
     Limits,
@@ -35,6 +36,13 @@ class Index(Protocol):
 
     def suggest(self, word: str, visible: Visibility, limit: int = 5) -> tuple[str, ...]:
         """Words of visible records that are near to a misspelt one, best first; empty when none."""
+        ...
+
+    def similar(self, record_id: str, title: str, visible: Visibility, limit: int = 8) -> tuple[Hit, ...]:
+        """Visible records that are about the same, the nearest first, without pages and snippets; empty when unknown.
+
+        That the searcher may see the record itself is the caller's task.
+        """
         ...
 
     def pages_of(self, record_id: str) -> tuple[PageText, ...]:

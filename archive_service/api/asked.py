@@ -65,6 +65,10 @@ class RecordListQuery(Asked):
     dossier: Annotated[str, Field(pattern=DOSSIER_ID, description="Only records of this dossier.")] | None = None
 
 
+class SimilarQuery(Asked):
+    limit: Annotated[int, Field(ge=1, le=50, description="How many to answer at the most."), DIGITS] = 8
+
+
 class MetadataQuery(Asked):
     version: (
         Annotated[int, Field(ge=1, le=1_000_000, description="A version; the newest by default."), DIGITS] | None

@@ -6,10 +6,10 @@ from flask import Response
 
 from archive_service import http
 from archive_service.api import asked
-from archive_service.api.endpoint import Answer, Call, Endpoint, json_answer
+from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, json_answer
 from archive_service.domain.errors import UnknownDocumentType
-from archive_service.wire_json import search_body
-from archive_service.wire_shapes import SearchBody
+from archive_service.wire_json import search_body, similar_body
+from archive_service.wire_shapes import SearchBody, SimilarList
 from indexer.model import Filters
 
 
@@ -35,6 +35,13 @@ def export(call: Call[asked.ExportQuery]) -> Response:
         call.actor, query.q, _filters(query), unit_id=_unit_id(call), sort=query.sort
     )
     return http.send_list(found, query.format)
+
+
+def similar(call: Call[asked.SimilarQuery]) -> Response:
+    """Records about the same as this one, among those one may see."""
+    archive = http.archive()
+    found = archive.search.similar(call.actor, call.path["id"], call.query.limit)
+    return json_answer(similar_body(found, archive.units.register()))
 
 
 def _unit_id(call: Call[asked.SearchQuery] | Call[asked.ExportQuery]) -> str | None:
@@ -64,6 +71,11 @@ def _type_code(text: str) -> str:
 
 
 ENDPOINTS = (
+    Endpoint(
+        "GET", "/records/{id}/similar", "similar", "Find similar records", similar, asked.SimilarQuery,
+        answers=(Answer(200, "The nearest first.", SimilarList),), problems=(404,),
+        parts={"id": PathPart(asked.RECORD_ID, "The id of a record.")},
+    ),
     Endpoint(
         "GET", "/search", "search", "Search", search, asked.SearchQuery,
         answers=(Answer(200, "What was found, and how complete that is.", SearchBody),),

@@ -23,7 +23,7 @@ from archive_service.commands.runner import (
 from archive_service.services.batch import FileOutcome, deposit_batch, files_as_rows, manifest_rows
 from archive_service.services.describing import DescribedFields
 from archive_service.wire_batches import receipt_body
-from archive_service.wire_json import record_body
+from archive_service.wire_json import record_body, similar_body
 
 _CHUNK = 1 << 20
 
@@ -111,10 +111,18 @@ def _report(outcome: FileOutcome, as_json: bool) -> None:
 
 @click.command()
 @click.argument("record_id")
+@click.option("--similar", is_flag=True, help="Records about the same instead.")
 @click.option("--json", "as_json", is_flag=True)
 @with_verb
-def show(verb: Verb, record_id: str, as_json: bool) -> None:
+def show(verb: Verb, record_id: str, similar: bool, as_json: bool) -> None:
     """Show what is known about a record."""
+    if similar:
+        near = similar_body(verb.archive.search.similar(verb.actor, record_id), verb.archive.units.register())
+        if as_json:
+            print_json(near.plain())
+        for each in () if as_json else near.records:
+            click.echo(f"{each.id}  {each.date or '          '}  {each.title}  {each.unit.name}")
+        return
     document = record_body(verb.archive.retrieve.record(verb.actor, record_id), verb.archive.units.register()).plain()
     document["signatures"] = [
         {"file": file.name, **signature.model_dump()}

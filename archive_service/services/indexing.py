@@ -176,10 +176,6 @@ class IndexingService:
         with self.catalog.read() as tx:
             return tx.records.coverage(None).with_text > 0
 
-    def is_gone(self) -> bool:
-        """Whether there is no index at all: adding to it would make a new one that knows of nothing else."""
-        return self.index.status().state is IndexState.MISSING
-
 
 def document_of(record: Record, text: RecordText, register: UnitRegister) -> IndexDocument:
     """A record in the words of the index."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive_service.domain.access import Actor, visible_scopes
-from archive_service.domain.errors import IndexNotReady
+from archive_service.domain.errors import IndexNotReady, NotFound
 from archive_service.ports import Catalog, Clock, RecordEntry, TextCoverage
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
@@ -18,6 +18,7 @@ from indexer.ports import Index
 from indexer.query import parse
 
 MAX_LIMIT = 200
+MOST_SIMILAR = 50
 NO_FILTERS = Filters()
 
 
@@ -84,6 +85,28 @@ class SearchService:
         except IndexUnavailable as error:
             raise IndexNotReady from error
         return self._checked(actor, request, answer, suggestions)
+
+    def similar(self, actor: Actor, record_id: str, limit: int = 8) -> tuple[FoundRecord, ...]:
+        """Records about the same that this actor may see, the nearest first.
+
+        Raises NotFound for a record that is not, or not for this reader, IndexNotReady.
+        """
+        scopes = visible_scopes(actor)
+        with self.catalog.read() as tx:
+            entry = tx.records.get(record_id, scopes)
+        if entry is None:
+            raise NotFound
+        try:
+            hits = self.index.similar(
+                record_id, entry.record.description.title, visibility(actor), min(max(limit, 1), MOST_SIMILAR)
+            )
+        except IndexUnavailable as error:
+            raise IndexNotReady from error
+        with self.catalog.read() as tx:
+            entries = tx.records.get_many([hit.record_id for hit in hits], scopes)
+        with self.catalog.write() as tx:
+            tx.audit.append(traced(self.clock, actor, "similar", record_id, listed=len(entries)))
+        return tuple(FoundRecord(hit, entries[hit.record_id]) for hit in hits if hit.record_id in entries)
 
     def _suggestions(self, text: str, request: SearchRequest, answer: SearchAnswer) -> tuple[str, ...]:
         words = text.split()

@@ -50,6 +50,16 @@ def record(record_id: str) -> str:
     )
 
 
+@blueprint.get("/<record_id>/similar")
+@signed_in
+def similar(record_id: str) -> str:
+    """Records about the same."""
+    reader = actor()
+    entry = http.archive().retrieve.record(reader, record_id)
+    found = http.archive().search.similar(reader, record_id, limit=20)
+    return render_template("similar.html", entry=entry, found=found)
+
+
 @blueprint.get("/<record_id>/files/<path:name>")
 @signed_in
 def file(record_id: str, name: str) -> Response:

@@ -6,10 +6,7 @@ import csv
 import hashlib
 import io
 import json
-import shutil
 
-from archive_service.bootstrap import open_worker
-from indexer.model import IndexState
 from tests.api.house import House, said
 from tests.web.visitor import signed_in
 
@@ -63,18 +60,3 @@ def test_the_page_offers_its_own_search(house: House) -> None:
     rows = table(visitor.open("/search/export.csv?q=nghi+quyet&type=NQ").data)
     assert dict(row for row in rows if len(row) == 2)["Điều kiện"] == '{"type_codes": ["NQ"]}'
     assert visitor.open("/search/export.exe?q=x").status_code == 422
-
-
-def test_a_lost_index_is_noticed_and_built_again(own_house: House) -> None:
-    """Wiped while the archive runs: search says so, a new paper does not make it look whole, the worker mends it."""
-    shutil.rmtree(own_house.settings.data_dir / "index")
-    archivist = own_house.client("archivist")
-    refused = archivist.get("/search", q="nghi quyet")
-    assert (refused.status_code, said(refused)["code"]) == (503, "index_not_ready")
-    assert archivist.deposit(b"giay moi hop", "a.txt", unit="CB-A").status_code == 201
-    worker = open_worker(own_house.settings, own_house.archive)
-    worker.step()
-    assert own_house.archive.indexing.status().state is IndexState.MISSING
-    while worker.step():
-        pass
-    assert said(archivist.get("/search"))["total"] == 3

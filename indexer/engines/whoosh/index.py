@@ -17,6 +17,7 @@ from indexer.engines.whoosh.ranking_weights import WEIGHTING
 from indexer.engines.whoosh.rights import both_of, narrowed_to, visible_to
 from indexer.engines.whoosh.schema import FACET_FIELDS, document_fields, fingerprint, pages_from
 from indexer.engines.whoosh.searcher import ALL, ArraySearcher, By
+from indexer.engines.whoosh.similar import similar_to
 from indexer.engines.whoosh.suggestions import near_visible_words
 from indexer.errors import IndexUnavailable
 from indexer.model import (
@@ -96,6 +97,9 @@ class WhooshIndex:
 
     def suggest(self, word: str, visible: Visibility, limit: int = 5) -> tuple[str, ...]:
         return near_visible_words(self._newest().searcher, word, visible_to(visible), limit)
+
+    def similar(self, record_id: str, title: str, visible: Visibility, limit: int = 8) -> tuple[Hit, ...]:
+        return similar_to(self._newest().searcher, record_id, title, visible_to(visible), limit)
 
     def pages_of(self, record_id: str) -> tuple[PageText, ...]:
         stored = self._newest().searcher.document(record_id=record_id)
