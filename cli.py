@@ -3,7 +3,7 @@
 
 import click
 
-from archive_service.commands import completeness, custody, organisation, people, records, searching, serving
+from archive_service.commands import completeness, custody, log, organisation, people, records, searching, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,7 +20,7 @@ for verb in (
     records.deposit, records.show, records.get, searching.search,
     organisation.unit, organisation.dossier, people.user, people.token,
     completeness.completeness,
-    custody.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,
+    log.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,
     custody.backup, custody.restore, custody.doctor,
 ):  # fmt: skip
     cli.add_command(verb)

@@ -25,6 +25,7 @@ from archive_service.services.dossiers import DossierService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
+from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
@@ -172,6 +173,7 @@ def open_archive(settings: Settings) -> Archive:
     log = settings.audit
     seals = SealService(catalog, storage, clock, log.seal_events, timedelta(minutes=log.seal_minutes))
     scratch = data / "spool"
+    search = SearchService(catalog, index, units, clock)
     deposit = DepositService(
         catalog=catalog,
         storage=storage,
@@ -203,7 +205,7 @@ def open_archive(settings: Settings) -> Archive:
     return Archive(
         deposit=deposit,
         retrieve=RetrieveService(catalog, storage, derived, extractor, clock, scratch),
-        search=SearchService(catalog, index, units, clock),
+        search=search,
         result_lists=ResultListService(catalog, index, units, clock),
         indexing=IndexingService(
             catalog, storage, derived, extractor, index, units, recognition, locking_away, clock, scratch
@@ -215,6 +217,7 @@ def open_archive(settings: Settings) -> Archive:
         accounts=AccountService(catalog, units, clock, settings.signin.password_minimum),
         audit=AuditService(catalog, units, seals, clock),
         seals=seals,
+        receipts=ReceiptService(catalog, search),
         custody=CustodyService(catalog, storage, derived, index, seals, clock),
         completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
         excuses=ExcuseService(catalog, storage, units, clock),

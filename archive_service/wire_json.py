@@ -195,6 +195,7 @@ def audit_body(event: AuditEvent) -> AuditBody:
         details=dict(entry.details),
         previous=event.previous,
         digest=event.digest,
+        unit=event.unit_id,
     )
 
 

@@ -212,7 +212,7 @@ class UnitList(Body):
 
 
 class AuditBody(Body):
-    """An event of the chain; `digest` is over the event with `previous` inside."""
+    """An event of the chain; `digest` is over the event with `previous` inside, `unit` the id of what it is about."""
 
     number: int
     at: datetime
@@ -224,6 +224,7 @@ class AuditBody(Body):
     details: dict[str, object]
     previous: str
     digest: str
+    unit: str | None
 
 
 class AuditList(Body):

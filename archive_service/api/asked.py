@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -25,6 +25,7 @@ MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
 TITLE = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 FILE_NAME = r"^[^/\x00-\x1f]{1,255}$"
+EVENT_NUMBER = "^[1-9][0-9]{0,14}$"
 PAGE_NUMBER = "^[1-9][0-9]{0,5}$"
 IDEMPOTENCY_KEY = r"^[\x21-\x7e]{1,200}$"
 
@@ -155,12 +156,33 @@ class UnitListQuery(Asked):
     limit: Annotated[int, Field(ge=1, le=1_000, description="How many to answer at the most."), DIGITS] = 200
 
 
-class AuditQuery(Asked):
+class AuditSheetQuery(Asked):
+    subject: Annotated[str, Field(max_length=64, description="Only events about this id.", pattern=PLAIN)] | None = None
+    person: (
+        Annotated[str, Field(max_length=64, description="Only acts of this person: id or login name.", pattern=PLAIN)]
+        | None
+    ) = None
+    act: Annotated[str, Field(pattern="^[a-z_]{1,40}$", description="Only acts of this kind.")] | None = None
+    unit: (
+        Annotated[
+            str,
+            Field(
+                min_length=1, max_length=64, description="Code or id of a unit: with everything below.", pattern=PLAIN
+            ),
+        ]
+        | None
+    ) = None
+    since: Annotated[date, Field(description="First day (UTC)."), ISO_DAY] | None = None
+    until: Annotated[date, Field(description="Last day (UTC)."), ISO_DAY] | None = None
+
+
+class AuditQuery(AuditSheetQuery):
     before: Annotated[int, Field(ge=1, description="Only events before this number."), DIGITS] | None = None
     limit: Limit = 50
-    subject: Annotated[str, Field(max_length=64, description="Only events about this id.", pattern=PLAIN)] | None = None
-    person: Annotated[str, Field(max_length=64, description="Only acts of this user id.", pattern=PLAIN)] | None = None
-    act: Annotated[str, Field(pattern="^[a-z_]{1,40}$", description="Only acts of this kind.")] | None = None
+
+
+class ReceiptQuery(Asked):
+    again: Annotated[Literal["yes"], Field(description="Search for the same again, with your rights.")] | None = None
 
 
 class DossierRequest(Asked):

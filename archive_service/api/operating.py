@@ -1,4 +1,4 @@
-"""/audit and /jobs: for those who look after the archive."""
+"""/jobs: for those who look after the archive."""
 
 from __future__ import annotations
 
@@ -7,19 +7,8 @@ from flask import Response
 from archive_service import http
 from archive_service.api import asked
 from archive_service.api.endpoint import Answer, Call, Endpoint, json_answer
-from archive_service.wire_json import audit_body, job_body
-from archive_service.wire_shapes import AuditList, JobList
-
-
-def audit(call: Call[asked.AuditQuery]) -> Response:
-    """Events of the log, newest first."""
-    query = call.query
-    events = http.archive().audit.page(
-        call.actor, before=query.before, limit=query.limit, subject=query.subject, person=query.person, act=query.act
-    )
-    more = len(events) == query.limit and events[-1].number > 1
-    listed = tuple(audit_body(event) for event in events)
-    return json_answer(AuditList(events=listed, next=listed[-1].number if more else None))
+from archive_service.wire_json import job_body
+from archive_service.wire_shapes import JobList
 
 
 def jobs(call: Call[asked.Nothing]) -> Response:
@@ -30,10 +19,6 @@ def jobs(call: Call[asked.Nothing]) -> Response:
 
 
 ENDPOINTS = (
-    Endpoint(
-        "GET", "/audit", "audit", "Read the log", audit, asked.AuditQuery,
-        answers=(Answer(200, "A page of the log.", AuditList),), problems=(403,),
-    ),
     Endpoint(
         "GET", "/jobs", "jobs", "See the queue", jobs, asked.Nothing,
         answers=(Answer(200, "The queue.", JobList),), problems=(403,),

@@ -1,4 +1,4 @@
-"""audit, index, reconcile, rebuild, doctor: looking after the archive."""
+"""index, reconcile, rebuild, doctor: looking after the archive."""
 
 from __future__ import annotations
 
@@ -14,93 +14,6 @@ from archive_service.commands.runner import REFUSED, Verb, console, print_json, 
 from archive_service.domain.errors import StoreCannotLock
 from archive_service.health_checks import Check, examine
 from archive_service.storage.copying import copy_store
-from archive_service.wire_json import audit_body
-
-
-@click.group()
-def audit() -> None:
-    """The log of all acts."""
-
-
-@audit.command("seal")
-@click.option("--json", "as_json", is_flag=True)
-@with_verb
-def seal_audit(verb: Verb, as_json: bool) -> None:
-    """Seal the log into the store up to its end, and print the digest of the last seal."""
-    head = verb.archive.audit.seal_now(verb.actor)
-    if as_json:
-        print_json({"seal": head.seal, "digest": head.digest, "last_event": head.last_event})
-    else:
-        click.echo(f"seal {head.seal} {head.digest}, up to event {head.last_event}")
-
-
-@audit.command("verify")
-@click.option("--store", "from_store", is_flag=True, help="Read the sealed log from the store alone.")
-@click.option("--json", "as_json", is_flag=True)
-@with_verb
-def verify_audit(verb: Verb, from_store: bool, as_json: bool) -> None:
-    """Walk the whole chain: any changed, missing or reordered event is found and named."""
-    if from_store:
-        _verify_store(verb, as_json)
-        return
-    result = verb.archive.audit.verify(verb.actor)
-    if as_json:
-        print_json(
-            {
-                "events": result.events,
-                "head": result.head[1] if result.head else None,
-                "faults": [{"number": fault.number, "problem": fault.problem} for fault in result.faults],
-            }
-        )
-    else:
-        for fault in result.faults:
-            click.echo(f"event {fault.number}: {fault.problem}")
-        click.echo(f"{result.events} events, {'the chain is whole' if not result.faults else 'THE CHAIN IS BROKEN'}.")
-    if result.faults:
-        sys.exit(REFUSED)
-
-
-def _verify_store(verb: Verb, as_json: bool) -> None:
-    stored = verb.archive.seals.verify_store(verb.actor)
-    if as_json:
-        faults = [{"place": fault.place, "problem": fault.problem} for fault in stored.faults]
-        print_json({"events": stored.events, "seal": stored.head or None, "faults": faults})
-    else:
-        for fault in stored.faults:
-            click.echo(str(fault))
-        whole = "the sealed log is whole" if not stored.faults else "THE SEALED LOG IS BROKEN"
-        click.echo(f"{stored.events} events, {whole}; last seal {stored.head or 'none'}.")
-    if stored.faults:
-        sys.exit(REFUSED)
-
-
-@audit.command("log")
-@click.option("--limit", type=click.IntRange(1, 200), default=50)
-@click.option("--before", type=int, help="Only events before this number.")
-@click.option("--subject", help="Only about this record, dossier or account.")
-@click.option("--person", help="Only by this person (id).")
-@click.option("--act", help="Only this act.")
-@click.option("--json", "as_json", is_flag=True)
-@with_verb
-def audit_log(
-    verb: Verb,
-    *,
-    limit: int,
-    before: int | None,
-    subject: str | None,
-    person: str | None,
-    act: str | None,
-    as_json: bool,
-) -> None:
-    """Events, newest first."""
-    events = verb.archive.audit.page(verb.actor, before=before, limit=limit, subject=subject, person=person, act=act)
-    for event in events:
-        entry = event.entry
-        if as_json:
-            print_json(audit_body(event).plain())
-        else:
-            what = f"{entry.actor:30} {entry.act:18} {entry.outcome:8} {entry.subject}"
-            click.echo(f"{event.number:8} {entry.at:%Y-%m-%d %H:%M:%S} {what}")
 
 
 @click.group()

@@ -15,6 +15,7 @@ from archive_service.services.dossiers import DossierService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
+from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
@@ -39,6 +40,7 @@ class Archive:
     accounts: AccountService
     audit: AuditService
     seals: SealService
+    receipts: ReceiptService
     custody: CustodyService
     completeness: CompletenessService
     excuses: ExcuseService

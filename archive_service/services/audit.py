@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from archive_service.domain.access import Act, Actor, may_anywhere
 from archive_service.domain.audit import AuditEvent, ChainFault, verify
 from archive_service.domain.errors import NotPermitted
+from archive_service.domain.identifiers import USER, is_id
 from archive_service.domain.seals import ChainHead
 from archive_service.ports import AuditFilter, Catalog, Clock
 from archive_service.services.sealing import SealService
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 
+_EXPORTED_AT_ONCE = 1000
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 
 
@@ -28,6 +30,29 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditQuestion:
+    """What is asked of the log; what is None does not narrow.
+
+    `person` is an id or a login name. A unit stands for itself with everything below it. `since` and `until` are the
+    first and the last day, in UTC.
+    """
+
+    subject: str | None = None
+    person: str | None = None
+    act: str | None = None
+    unit_id: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def told(self) -> dict[str, object]:
+        """What narrows, by name."""
+        return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+
+
+EVERYTHING = AuditQuestion()
+
+
+@dataclass(frozen=True, slots=True)
 class AuditService:
     catalog: Catalog
     units: UnitService
@@ -37,33 +62,57 @@ class AuditService:
     def page(
         self,
         actor: Actor,
+        question: AuditQuestion = EVERYTHING,
         *,
         before: int | None = None,
         limit: int = 50,
-        subject: str | None = None,
-        person: str | None = None,
-        act: str | None = None,
-        unit_id: str | None = None,
-        since: date | None = None,
-        until: date | None = None,
     ) -> Sequence[AuditEvent]:
-        """Events newest first. A unit stands for itself with everything below it; `until` is the last day of all.
+        """Events newest first. Raises NotPermitted for who may read only their own acts."""
+        if not may_anywhere(actor, Act.READ_AUDIT):
+            raise NotPermitted
+        wanted = replace(self._filter(question), before=before)
+        with self.catalog.read() as tx:
+            return tx.audit.page(wanted, limit=min(limit, 200))
 
-        Days begin and end in UTC. Raises NotPermitted for who may read only their own acts.
+    def rows(self, actor: Actor, question: AuditQuestion = EVERYTHING) -> Iterator[AuditEvent]:
+        """Every event that is asked for, newest first, in parts: nothing is held open between them.
+
+        Raises NotPermitted before the first; the export is itself an event.
         """
         if not may_anywhere(actor, Act.READ_AUDIT):
             raise NotPermitted
-        wanted = AuditFilter(
-            before=before,
-            subject=subject,
-            actor=person,
-            act=act,
-            unit_ids=None if unit_id is None else self.units.register().below(unit_id),
-            since=None if since is None else _midnight(since),
-            until=None if until is None else _midnight(until) + timedelta(days=1),
+        wanted = self._filter(question)
+        with self.catalog.write() as tx:
+            facts = {name: str(value) for name, value in question.told().items()}
+            event = tx.audit.append(traced(self.clock, actor, "export_audit", question.subject or "", asked=facts))
+        return self._from(replace(wanted, before=event.number))
+
+    def _from(self, wanted: AuditFilter) -> Iterator[AuditEvent]:
+        while True:
+            with self.catalog.read() as tx:
+                part = tx.audit.page(wanted, limit=_EXPORTED_AT_ONCE)
+            yield from part
+            if len(part) < _EXPORTED_AT_ONCE:
+                return
+            wanted = replace(wanted, before=part[-1].number)
+
+    def _filter(self, question: AuditQuestion) -> AuditFilter:
+        return AuditFilter(
+            subject=question.subject,
+            actor=self._person(question.person),
+            act=question.act,
+            unit_ids=None if question.unit_id is None else self.units.register().below(question.unit_id),
+            since=None if question.since is None else _midnight(question.since),
+            until=None if question.until is None else _midnight(question.until) + timedelta(days=1),
         )
+
+    def _person(self, person: str | None) -> str | None:
+        """The id of whoever is meant by an id or a login name."""
+        if person is None or is_id(USER, person):
+            return person
         with self.catalog.read() as tx:
-            return tx.audit.page(wanted, limit=min(limit, 200))
+            account = tx.accounts.by_login(person)
+        return account.id if account else person
 
     def seal_now(self, actor: Actor) -> ChainHead:
         """Seal the log up to its end. Raises NotPermitted."""

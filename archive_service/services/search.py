@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive_service.domain.access import Actor, visible_scopes
+from archive_service.domain.audit import UNIT_FACT
 from archive_service.domain.errors import IndexNotReady, NotFound
 from archive_service.ports import Catalog, Clock, RecordEntry, TextCoverage
 from archive_service.services.trace import traced
@@ -84,7 +85,7 @@ class SearchService:
             suggestions = self._suggestions(text, request, answer)
         except IndexUnavailable as error:
             raise IndexNotReady from error
-        return self._checked(actor, request, answer, suggestions)
+        return self._checked(actor, request, answer, suggestions, unit_id)
 
     def similar(self, actor: Actor, record_id: str, limit: int = 8) -> tuple[FoundRecord, ...]:
         """Records about the same that this actor may see, the nearest first.
@@ -115,7 +116,12 @@ class SearchService:
         return self.index.suggest(words[-1], request.visible)
 
     def _checked(
-        self, actor: Actor, request: SearchRequest, answer: SearchAnswer, suggestions: tuple[str, ...]
+        self,
+        actor: Actor,
+        request: SearchRequest,
+        answer: SearchAnswer,
+        suggestions: tuple[str, ...],
+        unit_id: str | None,
     ) -> SearchResult:
         """Hits re-checked against the catalog before they leave, with the completeness line and the receipt."""
         scopes = visible_scopes(actor)
@@ -123,7 +129,6 @@ class SearchService:
             entries = tx.records.get_many([hit.record_id for hit in answer.hits], scopes)
             coverage = tx.records.coverage(scopes)
         found = tuple(FoundRecord(hit, entries[hit.record_id]) for hit in answer.hits if hit.record_id in entries)
-        listed = hashlib.sha256("\n".join(item.hit.record_id for item in found).encode()).hexdigest()
         with self.catalog.write() as tx:
             receipt = tx.audit.append(
                 traced(
@@ -131,12 +136,15 @@ class SearchService:
                     actor,
                     "search",
                     "",
-                    query=request.query.text[:500],
-                    filters=told(request.filters),
+                    query=request.query.text,
+                    filters=told(replace(request.filters, unit_ids=None) if unit_id else request.filters),
+                    sort=request.sort.value,
+                    limit=request.limit,
                     total=answer.total,
                     offset=request.offset,
                     listed=len(found),
-                    list_sha256=listed,
+                    list_sha256=list_digest(found),
+                    **({UNIT_FACT: unit_id} if unit_id else {}),
                 )
             )
         return SearchResult(
@@ -151,6 +159,11 @@ class SearchService:
             degraded=self.index.status().state is IndexState.DEGRADED,
             receipt=receipt.number,
         )
+
+
+def list_digest(found: Sequence[FoundRecord]) -> str:
+    """SHA-256 over the ids of the hits in their order, one to a line."""
+    return hashlib.sha256("\n".join(item.hit.record_id for item in found).encode()).hexdigest()
 
 
 def visibility(actor: Actor) -> Visibility:
@@ -169,5 +182,5 @@ def told(filters: Filters) -> dict[str, object]:
     for name in Filters.__slots__:
         value = getattr(filters, name)
         if value:
-            told[name] = sorted(value)[:50] if isinstance(value, frozenset) else str(value)
+            told[name] = sorted(value) if isinstance(value, frozenset) else str(value)
     return told

@@ -11,6 +11,7 @@ from archive_service.web import (
     error_pages,
     home,
     language,
+    log,
     pages,
     records,
     search,
@@ -23,6 +24,6 @@ def install(app: Flask) -> None:
     language.install(app)
     sessions.install(app)
     pages.install(app)
-    for module in (home, account, search, records, deposit, dossiers, completeness, administration):
+    for module in (home, account, search, records, deposit, dossiers, completeness, log, administration):
         app.register_blueprint(module.blueprint)
     error_pages.install(app)

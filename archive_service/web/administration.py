@@ -1,4 +1,4 @@
-"""Units, people, the log and the state of the archive."""
+"""Units, people and the state of the archive."""
 
 from __future__ import annotations
 
@@ -107,22 +107,6 @@ def set_disabled(login: str) -> Response:
     """Shut a person out, or let them in again."""
     http.archive().accounts.disable(actor(), login, disabled=request.form.get("disabled") == "yes")
     return redirect(url_for("administration.people"))
-
-
-@blueprint.get("/audit")
-@signed_in
-def audit() -> str:
-    """The log, newest first."""
-    args = request.args
-    before = args.get("before", "")
-    events = http.archive().audit.page(
-        actor(),
-        before=int(before) if before.isdecimal() and len(before) < 16 else None,
-        subject=args.get("subject") or None,
-        person=args.get("person") or None,
-        act=args.get("act") or None,
-    )
-    return render_template("audit.html", events=events, args=args)
 
 
 @blueprint.get("/status")

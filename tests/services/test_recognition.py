@@ -21,6 +21,7 @@ from archive_service.domain.jobs import JobKind
 from archive_service.domain.recognition import RecognitionState
 from archive_service.domain.records import TextState
 from archive_service.services import Archive
+from archive_service.services.audit import AuditQuestion
 from archive_service.settings import ROOT, Settings
 from archive_service.worker import Worker
 from indexer.extraction.scan import recognition_ready
@@ -268,7 +269,7 @@ class TestLockedAway:
         answer = archive.search.search(operator, "lạ thường")
         assert (answer.total, answer.coverage.records) == (0, 0)
         assert [each.record_id for each in archive.locking_away.locked(operator)] == [record.id]
-        events = archive.audit.page(operator, act="lock_away")
+        events = archive.audit.page(operator, AuditQuestion(act="lock_away"))
         assert [(event.entry.subject, dict(event.entry.details)) for event in events] == [
             (record.id, {"why": "secrecy_mark"})
         ]

@@ -1,0 +1,59 @@
+"""Tables for spreadsheets, as CSV that Excel opens as UTF-8 and in which no cell is taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from archive_service.domain.audit import AuditEvent
+from archive_service.domain.records import UnitRegister
+
+BYTE_ORDER_MARK = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+AUDIT_COLUMNS = (
+    "Số", "Lúc (UTC)", "Người", "Việc", "Kết quả", "Về", "Mã tổ chức", "Tổ chức", "Cửa", "Chi tiết", "Mã băm",
+)  # fmt: skip
+
+
+def cell(value: object) -> str:
+    """The value as text that no spreadsheet computes: what begins like a formula gets an apostrophe in front."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The table line by line, with a byte order mark in front."""
+    yield BYTE_ORDER_MARK + _line(columns)
+    for row in rows:
+        yield _line([cell(value) for value in row])
+
+
+def _line(values: Sequence[str]) -> str:
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow(values)
+    return line.getvalue()
+
+
+def audit_csv(events: Iterable[AuditEvent], register: UnitRegister) -> Iterator[str]:
+    """Events of the log as a table, with the names that units have today."""
+    return csv_lines(AUDIT_COLUMNS, (_audit_row(event, register) for event in events))
+
+
+def _audit_row(event: AuditEvent, register: UnitRegister) -> Sequence[object]:
+    entry = event.entry
+    unit = register.units.get(event.unit_id or "")
+    return (
+        event.number,
+        entry.at.isoformat(timespec="seconds"),
+        entry.actor,
+        entry.act,
+        entry.outcome,
+        entry.subject,
+        event.unit_id,
+        unit.name if unit else None,
+        entry.door,
+        json.dumps(dict(entry.details), ensure_ascii=False, sort_keys=True),
+        event.digest,
+    )

@@ -1,0 +1,72 @@
+"""The log and the receipts of searches."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from archive_service import http
+from archive_service.domain.errors import ImpossibleDate, NotFound
+from archive_service.domain.records import parse_day
+from archive_service.services.audit import AuditQuestion
+from archive_service.services.spreadsheet import audit_csv
+from archive_service.web.sessions import actor, signed_in
+
+blueprint = Blueprint("log", __name__)
+PAGE_SIZE = 50
+_NARROWING = ("subject", "person", "act", "unit", "since", "until")
+
+
+@blueprint.get("/audit")
+@signed_in
+def page() -> str:
+    """The log, newest first, narrowed by person, act, record, unit and days."""
+    question, mistakes = _question()
+    before = request.args.get("before", "")
+    events = http.archive().audit.page(
+        actor(), question, before=int(before) if before.isdecimal() and len(before) < 16 else None, limit=PAGE_SIZE
+    )
+    narrowed = urlencode({name: request.args[name] for name in _NARROWING if request.args.get(name)})
+    return render_template(
+        "audit.html", events=events, args=request.args, question=question, mistakes=mistakes, narrowed=narrowed,
+        register=http.archive().units.register(), more=len(events) == PAGE_SIZE,
+    )  # fmt: skip
+
+
+@blueprint.get("/audit.csv")
+@signed_in
+def sheet() -> Response:
+    """The same events as a table, however many they are."""
+    archive = http.archive()
+    events = archive.audit.rows(actor(), _question()[0])
+    return http.send_sheet(audit_csv(events, archive.units.register()), "nhat-ky.csv")
+
+
+@blueprint.get("/receipts/<number>")
+@signed_in
+def receipt(number: str) -> str:
+    """What was asked in a search, when, and what was answered; on request whether it answers the same today."""
+    if not number.isdecimal() or not number.isascii() or len(number) > 15:
+        raise NotFound
+    receipts = http.archive().receipts
+    shown = receipts.show(actor(), int(number))
+    again = receipts.repeat(actor(), int(number)) if request.args.get("again") == "yes" else None
+    return render_template("receipt.html", receipt=shown, again=again, own=shown.person == actor().user_id)
+
+
+def _question() -> tuple[AuditQuestion, list[str]]:
+    """What the address asks for, and what of it could not be understood."""
+    args, mistakes = request.args, []
+    days: dict[str, date | None] = {"since": None, "until": None}
+    for name in days:
+        try:
+            days[name] = parse_day(args[name]) if args.get(name) else None
+        except ImpossibleDate:
+            mistakes.append(args[name][:40])
+    unit = http.archive().units.register().by_code(args["unit"]) if args.get("unit") else None
+    if args.get("unit") and unit is None:
+        mistakes.append(args["unit"][:40])
+    words = {name: args[name][:64] if args.get(name) else None for name in ("subject", "person", "act")}
+    return AuditQuestion(unit_id=unit.id if unit else None, since=days["since"], until=days["until"], **words), mistakes
