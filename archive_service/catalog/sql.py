@@ -18,12 +18,15 @@ from archive_service.catalog.accounts import SqlAccounts
 from archive_service.catalog.audit_log import SqlAuditLog
 from archive_service.catalog.backup import copy_pages, copy_rows, is_empty, new_copy
 from archive_service.catalog.completeness import SqlCompleteness
+from archive_service.catalog.dispositions import SqlDispositions
 from archive_service.catalog.dossiers import SqlDossiers
 from archive_service.catalog.engines import make_file, open_engine, sqlite_file, told_as_unavailable
+from archive_service.catalog.holds import SqlHolds
 from archive_service.catalog.idempotency import SqlIdempotencyNotes
 from archive_service.catalog.job_queue import SqlJobQueue
 from archive_service.catalog.recognitions import SqlRecognitions
 from archive_service.catalog.records import SqlRecords
+from archive_service.catalog.retention import SqlRetention
 from archive_service.catalog.schema import upgrade_schema
 from archive_service.catalog.seals import SqlSeals
 from archive_service.catalog.text_counts import TextCounts
@@ -35,11 +38,14 @@ from archive_service.ports import (
     Catalog,
     Clock,
     Completeness,
+    Dispositions,
     Dossiers,
+    Holds,
     IdempotencyNote,
     JobQueue,
     Recognitions,
     Records,
+    Retention,
     Seals,
     Transaction,
     Units,
@@ -56,6 +62,9 @@ class SqlTransaction:
     audit: AuditLog
     jobs: JobQueue
     completeness: Completeness
+    retention: Retention
+    holds: Holds
+    dispositions: Dispositions
     recognitions: Recognitions
     seals: Seals
 
@@ -70,6 +79,9 @@ class SqlTransaction:
         self.completeness = SqlCompleteness(connection)
         self.recognitions = SqlRecognitions(connection, clock)
         self.seals = SqlSeals(connection)
+        self.retention = SqlRetention(connection)
+        self.holds = SqlHolds(connection)
+        self.dispositions = SqlDispositions(connection, self._counts)
         self._notes = SqlIdempotencyNotes(connection)
 
     def settle(self) -> None:

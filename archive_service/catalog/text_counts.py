@@ -52,6 +52,10 @@ class TextCounts:
             self._changes[before] -= 1
         self._changes[after] += 1
 
+    def left(self, before: Place) -> None:
+        """A record is gone."""
+        self._changes[before] -= 1
+
     def settle(self) -> None:
         """Write what changed."""
         changed = [{**place._asdict(), "records": change} for place, change in sorted(self._changes.items()) if change]

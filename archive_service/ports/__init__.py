@@ -15,6 +15,7 @@ from archive_service.ports.object_store import LockMode, LockState, ObjectStore,
 from archive_service.ports.people import AccessToken, Account, Accounts, StoredGrant
 from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, RecordEntry, RecordPage, Records, TextCoverage, Units
+from archive_service.ports.retention import Dispositions, DueEntry, Holds, Retention
 from archive_service.ports.seals import Seals
 from archive_service.ports.storage_root import (
     METADATA_NAME,
@@ -36,7 +37,10 @@ __all__ = [
     "Clock",
     "Completeness",
     "DerivedStore",
+    "Dispositions",
     "Dossiers",
+    "DueEntry",
+    "Holds",
     "IdempotencyNote",
     "IncomingFile",
     "JobQueue",
@@ -48,6 +52,7 @@ __all__ = [
     "RecordEntry",
     "RecordPage",
     "Records",
+    "Retention",
     "Scanner",
     "Seals",
     "StorageRoot",

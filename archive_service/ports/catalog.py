@@ -13,6 +13,7 @@ from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.people import Accounts
 from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, Records, Units
+from archive_service.ports.retention import Dispositions, Holds, Retention
 from archive_service.ports.seals import Seals
 
 
@@ -39,6 +40,9 @@ class Transaction(Protocol):
     completeness: Completeness
     recognitions: Recognitions
     seals: Seals
+    retention: Retention
+    holds: Holds
+    dispositions: Dispositions
 
     def remember(self, note: IdempotencyNote) -> None: ...
 

@@ -15,6 +15,7 @@ from tests.contracts.job_queue_contract import JobQueueContract
 from tests.contracts.races_contract import RacesContract
 from tests.contracts.recognitions_contract import RecognitionsContract
 from tests.contracts.records_contract import RecordsContract
+from tests.contracts.retention_contract import RetentionContract
 from tests.contracts.seals_contract import SealsContract
 from tests.contracts.specimens import ManualClock
 from tests.servers.postgres import PostgresImpossible, PostgresServer, running_postgres
@@ -97,6 +98,10 @@ class TestRecognitions(RecognitionsContract):
 
 
 class TestJobQueue(JobQueueContract):
+    pass
+
+
+class TestRetention(RetentionContract):
     pass
 
 

@@ -1,0 +1,180 @@
+"""Disposition: the steps from a frozen list to a destruction, each with its paper, its day and its person.
+
+The steps are those of the law (Luật Lưu trữ 01/2011/QH13, art. 28): list and explanation, the council's minutes, the
+opinion of the superior, the decision of the head; then the destruction and its record. The dossier of a destruction is
+kept for at least 20 years.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from archive_service.domain.errors import BadField, Conflict
+from archive_service.domain.records import AccessLevel
+
+MOST_ITEMS = 5_000
+
+
+class DispositionReason(StrEnum):
+    PERIOD_OVER = "expired"
+    DUPLICATE_COPY = "duplicate"
+
+
+class DispositionState(StrEnum):
+    """In the order in which they follow; a step may not be left out."""
+
+    LIST_PROPOSED = "proposed"
+    COUNCIL_DONE = "council_done"
+    SUPERIOR_OPINION = "superior_opinion"
+    DECISION_MADE = "decided"
+    EXECUTION_BEGUN = "executing"
+    BACKUPS_AGING = "pending"
+    DISPOSITION_CLOSED = "closed"
+    DISPOSITION_DROPPED = "dropped"
+
+
+class ItemOutcome(StrEnum):
+    """What the council proposes for one item."""
+
+    DESTROY_ITEM = "destroy"
+    KEEP_ITEM = "keep"
+    EXTEND_ITEM = "extend"
+    MAKE_PERMANENT = "permanent"
+
+
+class ItemState(StrEnum):
+    ITEM_LISTED = "listed"
+    ITEM_KEPT = "kept"
+    ITEM_WITHHELD = "withheld"
+    ITEM_GOING = "going"
+    ITEM_DESTROYED = "destroyed"
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionItem:
+    """One record as it stood when the list was frozen. `files` are its digests (sha512, hex).
+
+    `kept_copy` is the record that stays of a duplicate; `withheld_because` says why it did not go after all.
+    """
+
+    record_id: str
+    title: str
+    type_code: str
+    symbol: str | None
+    unit_id: str
+    access_level: AccessLevel
+    day: date | None
+    dossier_id: str | None
+    files: tuple[str, ...]
+    grounds: str
+    outcome: ItemOutcome = ItemOutcome.DESTROY_ITEM
+    extend_years: int | None = None
+    dissent: str = ""
+    kept_copy: str | None = None
+    state: ItemState = ItemState.ITEM_LISTED
+    withheld_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionStep:
+    """A step that was taken: the paper that shows it, with its number and day, and who entered it."""
+
+    state: DispositionState
+    document: str
+    sha512: str
+    number: str
+    day: date
+    entered_by: str
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """A disposition at one version. `list_digest` freezes the list; `decided_by` is never `proposed_by`."""
+
+    id: str
+    unit_id: str
+    title: str
+    reason: DispositionReason
+    items: tuple[DispositionItem, ...]
+    list_digest: str
+    proposed_by: str
+    proposed_at: datetime
+    state: DispositionState = DispositionState.LIST_PROPOSED
+    steps: tuple[DispositionStep, ...] = ()
+    decided_by: str | None = None
+    executed_at: datetime | None = None
+    backups_until: date | None = None
+    version: int = 1
+
+    @property
+    def decision(self) -> DispositionStep | None:
+        return next((step for step in self.steps if step.state is DispositionState.DECISION_MADE), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stays of a destroyed record: that it was, its digests, and by whose decision it went. Never its words."""
+
+    record_id: str
+    title: str
+    type_code: str
+    symbol: str | None
+    unit_id: str
+    access_level: AccessLevel
+    day: date | None
+    files: tuple[str, ...]
+    disposition_id: str
+    decision: str
+    destroyed_by: str
+    destroyed_at: datetime
+
+
+_FOLLOWS = {
+    DispositionState.COUNCIL_DONE: DispositionState.LIST_PROPOSED,
+    DispositionState.SUPERIOR_OPINION: DispositionState.COUNCIL_DONE,
+    DispositionState.DECISION_MADE: DispositionState.SUPERIOR_OPINION,
+    DispositionState.EXECUTION_BEGUN: DispositionState.DECISION_MADE,
+    DispositionState.BACKUPS_AGING: DispositionState.EXECUTION_BEGUN,
+    DispositionState.DISPOSITION_CLOSED: DispositionState.BACKUPS_AGING,
+}
+_MAY_BE_DROPPED = frozenset(
+    {
+        DispositionState.LIST_PROPOSED,
+        DispositionState.COUNCIL_DONE,
+        DispositionState.SUPERIOR_OPINION,
+        DispositionState.DECISION_MADE,
+    }
+)
+
+
+def check_step(now: DispositionState, to: DispositionState) -> None:
+    """Raise Conflict (facts: state) unless `to` follows on `now`."""
+    if to is DispositionState.DISPOSITION_DROPPED:
+        if now not in _MAY_BE_DROPPED:
+            raise Conflict(state=now.value)
+    elif _FOLLOWS.get(to) is not now:
+        raise Conflict(state=now.value)
+
+
+def list_digest(items: Sequence[DispositionItem]) -> str:
+    """What freezes a list: the SHA-256 over the ids and the digests of the files, in order."""
+    lines = ("\t".join((item.record_id, *item.files)) for item in items)
+    return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def check_items(items: Sequence[DispositionItem]) -> None:
+    """Raise BadField for a list that is empty, too long, or says of an item what cannot be done."""
+    if not 0 < len(items) <= MOST_ITEMS:
+        raise BadField(field="items", value=len(items))
+    if len({item.record_id for item in items}) != len(items):
+        raise BadField(field="items", value="twice")
+    for item in items:
+        if (item.outcome is ItemOutcome.EXTEND_ITEM) != (item.extend_years is not None):
+            raise BadField(field="extend_years", value=item.extend_years or "")
+        if item.extend_years is not None and not 1 <= item.extend_years <= 70:
+            raise BadField(field="extend_years", value=item.extend_years)

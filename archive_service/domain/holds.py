@@ -1,0 +1,73 @@
+"""Holds: an order that something must be kept whatever its clock says, until another order lifts it.
+
+A hold can be placed at any moment. Several may lie over one record; each is lifted by itself, by two people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from archive_service.domain.errors import BadField
+from archive_service.domain.retention import HoldFacts
+
+MOST_TARGETS = 10_000
+"""How many records one hold may list; what is more is held by its unit and time."""
+
+
+class HoldTargetKind(StrEnum):
+    HELD_RECORD = "record"
+    HELD_DOSSIER = "dossier"
+    HELD_UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTarget:
+    """What is held: a record, a dossier with whatever lies in it, or what a unit wrote from one day to another.
+
+    Days narrow a unit only; both count. A record of the unit without a date is held too.
+    """
+
+    kind: HoldTargetKind
+    id: str
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold at one version. `document` names the order; `lift_asked_by` and `lifted_by` are two people."""
+
+    id: str
+    reason: str
+    authority: str
+    document: str
+    targets: tuple[HoldTarget, ...]
+    placed_by: str
+    placed_at: datetime
+    lift_reason: str = ""
+    lift_asked_by: str | None = None
+    lift_asked_at: datetime | None = None
+    lifted_by: str | None = None
+    lifted_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def stands(self) -> bool:
+        return self.lifted_at is None
+
+    def facts(self) -> HoldFacts:
+        return HoldFacts(self.id, self.reason, self.authority, self.document, self.placed_at.date())
+
+
+def check_hold(hold: Hold) -> None:
+    """Raise BadField for a hold that says too little or too much."""
+    for name, text in (("reason", hold.reason), ("authority", hold.authority), ("document", hold.document)):
+        if not text.strip() or len(text) > 500:
+            raise BadField(field=name, value=text[:60])
+    if not 0 < len(hold.targets) <= MOST_TARGETS:
+        raise BadField(field="targets", value=len(hold.targets))
+    for target in hold.targets:
+        if target.first_day and target.last_day and target.first_day > target.last_day:
+            raise BadField(field="last_day", value=target.last_day.isoformat())

@@ -1,0 +1,137 @@
+"""What the catalog tells of rules, clocks, holds and dispositions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from archive_service.domain.access import VisibleScope
+from archive_service.domain.disposition import Disposition, Tombstone
+from archive_service.domain.holds import Hold
+from archive_service.domain.retention import AppliesTo, HoldFacts, RetentionFacts, RetentionRule
+from archive_service.domain.retention_clock import RetentionDecision
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """A record whose period is over: where it lies, by which rule, since when."""
+
+    record_id: str
+    unit_id: str
+    title: str
+    rule_id: str | None
+    review_from: date
+
+
+class Retention(Protocol):
+    """Rules, and until when each record is kept. Eligibility is decided from these rows, never from the index."""
+
+    def guard(self) -> None:
+        """Wait for whoever places a hold, moves a clock or destroys, and keep others waiting until this transaction
+        ends. What is read afterwards is what they left behind. Called before anything is locked.
+        """
+        ...
+
+    def rules(self) -> Sequence[RetentionRule]:
+        """Every rule of the register, whatever its state, by code and id."""
+        ...
+
+    def keep_rule(self, rule: RetentionRule) -> None:
+        """Insert or replace, as it stands in the store. Raises SamePerson, Conflict for a second approved of a code."""
+        ...
+
+    def facts(self, record_ids: Collection[str]) -> Mapping[str, RetentionFacts]:
+        """What decides about these records, with all members of their dossiers; in a few queries, however many."""
+        ...
+
+    def members(self, dossier_id: str) -> Sequence[str]:
+        """The records of a dossier in order of id."""
+        ...
+
+    def keep_decisions(self, decisions: Collection[RetentionDecision]) -> None:
+        """Note what was decided, so that lists are answered from an index."""
+        ...
+
+    def due(
+        self,
+        scopes: Sequence[VisibleScope] | None,
+        today: date,
+        *,
+        unit_id: str | None = None,
+        after: tuple[date, str] | None = None,
+        limit: int = 50,
+    ) -> Sequence[DueEntry]:
+        """Records whose period is over, the longest overdue first; at most 1,000, after the given day and id."""
+        ...
+
+    def noted(self, record_ids: Collection[str]) -> Mapping[str, tuple[str, date | None]]:
+        """State and day of review as last noted."""
+        ...
+
+    def touched_by(self, wanted: Sequence[AppliesTo], *, after: str | None, limit: int) -> Sequence[str]:
+        """Records that one of these might speak about, by class and type alone, in order of id."""
+        ...
+
+    def note_outcome(self, record_id: str, not_before: date | None, permanent: bool) -> None:
+        """A review kept it. Only ever lengthens what was noted before."""
+        ...
+
+    def note_event(self, record_id: str, event_on: date) -> None:
+        """The day on which it ceased to be in force."""
+        ...
+
+
+class Holds(Protocol):
+    def keep(self, hold: Hold) -> None:
+        """Insert or replace, as it stands in the store; its targets hold from the end of this transaction on.
+
+        Raises SamePerson for one that was lifted by who asked for it.
+        """
+        ...
+
+    def get(self, hold_id: str) -> Hold | None: ...
+
+    def list(self, *, standing: bool = True, after: str | None = None, limit: int = 50) -> Sequence[Hold]:
+        """Holds in order of id; at most 1,000."""
+        ...
+
+    def over(self, record_ids: Collection[str]) -> Mapping[str, tuple[HoldFacts, ...]]:
+        """The holds that stand over each of these records, in one query; a record without one is left out."""
+        ...
+
+    def records_under(self, hold_id: str, *, after: str | None, limit: int) -> Sequence[str]:
+        """The records a hold lies over now, in order of id."""
+        ...
+
+
+class Dispositions(Protocol):
+    def keep(self, disposition: Disposition) -> None:
+        """Insert or replace with its items and steps, as it stands in the store.
+
+        Raises SamePerson when who proposed decided; Conflict (record) when a record is on another open list.
+        """
+        ...
+
+    def get(self, disposition_id: str) -> Disposition | None: ...
+
+    def list(self, *, after: str | None = None, limit: int = 50) -> Sequence[Disposition]:
+        """Dispositions newest first, without their items; at most 1,000."""
+        ...
+
+    def bury(self, tombstone: Tombstone) -> None:
+        """Take the record out of the catalog with everything noted about it, and leave the tombstone. Repeatable."""
+        ...
+
+    def tombstone(self, record_id: str, scopes: Sequence[VisibleScope] | None) -> Tombstone | None: ...
+
+    def tombstones(
+        self, scopes: Sequence[VisibleScope] | None, *, after: str | None = None, limit: int = 50
+    ) -> Sequence[Tombstone]:
+        """In order of record; at most 1,000."""
+        ...
+
+    def buried(self, record_ids: Collection[str]) -> frozenset[str]:
+        """Those of the records that were destroyed."""
+        ...
