@@ -20,6 +20,7 @@ from indexer.query import parse
 
 MAX_LIMIT = 200
 MOST_SIMILAR = 50
+MOST_WORDS_PUT_RIGHT = 6
 NO_FILTERS = Filters()
 
 
@@ -110,10 +111,18 @@ class SearchService:
         return tuple(FoundRecord(hit, entries[hit.record_id]) for hit in hits if hit.record_id in entries)
 
     def _suggestions(self, text: str, request: SearchRequest, answer: SearchAnswer) -> tuple[str, ...]:
+        """The query with the first word that no visible record holds put right, in several ways."""
         words = text.split()
-        if answer.all_words or not 0 < len(words) <= 6:
+        if answer.all_words or not 0 < len(words) <= MOST_WORDS_PUT_RIGHT:
             return ()
-        return self.index.suggest(words[-1], request.visible)
+        for at, word in enumerate(words):
+            alone = SearchRequest(
+                visible=request.visible, query=parse(word, self.clock.now().date()), limit=0, facets=(), extracts=False
+            )
+            if self.index.search(alone).total == 0:
+                near = self.index.suggest(word, request.visible)
+                return tuple(" ".join([*words[:at], each, *words[at + 1 :]]) for each in near)
+        return self.index.suggest(words[0], request.visible) if len(words) == 1 else ()
 
     def _checked(
         self,

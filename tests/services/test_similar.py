@@ -60,3 +60,10 @@ def test_every_door_shows_them(own_house: House, tmp_path: Path) -> None:
     assert f"/records/{record}/similar" in visitor.open(f"/records/{record}").text
     assert said(kept)["id"] in visitor.open(f"/records/{record}/similar").text
     assert visitor.open(f"/records/{own_house.records['CB-B']}/similar").status_code == 404
+
+
+def test_a_misspelt_word_is_put_right_within_the_query(own_house: House) -> None:
+    secretary = own_house.client("secretary_a")
+    assert "nghị quyết về nước sạch" in said(secretary.get("/search", q="nghị quyếtt về nước sạch"))["suggestions"]
+    for typed in ("nghị thônn", "liênn"):
+        assert not [each for each in said(secretary.get("/search", q=typed))["suggestions"] if "thôn" in each.split()]
