@@ -19,6 +19,7 @@ from archive_service.services import Archive
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
 from archive_service.services.completeness import CompletenessService
+from archive_service.services.consultations import ConsultationService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
@@ -170,6 +171,7 @@ def open_archive(settings: Settings) -> Archive:
     extractor = SandboxExtractor(limits, workers=settings.extraction.children)
     types = load_type_lists()
     units = UnitService(catalog, storage, clock)
+    dossiers = DossierService(catalog, storage, units, clock)
     log = settings.audit
     seals = SealService(catalog, storage, clock, log.seal_events, timedelta(minutes=log.seal_minutes))
     scratch = data / "spool"
@@ -213,7 +215,7 @@ def open_archive(settings: Settings) -> Archive:
         recognition=recognition,
         locking_away=locking_away,
         units=units,
-        dossiers=DossierService(catalog, storage, units, clock),
+        dossiers=dossiers,
         accounts=AccountService(catalog, units, clock, settings.signin.password_minimum),
         audit=AuditService(catalog, units, seals, clock),
         seals=seals,
@@ -221,6 +223,7 @@ def open_archive(settings: Settings) -> Archive:
         custody=CustodyService(catalog, storage, derived, index, seals, clock),
         completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
         excuses=ExcuseService(catalog, storage, units, clock),
+        consultations=ConsultationService(catalog, storage, units, dossiers, clock),
         types=types,
         close=close,
     )

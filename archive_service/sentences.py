@@ -136,6 +136,10 @@ SENTENCES: dict[str, Sentence] = {
         "Việc này trùng với việc khác đã làm.", "Tải lại trang rồi làm lại.",
         "This clashes with something done already.", "Load the page again and repeat it.",
     ),
+    "wrong_state": Sentence(
+        "Bước này không hợp với trạng thái hiện tại ({state}).", "Tải lại trang để xem đang ở bước nào.",
+        "This step does not fit the present state ({state}).", "Load the page again to see where it stands.",
+    ),
     "version_conflict": Sentence(
         "Bản ghi đã được người khác sửa trước.", "Tải lại để xem bản mới rồi sửa lại.",
         "Somebody else has changed this in the meantime.", "Load it again and repeat the change.",

@@ -18,6 +18,7 @@ from archive_service.catalog.accounts import SqlAccounts
 from archive_service.catalog.audit_log import SqlAuditLog
 from archive_service.catalog.backup import copy_pages, copy_rows, is_empty, new_copy
 from archive_service.catalog.completeness import SqlCompleteness
+from archive_service.catalog.consultations import SqlConsultations
 from archive_service.catalog.dispositions import SqlDispositions
 from archive_service.catalog.dossiers import SqlDossiers
 from archive_service.catalog.engines import make_file, open_engine, sqlite_file, told_as_unavailable
@@ -38,6 +39,7 @@ from archive_service.ports import (
     Catalog,
     Clock,
     Completeness,
+    Consultations,
     Dispositions,
     Dossiers,
     Holds,
@@ -65,6 +67,7 @@ class SqlTransaction:
     retention: Retention
     holds: Holds
     dispositions: Dispositions
+    consultations: Consultations
     recognitions: Recognitions
     seals: Seals
 
@@ -77,6 +80,7 @@ class SqlTransaction:
         self.audit = SqlAuditLog(connection)
         self.jobs = SqlJobQueue(connection, clock)
         self.completeness = SqlCompleteness(connection)
+        self.consultations = SqlConsultations(connection)
         self.recognitions = SqlRecognitions(connection, clock)
         self.seals = SqlSeals(connection)
         self.retention = SqlRetention(connection)

@@ -25,6 +25,7 @@ ArchiveError
 ├── NotPermitted                the act itself is not for this role (HTTP 403, exit 3)
 ├── NotFound                    no such thing, or not for this reader: the same answer (HTTP 404, exit 4)
 ├── Conflict                    somebody else was first (HTTP 409, exit 1)
+│   ├── WrongState              the step does not fit where the matter stands
 │   ├── VersionConflict         the record changed since it was read
 │   └── IdempotencyConflict     the same key came with another request
 ├── TooManyAttempts             slow down (HTTP 429, exit 1)
@@ -197,6 +198,12 @@ class Conflict(ArchiveError):
     """Somebody else was first."""
 
     code = "conflict"
+
+
+class WrongState(Conflict):
+    """Facts: state."""
+
+    code = "wrong_state"
 
 
 class VersionConflict(Conflict):

@@ -16,6 +16,7 @@ JOB = "job"
 TOKEN = "tok"  # noqa: S105 - a prefix, not a password
 BATCH = "bat"
 EXCUSE = "exc"
+CONSULTATION = "con"
 
 
 def new_id(kind: str, now: datetime, randomness: bytes) -> str:

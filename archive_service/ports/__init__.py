@@ -9,6 +9,7 @@ from __future__ import annotations
 from archive_service.ports.audit_log import AuditFilter, AuditLog
 from archive_service.ports.catalog import Catalog, IdempotencyNote, Transaction
 from archive_service.ports.completeness import Completeness
+from archive_service.ports.consultations import Consultations, KeptConsultation
 from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.machine import Clock, Scanner
 from archive_service.ports.object_store import LockMode, LockState, ObjectStore, StoredKey
@@ -36,6 +37,7 @@ __all__ = [
     "Catalog",
     "Clock",
     "Completeness",
+    "Consultations",
     "DerivedStore",
     "Dispositions",
     "Dossiers",
@@ -44,6 +46,7 @@ __all__ = [
     "IdempotencyNote",
     "IncomingFile",
     "JobQueue",
+    "KeptConsultation",
     "LockMode",
     "LockState",
     "ObjectStore",

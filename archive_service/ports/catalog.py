@@ -9,6 +9,7 @@ from typing import Protocol
 
 from archive_service.ports.audit_log import AuditLog
 from archive_service.ports.completeness import Completeness
+from archive_service.ports.consultations import Consultations
 from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.people import Accounts
 from archive_service.ports.recognitions import Recognitions
@@ -38,6 +39,7 @@ class Transaction(Protocol):
     audit: AuditLog
     jobs: JobQueue
     completeness: Completeness
+    consultations: Consultations
     recognitions: Recognitions
     seals: Seals
     retention: Retention

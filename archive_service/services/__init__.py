@@ -9,6 +9,7 @@ from archive_service.domain.types import TypeLists
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
 from archive_service.services.completeness import CompletenessService
+from archive_service.services.consultations import ConsultationService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
@@ -44,5 +45,6 @@ class Archive:
     custody: CustodyService
     completeness: CompletenessService
     excuses: ExcuseService
+    consultations: ConsultationService
     types: TypeLists
     close: Callable[[], None]

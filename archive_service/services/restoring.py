@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from archive_service.checker.verify_bundle import SEALED_OBJECT
 from archive_service.domain.records import TextStatus
 from archive_service.ports import DerivedStore, Transaction
+from archive_service.services.consultation_json import CONSULTATION_PREFIX, consultation_from_json, kept
 from archive_service.services.excuse_json import EXCUSE_PREFIX, excuse_from_json
 from archive_service.services.record_json import (
     DOSSIER_PREFIX,
@@ -55,6 +56,10 @@ def _excuse(restoring: Restoring, metadata: bytes, version: int) -> None:
     restoring.tx.completeness.keep_excuse(excuse_from_json(metadata, version))
 
 
+def _consultation(restoring: Restoring, metadata: bytes, version: int) -> None:
+    restoring.tx.consultations.keep(kept(consultation_from_json(metadata, version)))
+
+
 def _record(restoring: Restoring, metadata: bytes, version: int) -> None:
     record = record_from_json(metadata, version)
     content = restoring.derived.get(record.id, TEXT_NAME)
@@ -72,6 +77,7 @@ KINDS = (
     Kind("dossiers", DOSSIER_PREFIX, _dossier),
     Kind("excuses", EXCUSE_PREFIX, _excuse),
     Kind("seals", SEALED_OBJECT, _sealed_events),
+    Kind("consultations", CONSULTATION_PREFIX, _consultation),
     Kind("records", RECORD_PREFIX, _record),
 )
 RECORDS = KINDS[-1]

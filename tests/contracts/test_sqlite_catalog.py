@@ -11,6 +11,7 @@ from archive_service.catalog.sql import SqlCatalog
 from tests.contracts.audit_log_contract import AuditLogContract
 from tests.contracts.catalog_contract import PeopleContract, RegistersContract, UnitsOfWorkContract
 from tests.contracts.completeness_contract import CompletenessContract
+from tests.contracts.consultations_contract import ConsultationsContract
 from tests.contracts.job_queue_contract import JobQueueContract
 from tests.contracts.races_contract import RacesContract
 from tests.contracts.recognitions_contract import RecognitionsContract
@@ -70,6 +71,10 @@ class TestCompleteness(CompletenessContract):
 
 
 class TestRecognitions(RecognitionsContract):
+    pass
+
+
+class TestConsultations(ConsultationsContract):
     pass
 
 

@@ -1,0 +1,39 @@
+"""Written consultations as the catalog keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from archive_service.domain.consultation import ConsultationState
+
+
+@dataclass(frozen=True, slots=True)
+class KeptConsultation:
+    """A consultation at a version: the facts that are asked for, and the whole as the JSON that lies in the store."""
+
+    id: str
+    version: int
+    unit_id: str
+    dossier_id: str
+    state: ConsultationState
+    body: str
+
+
+class Consultations(Protocol):
+    """Consultations by unit. `unit_ids` restricts to what somebody may see; None means everything."""
+
+    def keep(self, consultation: KeptConsultation) -> None:
+        """Insert or replace, as it stands in the store. Raises UnknownUnit."""
+        ...
+
+    def get(self, consultation_id: str, unit_ids: frozenset[str] | None) -> KeptConsultation | None: ...
+
+    def list(
+        self, unit_ids: frozenset[str] | None, *, after: str | None = None, limit: int = 50, open_only: bool = False
+    ) -> tuple[Sequence[KeptConsultation], bool]:
+        """Consultations, newest first, and whether more follow; `open_only` leaves out the closed ones."""
+        ...
+
+    def of_dossier(self, dossier_id: str, unit_ids: frozenset[str] | None) -> KeptConsultation | None: ...
