@@ -119,8 +119,7 @@ class DepositService:
         if not may_anywhere(actor, Act.DEPOSIT):
             raise NotPermitted
         self._check_files(files)
-        typed = [(file, self._media_type(file)) for file in files]
-        scanned = self._scan(files)
+        typed, scanned = self._checked(files)
         register = self.units.register()
         if (kept := self._already_kept(actor, files)) is not None:
             self._check_key(actor, key, kept)
@@ -141,6 +140,15 @@ class DepositService:
             raise BadField(field="files", value=len(files))
         if len({file.name for file in files}) != len(files):
             raise BadFileName
+
+    def first_texts(self, files: Sequence[SpooledFile]) -> list[tuple[str, ExtractedText]]:
+        """What files say that are not to be kept yet, read at the same door. Raises a Refused, Unavailable."""
+        typed, _ = self._checked(files)
+        return self._read(typed)
+
+    def _checked(self, files: Sequence[SpooledFile]) -> tuple[list[tuple[SpooledFile, str]], dict[str, str]]:
+        """The files with their media types, and what the trace says of their scan."""
+        return [(file, self._media_type(file)) for file in files], self._scan(files)
 
     def _media_type(self, file: SpooledFile) -> str:
         with reading_child():

@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
+from typing import Any
 
 from archive_service.domain.records import Description, UnitRegister
 from archive_service.services.describing import OTHER_TYPE
@@ -24,16 +25,24 @@ def propose(texts: Sequence[tuple[str, ExtractedText]], file_name: str, register
 
     Only what was read surely is proposed. The title is never empty: the file's name at the least.
     """
-    header = read_header(texts[0][1].pages, file_name=file_name) if texts else Header()
     proposals = {"title": PurePath(file_name).stem.replace("_", " ").strip() or file_name}
-    for name in _PLAIN_FIELDS:
-        field = getattr(header, name)
-        if field is not None and field.sure:
+    for name, field in proposals_of(texts, file_name, register).items():
+        if field.sure:
             value = field.value
-            proposals[_NAMES.get(name, name)] = value.isoformat() if isinstance(value, date) else str(value)
-    if (code := _unit_code(header, register)) is not None:
-        proposals["unit"] = code
+            proposals[name] = value.isoformat() if isinstance(value, date) else str(value)
     return proposals
+
+
+def proposals_of(
+    texts: Sequence[tuple[str, ExtractedText]], file_name: str, register: UnitRegister
+) -> dict[str, Field[Any]]:
+    """What the first file's head says, sure or not, by the name of the field of the description."""
+    header = read_header(texts[0][1].pages, file_name=file_name) if texts else Header()
+    read = ((name, getattr(header, name)) for name in _PLAIN_FIELDS)
+    found: dict[str, Field[Any]] = {_NAMES.get(name, name): field for name, field in read if field is not None}
+    if (unit := _unit(header, register)) is not None:
+        found["unit"] = unit
+    return found
 
 
 def proposals_for(about: Description, text: RecordText) -> dict[str, Field[object]]:
@@ -70,8 +79,8 @@ def _doubted(field: Field[object], doubtful: Set[str]) -> Field[object]:
     return field
 
 
-def _unit_code(header: Header, register: UnitRegister) -> str | None:
-    """The code of the unit that issued the paper, when exactly one of the register fits."""
+def _unit(header: Header, register: UnitRegister) -> Field[Any] | None:
+    """The code of the unit of the register that issued the paper: the nearest, and how sure that is."""
     if header.issuer is None:
         return None
     units = register.units
@@ -87,4 +96,7 @@ def _unit_code(header: Header, register: UnitRegister) -> str | None:
     parent = header.parent.value if header.parent else None
     day = header.date.value if header.date else None
     matches = match_unit(header.issuer.value, parent, candidates, day)
-    return units[matches[0].unit.unit_id].code if matches and matches[0].confidence >= SURE else None
+    if not matches:
+        return None
+    code = units[matches[0].unit.unit_id].code
+    return Field(code, header.issuer.evidence, matches[0].confidence, header.issuer.page)

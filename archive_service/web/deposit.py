@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.datastructures import FileStorage
 
@@ -12,8 +14,10 @@ from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass, 
 from archive_service.sentences import sentence_of
 from archive_service.services.batch import FileOutcome, deposit_package
 from archive_service.services.describing import FIELDS, DescribedFields
+from archive_service.services.looking import SeenValue, look_at
 from archive_service.web.sessions import actor, signed_in, wants_json
 
+NOTHING_SEEN: Mapping[str, dict[str, object]] = {}
 blueprint = Blueprint("deposit", __name__, url_prefix="/deposit")
 
 
@@ -24,7 +28,35 @@ def form() -> str:
     return _page([])
 
 
-def _page(receipts: list[dict[str, object]]) -> str:
+@blueprint.post("/look")
+@signed_in
+def look() -> Response:
+    """What the first file says of itself, beside the fields: sure values fill empty ones, a person's are left alone."""
+    files = [file for file in request.files.getlist("files") if file.filename]
+    try:
+        if not files:
+            raise EmptyFile
+        seen = look_at(http.archive().deposit, actor(), http.arrived(files[0]))
+    except ArchiveError as error:
+        if wants_json():
+            return jsonify(seen=[], message=" ".join(sentence_of(error, http.language())))
+        return make_response(_page([_refused(files[0].filename or "" if files else "", error)]))
+    if wants_json():
+        return jsonify(seen=[_seen(each) for each in seen], message="")
+    return make_response(_page([], {each.field: _seen(each) for each in seen}))
+
+
+def _seen(value: SeenValue) -> dict[str, object]:
+    return {
+        "field": value.field,
+        "value": value.value,
+        "evidence": value.evidence,
+        "percent": round(value.confidence * 100),
+        "sure": value.sure,
+    }
+
+
+def _page(receipts: list[dict[str, object]], seen: Mapping[str, dict[str, object]] = NOTHING_SEEN) -> str:
     depositor = actor()
     if not may_anywhere(depositor, Act.DEPOSIT):
         raise NotPermitted
@@ -41,7 +73,11 @@ def _page(receipts: list[dict[str, object]]) -> str:
         sources=list(Source),
         limit=http.settings().deposit.max_file_bytes,
         receipts=receipts,
-        entered=request.form,
+        seen=seen,
+        entered={
+            **{name: value["value"] for name, value in seen.items() if value["sure"]},
+            **{name: value for name, value in request.form.items() if value},
+        },
     )
 
 

@@ -131,11 +131,72 @@ async function watch(entry, id, looks) {
   return watch(entry, id, looks - 1);
 }
 
+// What the paper says of itself, beside the fields. Only an empty field is filled; what a person typed stays.
+const looked = document.getElementById("looked");
+document.getElementById("look").hidden = true;
+
+function forget() {
+  for (const place of form.querySelectorAll(".evidence")) place.textContent = "";
+  for (const field of form.querySelectorAll("[data-filled]")) {
+    field.value = "";
+    delete field.dataset.filled;
+  }
+  looked.textContent = "";
+}
+
+function fill(field, value) {
+  field.value = value;
+  if (field.value === value) field.dataset.filled = "yes";
+}
+
+function beside(seen) {
+  const field = form.elements[seen.field];
+  const place = form.querySelector(`.evidence[data-field="${seen.field}"]`);
+  if (!field || !place) return;
+  const line = `${words.line.replace("{line}", seen.evidence)} (${seen.percent}%)`;
+  if (seen.sure) {
+    if (field.value === "") fill(field, seen.value);
+    place.textContent = field.value === seen.value ? line : `${words.maybe.replace("{value}", seen.value)} · ${line}`;
+    return;
+  }
+  const use = document.createElement("button");
+  use.type = "button";
+  use.className = "link";
+  use.textContent = words.use;
+  use.addEventListener("click", () => fill(field, seen.value));
+  place.replaceChildren(`${words.maybe.replace("{value}", seen.value)} · ${line} `, use);
+}
+
+async function look(file) {
+  looked.textContent = words.looking;
+  const body = new FormData();
+  body.append("files", file, file.name);
+  try {
+    const response = await fetch(words.look, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
+    });
+    const answer = await response.json();
+    if (waiting.length !== 1 || waiting[0].file !== file) return;
+    for (const seen of answer.seen ?? []) beside(seen);
+    looked.textContent = answer.message || (answer.seen?.length ? words.looked : "");
+  } catch {
+    looked.textContent = "";
+  }
+}
+
+function lookAtTheOnlyOne() {
+  forget();
+  if (waiting.length === 1) look(waiting[0].file);
+}
+
+form.addEventListener("input", (event) => delete event.target.dataset.filled);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   add(picker.files);
   if (waiting.length === 0 || !form.reportValidity()) return;
-  const button = form.querySelector("button");
+  const button = form.querySelector("button:not([type]):not([formaction])");
   button.disabled = true;
   const batch = waiting;
   for (const entry of batch) await send(entry);
@@ -144,7 +205,10 @@ form.addEventListener("submit", async (event) => {
   button.disabled = false;
 });
 
-picker.addEventListener("change", () => add(picker.files));
+picker.addEventListener("change", () => {
+  add(picker.files);
+  lookAtTheOnlyOne();
+});
 for (const kind of ["dragover", "dragenter"]) {
   drop.addEventListener(kind, (event) => {
     event.preventDefault();
@@ -156,4 +220,5 @@ drop.addEventListener("drop", (event) => {
   event.preventDefault();
   drop.classList.remove("over");
   add(event.dataTransfer.files);
+  lookAtTheOnlyOne();
 });
