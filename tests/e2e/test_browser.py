@@ -114,8 +114,12 @@ def test_the_archivists_walk(address: str, browser: WebDriver, tmp_path: Path) -
     browser.find_element(By.CSS_SELECTOR, "form.card button").click()
 
     wait.until(shown.presence_of_element_located((By.ID, "files"))).send_keys(str(paper))
+    evidence = browser.find_element(By.CSS_SELECTOR, ".evidence[data-field=symbol]")
+    wait.until(lambda _: "Số 12-NQ/CB" in evidence.text)
+    assert browser.find_element(By.ID, "symbol").get_attribute("value") == "12-NQ/CB"
+    browser.get_screenshot_as_file(str(tmp_path / "deposit.png"))
     Select(browser.find_element(By.ID, "unit")).select_by_value("CB-A")
-    browser.find_element(By.CSS_SELECTOR, "#deposit .fields button").click()
+    browser.find_element(By.CSS_SELECTOR, "#deposit button:not([type]):not([formaction])").click()
     wait.until(shown.presence_of_element_located((By.CSS_SELECTOR, "#queue li.searchable")))
 
     browser.get(f"{address}/")
