@@ -112,6 +112,10 @@ SENTENCES: dict[str, Sentence] = {
         "Người đề nghị không được tự duyệt.", "Nhờ một người khác có quyền duyệt.",
         "Who proposed may not approve.", "Ask another person who may approve.",
     ),
+    "bad_unit_event": Sentence(
+        "Không ghi được việc này vào danh mục tổ chức đảng: {problem} ({unit}).", "Sửa lại rồi xem trước lần nữa.",
+        "This cannot have happened to the units: {problem} ({unit}).", "Correct it and look at what it will change.",
+    ),
     "weak_password": Sentence(
         "Mật khẩu phải có ít nhất {minimum} ký tự.", "Đặt một câu dài dễ nhớ.",
         "The password needs at least {minimum} characters.", "Use a long sentence that is easy to remember.",
@@ -143,6 +147,12 @@ SENTENCES: dict[str, Sentence] = {
     "version_conflict": Sentence(
         "Bản ghi đã được người khác sửa trước.", "Tải lại để xem bản mới rồi sửa lại.",
         "Somebody else has changed this in the meantime.", "Load it again and repeat the change.",
+    ),
+    "unit_register_changed": Sentence(
+        "Danh mục tổ chức đảng đã được người khác sửa (đang ở bản {current}, bạn xem bản {expected}).",
+        "Mở lại danh mục, xem việc này sẽ thay đổi gì, rồi ghi lại.",
+        "Somebody else has changed the register of units (it is at version {current}, you saw {expected}).",
+        "Load the register again, look at what this will change, and apply it again.",
     ),
     "idempotency_conflict": Sentence(
         "Khóa Idempotency-Key này đã dùng cho nội dung khác.", "Dùng một khóa mới cho mỗi lần nộp.",
@@ -210,6 +220,25 @@ SENTENCES: dict[str, Sentence] = {
 }  # fmt: skip
 
 
+UNIT_PROBLEMS: dict[str, tuple[str, str]] = {
+    "incomplete": ("thiếu hoặc thừa tổ chức, hoặc chưa nói cái gì mới", "units or what is new are missing or doubled"),
+    "name_missing": ("tổ chức mới phải có tên, mã và loại", "a new unit needs a name, a code and a kind"),
+    "changes_nothing": ("không có gì thay đổi", "nothing would change"),
+    "unknown_unit": ("không có tổ chức này", "there is no such unit"),
+    "unit_known": ("tổ chức này đã có", "this unit is there already"),
+    "not_yet_there": ("ngày đó tổ chức này chưa được lập", "the unit was not yet founded on that day"),
+    "ended_unit": ("tổ chức này đã kết thúc", "the unit has ended"),
+    "units_below": ("còn tổ chức trực thuộc, phải chuyển đi trước", "there are units below it; move them first"),
+    "below_itself": ("tổ chức sẽ trực thuộc chính nó", "the unit would be below itself"),
+    "out_of_order": (
+        "ngày này không sau lần thay đổi gần nhất của tổ chức", "the day is not after the newest change of the unit",
+    ),
+    "code_taken": ("mã này đang dùng cho tổ chức khác", "another unit has this code"),
+    "in_future": ("ngày này chưa đến", "the day is yet to come"),
+}  # fmt: skip
+"""Why an event cannot be, in Vietnamese and English."""
+
+
 def sentence_of(error: ArchiveError, language: Language) -> tuple[str, str]:
     """The sentence for an error and what to do next."""
     return told(error.code, language, error.facts)
@@ -219,6 +248,8 @@ def told(code: str, language: Language, facts: dict[str, object]) -> tuple[str, 
     """The sentence for a code with its facts filled in; a fact that is missing reads as "…"."""
     sentence = SENTENCES.get(code, SENTENCES["error"])
     filled: defaultdict[str, object] = defaultdict(lambda: "…", facts)
+    if code == "bad_unit_event" and (problem := UNIT_PROBLEMS.get(str(facts.get("problem")))):
+        filled["problem"] = problem[language == "en"]
     if language == "vi":
         return sentence.vi.format_map(filled), sentence.vi_action.format_map(filled)
     return sentence.en.format_map(filled), sentence.en_action.format_map(filled)

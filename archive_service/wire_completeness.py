@@ -6,7 +6,7 @@ from datetime import date
 
 from archive_service.domain.completeness import FindingState, Slot, SlotState
 from archive_service.domain.numbering import NumberRun
-from archive_service.domain.records import UnitRegister
+from archive_service.domain.units import UnitRegister
 from archive_service.services.completeness import Matrix, SlotReport
 from archive_service.wire_json import unit_name
 from archive_service.wire_shapes import Body, UnitName

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from archive_service.domain.audit import AuditEvent
 from archive_service.domain.jobs import Job
-from archive_service.domain.records import Dossier, Unit, UnitRegister
+from archive_service.domain.records import Dossier
+from archive_service.domain.unit_events import Unit
+from archive_service.domain.units import UnitRegister
 from archive_service.ports import METADATA_NAME, ObjectVersion, RecordEntry
 from archive_service.services.search import FoundRecord, SearchResult
 from archive_service.wire_shapes import (

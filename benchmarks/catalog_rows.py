@@ -27,8 +27,8 @@ from archive_service.domain.records import (
     RecordFile,
     TextState,
     TextStatus,
-    Unit,
 )
+from archive_service.domain.unit_events import Unit
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 WARDS = 200

@@ -44,9 +44,9 @@ def _among(column: str, words: Iterable[StrEnum]) -> CheckConstraint:
 
 
 # ---------------------------------------------------------------------------- units
-# A unit is an id that is never removed or reused; what it is called, where it belongs and under which
-# code is a version of it with the day it holds from. Records, dossiers and grants point at the id only,
-# so a history of renames, mergers and moves adds versions and touches nothing that points here.
+# A unit is an id that is never removed or reused; what it was called, where it belonged and under which
+# code when it was stated is its first version, with the day it holds from; what happened since stands in
+# unit_events. Records, dossiers and grants point at the id only, so no event touches what points here.
 
 units = Table("units", metadata, Column("id", Key, primary_key=True))
 
@@ -59,6 +59,9 @@ unit_versions = Table(
     Column("name", Words, nullable=False),
     Column("kind", Words, nullable=False),
     Column("parent_id", Key, ForeignKey("units.id")),
+    Column("short_name", Words),
+    Column("document", Words),
+    Column("document_record", Words),
     UniqueConstraint("code", "valid_from"),
 )
 

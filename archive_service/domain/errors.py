@@ -18,6 +18,7 @@ ArchiveError
 │   ├── BadManifest             the manifest cannot be read as a whole
 │   ├── BadManifestRow          one row of the manifest is wrong; names row and column
 │   ├── BadUnitRegister         the register of units contradicts itself
+│   ├── BadUnitEvent            this cannot have happened to the units
 │   ├── SamePerson              the second step needs another person than the first
 │   └── WeakPassword            the password is too short or too common
 ├── NotSignedIn                 no valid session or token (HTTP 401, exit 3)
@@ -27,6 +28,7 @@ ArchiveError
 ├── Conflict                    somebody else was first (HTTP 409, exit 1)
 │   ├── WrongState              the step does not fit where the matter stands
 │   ├── VersionConflict         the record changed since it was read
+│   ├── UnitRegisterChanged     the register of units changed since it was read
 │   └── IdempotencyConflict     the same key came with another request
 ├── TooManyAttempts             slow down (HTTP 429, exit 1)
 └── Unavailable                 try again later (HTTP 503, exit 5)
@@ -158,6 +160,16 @@ class BadUnitRegister(Refused):
     code = "bad_unit_register"
 
 
+class BadUnitEvent(Refused):
+    """Facts: problem, unit (its name), and day where one is the reason.
+
+    The problem is one of incomplete, name_missing, changes_nothing, unknown_unit, unit_known, not_yet_there,
+    ended_unit, units_below, below_itself, out_of_order, code_taken, in_future.
+    """
+
+    code = "bad_unit_event"
+
+
 class WeakPassword(Refused):
     """Facts: minimum."""
 
@@ -210,6 +222,12 @@ class VersionConflict(Conflict):
     """Facts: expected, current."""
 
     code = "version_conflict"
+
+
+class UnitRegisterChanged(Conflict):
+    """Facts: expected, current: versions of the register."""
+
+    code = "unit_register_changed"
 
 
 class IdempotencyConflict(Conflict):

@@ -1,13 +1,13 @@
-"""Records, their files, dossiers and units: what the archive keeps.
+"""Records, their files and dossiers: what the archive keeps.
 
 The words are defined in docs/glossary.md. A record (hồ sơ, tài liệu) is one paper with its files; a
-dossier (hồ sơ) gathers records of one matter; a unit (tổ chức đảng) is a cell or a committee.
+dossier (hồ sơ) gathers records of one matter.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -129,50 +129,6 @@ class Dossier:
     opened_at: date | None = None
     closed_at: date | None = None
     version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A Party organisation. The id never changes; code, name and parent are what holds today."""
-
-    id: str
-    code: str
-    name: str
-    kind: str
-    parent_id: str | None
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRegister:
-    """All units by id. Built once per version of the register and then only read."""
-
-    units: dict[str, Unit] = field(default_factory=dict)
-    version: int = 0
-
-    def by_code(self, code: str) -> Unit | None:
-        """The unit with this code or id, letters' case ignored."""
-        wanted = code.strip().casefold()
-        for unit in self.units.values():
-            if unit.code.casefold() == wanted or unit.id == code:
-                return unit
-        return None
-
-    def below(self, unit_id: str) -> frozenset[str]:
-        """The unit and everything below it; empty when it is not in the register."""
-        if unit_id not in self.units:
-            return frozenset()
-        children: dict[str | None, list[str]] = {}
-        for unit in self.units.values():
-            children.setdefault(unit.parent_id, []).append(unit.id)
-        found: set[str] = set()
-        waiting = [unit_id]
-        while waiting:
-            current = waiting.pop()
-            if current not in found:
-                found.add(current)
-                waiting.extend(children.get(current, ()))
-        return frozenset(found)
 
 
 def check_description(description: Description, today: date) -> None:

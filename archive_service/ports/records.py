@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from archive_service.domain.access import VisibleScope
-from archive_service.domain.records import Dossier, Record, TextStatus, Unit, UnitRegister
+from archive_service.domain.records import Dossier, Record, TextStatus
+from archive_service.domain.unit_events import Unit, UnitEvent, UnitHistory
+from archive_service.domain.units import UnitRegister
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,16 @@ class Units(Protocol):
         """The version of the register alone: cheap, so that readers can keep the register they built."""
         ...
 
-    def replace_all(self, units: Iterable[Unit], version: int) -> None:
-        """Set the register to these units."""
+    def replace_all(self, units: Iterable[Unit], version: int, events: Sequence[UnitEvent] = ()) -> None:
+        """Set the register to these units and what happened to them since, whatever it held before.
+
+        Raises BadUnitRegister.
+        """
+        ...
+
+    def advance(self, history: UnitHistory, version: int) -> bool:
+        """The same, unless the register is at that version or a newer one already: whether it was set.
+
+        Of writers at once the newest version stays, in whatever order they come. Raises BadUnitRegister.
+        """
         ...

@@ -25,7 +25,8 @@ from archive_service.domain.errors import BadField, UnknownUnit
 from archive_service.domain.excuses import ExcusedGap, ExcuseState
 from archive_service.domain.numbering import NumberRun, number_runs
 from archive_service.domain.periods import months_between, months_of, quarters_of, years_of
-from archive_service.domain.records import Unit, UnitRegister
+from archive_service.domain.unit_events import Unit
+from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, Transaction
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService

@@ -18,12 +18,12 @@ from archive_service.domain.records import (
     Lifecycle,
     RecordClass,
     Source,
-    UnitRegister,
     check_description,
     parse_day,
     parse_period,
 )
 from archive_service.domain.types import TypeLists
+from archive_service.domain.units import UnitRegister
 
 FIELDS = (
     "class",

@@ -11,7 +11,8 @@ from pathlib import Path
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere
 from archive_service.domain.errors import NotFound, NotPermitted
 from archive_service.domain.jobs import JobKind
-from archive_service.domain.records import LOCKED_AWAY, Record, TextState, UnitRegister
+from archive_service.domain.records import LOCKED_AWAY, Record, TextState
+from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, DerivedStore, RecordEntry, StorageRoot
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.reading import read_file
@@ -180,7 +181,6 @@ class IndexingService:
 def document_of(record: Record, text: RecordText, register: UnitRegister) -> IndexDocument:
     """A record in the words of the index."""
     about = record.description
-    unit = register.units.get(about.unit_id)
     return IndexDocument(
         record_id=record.id,
         record_class=about.record_class.value,
@@ -191,7 +191,7 @@ def document_of(record: Record, text: RecordText, register: UnitRegister) -> Ind
         access_level=about.access_level.value,
         number=about.number,
         symbol=about.symbol,
-        unit_names=(unit.name, unit.code, *unit.aliases) if unit else (),
+        unit_names=register.searched_names(about.unit_id),
         issuer_printed=about.issuer_printed,
         date=about.date,
         period=about.period,

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from archive_service.domain.records import Description, UnitRegister
+from archive_service.domain.records import Description
+from archive_service.domain.units import UnitRegister
 from archive_service.services.describing import OTHER_TYPE
 from archive_service.services.text_json import RecordText
 from indexer.model import ExtractedText, PageText, TextSource

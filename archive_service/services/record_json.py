@@ -1,4 +1,4 @@
-"""metadata.json: how a record, a dossier and the unit register are written into the store.
+"""metadata.json: how a record and a dossier are written into the store.
 
 The schema carries a version and is documented in docs/formats.md; old versions are read for ever.
 """
@@ -19,12 +19,10 @@ from archive_service.domain.records import (
     RecordClass,
     RecordFile,
     Source,
-    Unit,
 )
 
 RECORD_PREFIX = "urn:cell-records:record:"
 DOSSIER_PREFIX = "urn:cell-records:dossier:"
-UNIT_REGISTER_ID = "urn:cell-records:register:units"
 
 
 class _Document(BaseModel):
@@ -73,21 +71,6 @@ class DossierDocument(_Document):
     dossier_kind: str
     opened_at: date | None
     closed_at: date | None
-
-
-class UnitDocument(_Document):
-    id: str
-    code: str
-    name: str
-    kind: str
-    parent_id: str | None
-    aliases: list[str]
-
-
-class UnitRegisterDocument(_Document):
-    schema_version: Literal[1] = 1
-    kind: Literal["unit_register"] = "unit_register"
-    units: list[UnitDocument]
 
 
 def record_to_json(record: Record) -> bytes:
@@ -174,33 +157,6 @@ def dossier_from_json(content: bytes, version: int) -> Dossier:
         closed_at=document.closed_at,
         version=version,
     )
-
-
-def units_to_json(units: list[Unit]) -> bytes:
-    """The unit register, in the order of codes so that versions can be compared."""
-    ordered = sorted(units, key=lambda unit: unit.code)
-    return _dump(
-        UnitRegisterDocument(
-            units=[
-                UnitDocument(
-                    id=unit.id,
-                    code=unit.code,
-                    name=unit.name,
-                    kind=unit.kind,
-                    parent_id=unit.parent_id,
-                    aliases=list(unit.aliases),
-                )
-                for unit in ordered
-            ]
-        )
-    )
-
-
-def units_from_json(content: bytes) -> list[Unit]:
-    document = UnitRegisterDocument.model_validate_json(content)
-    return [
-        Unit(unit.id, unit.code, unit.name, unit.kind, unit.parent_id, tuple(unit.aliases)) for unit in document.units
-    ]
 
 
 def _dump(document: BaseModel) -> bytes:

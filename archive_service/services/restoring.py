@@ -16,12 +16,11 @@ from archive_service.services.excuse_json import EXCUSE_PREFIX, excuse_from_json
 from archive_service.services.record_json import (
     DOSSIER_PREFIX,
     RECORD_PREFIX,
-    UNIT_REGISTER_ID,
     dossier_from_json,
     record_from_json,
-    units_from_json,
 )
 from archive_service.services.text_json import TEXT_NAME, RecordText
+from archive_service.services.unit_json import UNIT_REGISTER_ID, units_from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,8 @@ class Kind:
 
 
 def _units(restoring: Restoring, metadata: bytes, version: int) -> None:
-    restoring.tx.units.replace_all(units_from_json(metadata), version)
+    history = units_from_json(metadata)
+    restoring.tx.units.replace_all(history.stated, version, history.events)
 
 
 def _dossier(restoring: Restoring, metadata: bytes, version: int) -> None:

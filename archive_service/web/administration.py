@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from archive_service import http
 from archive_service.domain.access import Act, Role, may_anywhere
 from archive_service.domain.errors import ArchiveError, BadField, BadUnitRegister, NotPermitted
-from archive_service.domain.records import Unit
+from archive_service.domain.unit_events import Unit
 from archive_service.sentences import sentence_of
 from archive_service.web.sessions import actor, signed_in
 

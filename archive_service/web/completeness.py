@@ -13,7 +13,8 @@ from archive_service.domain.access import Act, RecordFacts, may
 from archive_service.domain.completeness import PeriodKind, Requirement, kind_of
 from archive_service.domain.errors import BadField, NotFound
 from archive_service.domain.excuses import ExcusedGap
-from archive_service.domain.records import AccessLevel, Lifecycle, Unit, parse_period
+from archive_service.domain.records import AccessLevel, Lifecycle, parse_period
+from archive_service.domain.unit_events import Unit
 from archive_service.services.matrix_sheets import matrix_pdf, matrix_workbook
 from archive_service.web.sessions import actor, signed_in
 

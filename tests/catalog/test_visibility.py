@@ -16,7 +16,8 @@ from archive_service.catalog.records import WINDOW
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.catalog.tables import records
 from archive_service.domain.access import Act, Actor, Grant, RecordFacts, Role, VisibleScope, may, visible_scopes
-from archive_service.domain.records import AccessLevel, Lifecycle, Record, TextStatus, Unit
+from archive_service.domain.records import AccessLevel, Lifecycle, Record, TextStatus
+from archive_service.domain.unit_events import Unit
 from archive_service.ports import RecordEntry
 from tests.contracts.specimens import ManualClock, a_record
 

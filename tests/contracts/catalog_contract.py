@@ -20,7 +20,7 @@ from archive_service.domain.errors import (
     VersionConflict,
 )
 from archive_service.domain.jobs import JobKind
-from archive_service.domain.records import Unit
+from archive_service.domain.unit_events import Unit
 from archive_service.ports import AccessToken, Catalog, IdempotencyNote, StoredGrant
 from tests.contracts.specimens import (
     CELL_8,

@@ -16,8 +16,8 @@ from archive_service.domain.records import (
     Record,
     RecordClass,
     RecordFile,
-    Unit,
 )
+from archive_service.domain.unit_events import Unit
 from archive_service.ports import Account, Catalog
 
 START = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)

@@ -16,7 +16,8 @@ from archive_service.demo.gaps import CONSULTATIONS, GAPS, THEMATIC_CELLS, Cause
 from archive_service.demo.organisation import CELLS, UNITS
 from archive_service.domain.access import Actor, Grant, Role
 from archive_service.domain.completeness import FindingState, SlotState
-from archive_service.domain.records import Description, Dossier, Record, RecordFile, Unit
+from archive_service.domain.records import Description, Dossier, Record, RecordFile
+from archive_service.domain.unit_events import Unit
 from archive_service.services.completeness import CompletenessService, MatrixRow
 from archive_service.services.units import UnitService
 from archive_service.storage.filesystem import FilesystemStore

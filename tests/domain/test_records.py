@@ -13,12 +13,12 @@ from archive_service.domain.errors import ArchiveError, BadField, ImpossibleDate
 from archive_service.domain.records import (
     Description,
     RecordClass,
-    Unit,
-    UnitRegister,
     check_description,
     parse_day,
     parse_period,
 )
+from archive_service.domain.unit_events import Unit, UnitHistory
+from archive_service.domain.units import UnitRegister
 
 TODAY = date(2026, 11, 23)
 GOOD = Description(RecordClass.RESOLUTION, "NQ", "nhiệm vụ tháng 3", "unit_a")
@@ -90,7 +90,7 @@ def test_a_unit_with_everything_below_it() -> None:
         Unit("u3", "YT-8", "Chi bộ 8", "cell", "u2"),
         Unit("u4", "AL", "Đảng bộ xã", "committee", "u1"),
     ]
-    register = UnitRegister({unit.id: unit for unit in units}, 1)
+    register = UnitRegister(UnitHistory(tuple(units)), 1)
     assert register.below("u2") == {"u2", "u3"}
     assert register.below("u1") == {"u1", "u2", "u3", "u4"}
     assert register.below("nowhere") == frozenset()

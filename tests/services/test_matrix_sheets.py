@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from archive_service.completeness_rules import load_completeness_rules
 from archive_service.domain.completeness import PapersByPeriod, Slot, judge
-from archive_service.domain.records import Unit
+from archive_service.domain.unit_events import Unit
 from archive_service.services.completeness import MatrixRow, MatrixSheet
 from archive_service.services.matrix_sheets import matrix_pdf, matrix_workbook
 
