@@ -161,10 +161,11 @@ class BadUnitRegister(Refused):
 
 
 class BadUnitEvent(Refused):
-    """Facts: problem, unit (its name), and day where one is the reason.
+    """Facts: problem, unit, day.
 
-    The problem is one of incomplete, name_missing, changes_nothing, unknown_unit, unit_known, not_yet_there,
-    ended_unit, units_below, below_itself, out_of_order, code_taken, in_future.
+    The unit is told by its name, the day only where it is the reason. The problem is one of incomplete, name_missing,
+    changes_nothing, unknown_unit, unit_known, not_yet_there, ended_unit, units_below, below_itself, out_of_order,
+    code_taken, in_future.
     """
 
     code = "bad_unit_event"
@@ -225,7 +226,7 @@ class VersionConflict(Conflict):
 
 
 class UnitRegisterChanged(Conflict):
-    """Facts: expected, current: versions of the register."""
+    """Facts: expected, current. Both are versions of the register."""
 
     code = "unit_register_changed"
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.errors import IndexNotReady
-from archive_service.domain.records import UnitRegister
+from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, RecordEntry
 from archive_service.services.search import told, visibility
 from archive_service.services.trace import traced

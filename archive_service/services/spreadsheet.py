@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from archive_service.domain.audit import AuditEvent
-from archive_service.domain.records import UnitRegister
+from archive_service.domain.units import UnitRegister
 
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
