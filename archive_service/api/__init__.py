@@ -10,7 +10,18 @@ from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException
 
-from archive_service.api import batches, completeness, finding, log, openapi, operating, organisation, problems, records
+from archive_service.api import (
+    batches,
+    completeness,
+    finding,
+    log,
+    openapi,
+    operating,
+    organisation,
+    problems,
+    recognising,
+    records,
+)
 from archive_service.api.endpoint import Endpoint, close_answer
 from archive_service.domain.errors import ArchiveError, TooManyAttempts
 from archive_service.settings import Settings
@@ -20,6 +31,7 @@ NAME = "api"
 ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *records.ENDPOINTS,
     *batches.ENDPOINTS,
+    *recognising.ENDPOINTS,
     *finding.ENDPOINTS,
     *organisation.ENDPOINTS,
     *completeness.ENDPOINTS,

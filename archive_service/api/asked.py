@@ -70,6 +70,11 @@ class SimilarQuery(Asked):
     limit: Annotated[int, Field(ge=1, le=50, description="How many to answer at the most."), DIGITS] = 8
 
 
+class RecognitionQuery(Asked):
+    after: Annotated[str, Field(pattern=RECORD_ID, description="The id of the last record seen.")] | None = None
+    limit: Limit = 50
+
+
 class MetadataQuery(Asked):
     version: (
         Annotated[int, Field(ge=1, le=1_000_000, description="A version; the newest by default."), DIGITS] | None

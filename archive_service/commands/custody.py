@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from archive_service.backup import back_up
 from archive_service.backup import restore as restore_backup
 from archive_service.bootstrap import child_isolation, last_probe, prepare_bucket, probe_store, store_at
-from archive_service.commands.runner import REFUSED, Verb, console, print_json, with_verb
+from archive_service.commands.runner import REFUSED, Verb, cli_language, console, print_json, with_verb
 from archive_service.domain.errors import StoreCannotLock
 from archive_service.health_checks import Check, examine
+from archive_service.sentences import LOCKED_AWAY_ADVICE
 from archive_service.storage.copying import copy_store
+from archive_service.wire_recognition import locked_body, recognition_body
 
 
 @click.group()
@@ -36,12 +39,35 @@ def index_status(verb: Verb, as_json: bool) -> None:
         "bytes": status.bytes_on_disk,
         "detail": status.detail,
         "jobs": dict(whole.jobs),
+        "recognitions": [recognition_body(each).plain() for each in verb.archive.recognition.list(verb.actor)],
+        **locked_body(verb.archive.locking_away.locked(verb.actor), verb.archive.units.register()).plain(),
     }
     if as_json:
         print_json(document)
     else:
+        _tell_recognition(document.pop("recognitions"), document.pop("locked_away"))
         for name, value in document.items():
             click.echo(f"{name:14} {value}")
+
+
+def _tell_recognition(recognitions: list[dict[str, Any]], locked_away: list[dict[str, Any]]) -> None:
+    for each in recognitions:
+        click.echo(
+            f"recognition    {each['id']} {each['state']} {each['read']}/{each['wanted']} failed {each['failed']}"
+        )
+    for each in locked_away:
+        click.echo(f"LOCKED AWAY    {each['id']} {each['unit']['code']}")
+    if locked_away:
+        click.echo(f"               {LOCKED_AWAY_ADVICE[cli_language()]}")
+
+
+@index.command("stop")
+@click.argument("record_id")
+@with_verb
+def stop_recognition(verb: Verb, record_id: str) -> None:
+    """Stop the recognition of a record; `index retry` takes it up again at the page."""
+    verb.archive.recognition.stop(verb.actor, record_id)
+    click.echo("Stopped before its next page.")
 
 
 @index.command("rebuild")
@@ -54,7 +80,7 @@ def rebuild_index(verb: Verb) -> None:
 
 
 @index.command("retry")
-@click.option("--reason", help="All records without text for this reason, such as needs_ocr or damaged.")
+@click.option("--reason", help="All records without text for this reason, such as ocr or damaged.")
 @click.argument("record_id", required=False)
 @with_verb
 def retry(verb: Verb, reason: str | None, record_id: str | None) -> None:

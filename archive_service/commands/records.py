@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from archive_service.services.batch import FileOutcome, deposit_batch, files_as_
 from archive_service.services.describing import DescribedFields
 from archive_service.wire_batches import receipt_body
 from archive_service.wire_json import record_body, similar_body
+from archive_service.wire_recognition import proposals_body, recognition_body
 
 _CHUNK = 1 << 20
 
@@ -48,16 +50,26 @@ _CHUNK = 1 << 20
 @click.option("--access-level", help="public, internal or restricted.")
 @click.option("--dossier", help="Id of the dossier.")
 @click.option("--source", help="digital, scan, photo or chat.")
+@click.option("--one-record", is_flag=True, help="All files are one record, in the order given: photos of pages.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file and line.")
 @with_verb
-def deposit(verb: Verb, paths: tuple[Path, ...], manifest: Path | None, as_json: bool, **options: str | None) -> None:
+def deposit(
+    verb: Verb,
+    paths: tuple[Path, ...],
+    manifest: Path | None,
+    *,
+    one_record: bool,
+    as_json: bool,
+    **options: str | None,
+) -> None:
     """Hand in files, folders or .zip packages, each file a record.
 
     What is there already is skipped, so a broken run is simply run again.
     """
     if not paths and manifest is None:
         raise click.UsageError("Name files, folders or a --manifest.")
-    rows = manifest_rows(manifest) if manifest else files_as_rows(_files(paths), _fields(options))
+    fields = _fields(options)
+    rows = manifest_rows(manifest) if manifest else files_as_rows(_files(paths), fields, together=one_record)
     failures: list[int] = []
     with _progress(as_json) as progress:
         task = progress.add_task("", total=None)
@@ -123,7 +135,11 @@ def show(verb: Verb, record_id: str, similar: bool, as_json: bool) -> None:
         for each in () if as_json else near.records:
             click.echo(f"{each.id}  {each.date or '          '}  {each.title}  {each.unit.name}")
         return
-    document = record_body(verb.archive.retrieve.record(verb.actor, record_id), verb.archive.units.register()).plain()
+    archive = verb.archive
+    document = record_body(archive.retrieve.record(verb.actor, record_id), archive.units.register()).plain()
+    if (found := archive.recognition.of_record(record_id)) is not None:
+        document["recognition"] = recognition_body(found).plain()
+    document |= proposals_body(archive.retrieve.proposals(verb.actor, record_id)).plain()
     document["signatures"] = [
         {"file": file.name, **signature.model_dump()}
         for file in verb.archive.retrieve.text(verb.actor, record_id).files
@@ -146,20 +162,29 @@ def show(verb: Verb, record_id: str, similar: bool, as_json: bool) -> None:
 @click.argument("record_id")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 @click.option("--name", help="Which file of the record; the first one by default.")
+@click.option("--reading-copy", is_flag=True, help="The PDF made of a scan, with its words: derived, no original.")
 @with_verb
-def get(verb: Verb, record_id: str, output: Path | None, name: str | None) -> None:
+def get(verb: Verb, record_id: str, output: Path | None, name: str | None, *, reading_copy: bool) -> None:
     """Write an original, byte for byte, after checking its digest."""
+    if reading_copy:
+        _write(io.BytesIO(verb.archive.retrieve.reading_copy(verb.actor, record_id)), output)
+        return
     with verb.archive.retrieve.file(verb.actor, record_id, name) as (_, content):
-        if output is None:
-            _pour(content, sys.stdout.buffer)
-            return
-        partial = output.with_name(output.name + ".part")
-        try:
-            with partial.open("wb") as target:
-                _pour(content, target)
-            partial.replace(output)
-        finally:
-            partial.unlink(missing_ok=True)
+        _write(content, output)
+
+
+def _write(content: BinaryIO, output: Path | None) -> None:
+    """To the file, which appears when it is whole, or to standard output."""
+    if output is None:
+        _pour(content, sys.stdout.buffer)
+        return
+    partial = output.with_name(output.name + ".part")
+    try:
+        with partial.open("wb") as target:
+            _pour(content, target)
+        partial.replace(output)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _pour(source: BinaryIO, target: BinaryIO) -> None:

@@ -56,9 +56,9 @@ class FileOutcome:
     error: ArchiveError | None = None
 
 
-def files_as_rows(paths: Iterable[Path], fields: DescribedFields) -> list[BatchRow]:
-    """Each file a record of its own, all with the same fields."""
-    return [BatchRow(path, str(path), str(number), fields) for number, path in enumerate(paths)]
+def files_as_rows(paths: Iterable[Path], fields: DescribedFields, *, together: bool = False) -> list[BatchRow]:
+    """Each file a record of its own, or all `together` one record in this order; all with the same fields."""
+    return [BatchRow(path, str(path), "" if together else str(number), fields) for number, path in enumerate(paths)]
 
 
 def manifest_rows(manifest: Path) -> list[BatchRow]:

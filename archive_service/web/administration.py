@@ -11,7 +11,7 @@ from archive_service import http
 from archive_service.domain.access import Act, Role, may_anywhere
 from archive_service.domain.errors import ArchiveError, BadField, BadUnitRegister, NotPermitted
 from archive_service.domain.unit_events import Unit
-from archive_service.sentences import sentence_of
+from archive_service.sentences import LOCKED_AWAY_ADVICE, sentence_of
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("administration", __name__)
@@ -115,8 +115,15 @@ def status() -> str:
     """The state of the parts of the archive."""
     if not may_anywhere(actor(), Act.OPERATE):
         raise NotPermitted
-    custody = http.archive().custody
-    return render_template("status.html", status=custody.status(), parked=custody.parked_jobs(actor()))
+    archive = http.archive()
+    return render_template(
+        "status.html",
+        status=archive.custody.status(),
+        parked=archive.custody.parked_jobs(actor()),
+        recognitions=archive.recognition.list(actor()),
+        locked=archive.locking_away.locked(actor()),
+        locked_advice=LOCKED_AWAY_ADVICE[http.language()],
+    )
 
 
 @blueprint.post("/status/jobs/<job_id>/retry")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.datastructures import FileStorage
@@ -90,23 +90,24 @@ def _unit_order(unit: object) -> tuple[bool, str]:
 @blueprint.post("")
 @signed_in
 def hand_in() -> Response:
-    """Take the files, each as a record of its own; the answer names what became of each."""
+    """Take the files, each as a record of its own or all together as one; the answer names what became of each."""
     files = [file for file in request.files.getlist("files") if file.filename]
     fields = DescribedFields({name: request.form[name] for name in FIELDS if request.form.get(name)})
-    receipts = [receipt for file in files for receipt in _taken(file, fields)] or [_refused("", EmptyFile())]
+    groups = [files] if files and request.form.get("together") else [[file] for file in files]
+    receipts = [receipt for group in groups for receipt in _taken(group, fields)] or [_refused("", EmptyFile())]
     if wants_json():
         return jsonify(receipts=receipts)
     return make_response(_page(receipts))
 
 
-def _taken(file: FileStorage, fields: DescribedFields) -> list[dict[str, object]]:
-    """One receipt, or one for each file of a package."""
-    name, deposit = file.filename or "", http.archive().deposit
+def _taken(files: Sequence[FileStorage], fields: DescribedFields) -> list[dict[str, object]]:
+    """One receipt for the files, which are one record in this order, or one for each file of a package."""
+    name, deposit = ", ".join(file.filename or "" for file in files), http.archive().deposit
     try:
-        arrived = http.arrived(file)
-        if deposit.is_package(arrived):
-            return [_of_package(outcome) for outcome in deposit_package(deposit, actor(), arrived, fields)]
-        receipt = deposit.deposit(actor(), [arrived], fields)
+        arrived = [http.arrived(file) for file in files]
+        if len(arrived) == 1 and deposit.is_package(arrived[0]):
+            return [_of_package(outcome) for outcome in deposit_package(deposit, actor(), arrived[0], fields)]
+        receipt = deposit.deposit(actor(), arrived, fields)
     except ArchiveError as error:
         return [_refused(name, error)]
     record = receipt.record

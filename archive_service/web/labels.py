@@ -30,6 +30,17 @@ LABELS: dict[str, dict[str, str]] = {
         "memory_limit": "đọc tốn quá nhiều bộ nhớ",
         "size_limit": "quá lớn",
         "crashed": "phần mềm đọc gặp lỗi",
+        "secrecy_mark": "có dấu chỉ độ mật, đã khóa",
+    },
+    "recognition": {"waiting": "đang chờ nhận dạng", "running": "đang nhận dạng", "stopped": "đã dừng nhận dạng"},
+    "proposal": {
+        "type": "Loại văn bản",
+        "symbol": "Số, ký hiệu",
+        "number": "Số",
+        "title": "Trích yếu",
+        "date": "Ngày văn bản",
+        "period": "Cho tháng (kỳ)",
+        "issuer_printed": "Cơ quan in trên văn bản",
     },
     "dossier_kind": {
         "general": "Chung",

@@ -8,10 +8,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from archive_service import http
 from archive_service.domain.access import Act, RecordFacts, may
 from archive_service.domain.errors import NotFound
+from archive_service.domain.records import Record, Source
 from archive_service.web.sessions import actor, signed_in
+from archive_service.wire_recognition import proposals_body
 
 blueprint = Blueprint("records", __name__, url_prefix="/records")
 PAGE_SIZE = 50
+_BELOW_STANDARD = frozenset({Source.PHOTO, Source.CHAT})
+_TEXT_FILES = ("application/vnd.openxmlformats", "application/msword", "application/vnd.oasis", "application/rtf")
 _MARKS = 12
 
 
@@ -43,6 +47,10 @@ def record(record_id: str) -> str:
         page=page,
         page_text=next((each for each in text.pages if each.number == page), None),
         place=text.place_of(page),
+        recognition=http.archive().recognition.of_record(record_id),
+        has_copy=any(each.first_page_in_copy for each in text.files),
+        below_standard=below_standard(entry.record),
+        proposals=proposals_body(retrieve.proposals(reader, record_id)).proposals,
         versions=retrieve.versions(reader, record_id),
         dossier=http.archive().dossiers.find(reader, about.dossier_id) if about.dossier_id else None,
         may_retry=may(reader, Act.RETRY_EXTRACTION, RecordFacts.of(about)),
@@ -82,6 +90,24 @@ def page_image(record_id: str, number: int) -> Response:
     return response
 
 
+@blueprint.get("/<record_id>/reading-copy.pdf")
+@signed_in
+def reading_copy(record_id: str) -> Response:
+    """The PDF made of a scan, its words lying on the pages."""
+    response = make_response(http.archive().retrieve.reading_copy(actor(), record_id))
+    response.content_type = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{record_id}-reading-copy.pdf"'
+    return response
+
+
+@blueprint.post("/<record_id>/recognition/stop")
+@signed_in
+def stop_recognition(record_id: str) -> AnyResponse:
+    """Stop the recognition of the record before its next page."""
+    http.archive().recognition.stop(actor(), record_id)
+    return redirect(url_for("records.record", record_id=record_id))
+
+
 @blueprint.post("/<record_id>/retry")
 @signed_in
 def retry(record_id: str) -> AnyResponse:
@@ -98,3 +124,10 @@ def state(record_id: str) -> dict[str, object]:
     if entry is None:
         raise NotFound
     return {"state": entry.text.state.value, "reason": entry.text.reason}
+
+
+def below_standard(record: Record) -> bool:
+    """Whether the form of a paper falls short of a PDF at 200 dpi: a photo, a picture, an office file."""
+    kinds = [file.media_type for file in record.files]
+    loose = any(kind.startswith(("image/", *_TEXT_FILES)) for kind in kinds)
+    return loose or record.description.source in _BELOW_STANDARD

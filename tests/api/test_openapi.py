@@ -23,6 +23,7 @@ from archive_service.sentences import SENTENCES
 from archive_service.services.describing import FIELDS
 from archive_service.settings import ROOT
 from tests.api.house import Caller, House, build, said
+from tests.extraction.papers import page_image
 
 DOCUMENT = "/openapi.json"
 
@@ -137,7 +138,7 @@ NEEDED = {
 
 
 # What is for those who look after the archive.
-SYSTEM = ("/audit", "/audit.csv", "/jobs")
+SYSTEM = ("/audit", "/audit.csv", "/jobs", "/recognitions", "/locked-away")
 
 
 def _searched(house: House) -> int:
@@ -147,13 +148,30 @@ def _searched(house: House) -> int:
     return int(said(answer)["events"][0]["number"])
 
 
+OF_SCANS = ("/records/{id}/recognition", "/records/{id}/reading-copy")
+
+
+def _scan(house: House) -> str:
+    """A scan whose page waits for recognition, with a reading copy from earlier."""
+    picture = io.BytesIO()
+    page_image("x", width=200).save(picture, "PNG")
+    kept = said(house.client("archivist").deposit(picture.getvalue(), "scan.png", unit="CB-A"))
+    record_id = str(kept["id"])
+    house.archive.indexing.index_records([record_id])
+    house.archive.indexing.derived.put(record_id, "reading.pdf", b"%PDF-1.7")
+    return record_id
+
+
 def _good(seen: Seen, parts: dict[str, str]) -> None:
     archivist, administrator = seen.house.client("archivist"), seen.house.client("administrator")
+    scan = {**parts, "id": _scan(seen.house)}
     for method, path in _operations(seen.house):
         if method == "GET" and path != "/dossiers/{id}":
             own = {"number": str(_searched(seen.house))} if path == "/receipts/{number}" else parts
+            own = scan if path in OF_SCANS else own
             caller = administrator if path in SYSTEM else archivist
             assert seen.ask(caller, method, path, own, query_string=NEEDED.get(path)).status_code == 200
+    assert seen.ask(archivist, "POST", "/records/{id}/recognition/stop", scan).status_code == 202
     dossier = {"id": seen.house.dossiers["CB-A"]}
     assert seen.ask(archivist, "GET", "/dossiers/{id}", dossier).status_code == 200
     assert seen.ask(archivist, "POST", "/dossiers", {}, json={"unit": "CB-A", "title": "x"}).status_code == 201
@@ -188,7 +206,8 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
     for path in SYSTEM:
         assert seen.ask(archivist, "GET", path, {}).status_code == 403
     assert seen.ask(archivist, "GET", "/receipts/{number}", {"number": "1"}).status_code == 404
-    assert seen.ask(house.client("secretary_a"), "POST", "/records/{id}/retry", parts).status_code == 403
+    for path in ("/records/{id}/retry", "/records/{id}/recognition/stop"):
+        assert seen.ask(house.client("secretary_a"), "POST", path, parts).status_code == 403
     auditor = house.client("auditor")
     assert seen.ask(auditor, "POST", "/dossiers", {}, json={"unit": "CB-A", "title": "x"}).status_code == 403
     for sent, status in (

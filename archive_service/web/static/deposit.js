@@ -54,11 +54,11 @@ function add(files) {
   picker.required = waiting.length === 0;
 }
 
-function send(entry) {
+function send(entry, others = []) {
   return new Promise((resolve) => {
     const body = new FormData(form);
     body.delete("files");
-    body.append("files", entry.file, entry.file.name);
+    for (const each of [entry, ...others]) body.append("files", each.file, each.file.name);
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
@@ -199,7 +199,17 @@ form.addEventListener("submit", async (event) => {
   const button = form.querySelector("button:not([type]):not([formaction])");
   button.disabled = true;
   const batch = waiting;
-  for (const entry of batch) await send(entry);
+  if (document.getElementById("together").checked) {
+    const [first, ...others] = batch;
+    await send(first, others);
+    for (const other of others) {
+      other.done = first.done;
+      other.progress.hidden = first.done;
+      tell(other, first.item.className, first.state.textContent);
+    }
+  } else {
+    for (const entry of batch) await send(entry);
+  }
   waiting = batch.filter((entry) => !entry.done);
   picker.required = waiting.length === 0;
   button.disabled = false;

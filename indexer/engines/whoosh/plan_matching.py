@@ -31,6 +31,7 @@ from indexer.query_tree import (
 from indexer.text.analysis import LONGEST_TERM, folded_term, tone_terms
 from indexer.text.normalise import TONE_SIGNS, fold, has_marks, tone_key
 from indexer.text.numbers import parts, whole
+from indexer.text.scanned_number import notation_term
 
 TEXT_FIELDS = {"text": "text", "title": "title", "unit": "unit_name"}
 
@@ -109,7 +110,7 @@ class Matching:
         cited = []
         if node.number is not None and node.symbol and (node.organ or node.year):
             cited = [q.Term("mentions", whole(node.number, node.symbol, node.organ, node.year))]
-        return q.Or([own, *cited, self._phrase(field, tone_terms(node.text))])
+        return q.Or([own, *cited, *scanned_number(node), self._phrase(field, tone_terms(node.text))])
 
     def _in_field(self, name: str, child: Node) -> q.Query:
         if name in TEXT_FIELDS:
@@ -122,6 +123,13 @@ class Matching:
 def own_number(node: DocumentNumber) -> q.Query:
     """Records whose own number it is, as far as it was given."""
     return _all([q.Term("symbol", term) for term in parts(node.number, node.symbol, node.organ, node.year)])
+
+
+def scanned_number(node: DocumentNumber) -> list[q.Query]:
+    """Scans that bear this notation, whatever number was written into it."""
+    if node.number is None or not (node.symbol and node.organ):
+        return []
+    return [q.Term("scanned_number", notation_term(node.symbol, node.organ))]
 
 
 def _prefix(field: str, text: str) -> q.Query:

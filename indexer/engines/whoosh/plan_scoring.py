@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from whoosh import query as q
 
-from indexer.engines.whoosh.plan_matching import TEXT_FIELDS, folded_stream, own_number
+from indexer.engines.whoosh.plan_matching import TEXT_FIELDS, folded_stream, own_number, scanned_number
 from indexer.engines.whoosh.ranking_weights import (
     DATED_IN,
     ISSUED,
@@ -16,6 +16,8 @@ from indexer.engines.whoosh.ranking_weights import (
     OWN_NUMBER,
     OWN_NUMBER_AMONG_WORDS,
     PAIRS,
+    SCANNED_DIGIT,
+    SCANNED_NOTATION,
     TITLE_PAIRS,
 )
 from indexer.engines.whoosh.rights import between_days, between_months, both_of
@@ -33,6 +35,7 @@ from indexer.query_tree import (
 )
 from indexer.text.analysis import folded_term, pairs, tone_terms
 from indexer.text.numbers import type_asked_for, types_named_in
+from indexer.text.scanned_number import digit_terms
 
 
 class Scoring:
@@ -65,6 +68,7 @@ class Scoring:
                 self.visit(number, field)
             case DocumentNumber():
                 self._constant(own_number(node), OWN_NUMBER)
+                self._scanned(node)
                 self._text(node.text, field)
             case PeriodRange(start, end):
                 self._constant(both_of(between_months(start, end)), KEPT_FOR)
@@ -83,6 +87,7 @@ class Scoring:
                 running.append(node.text)
                 certain = node.symbol is not None or len(nodes) == 1
                 self._constant(own_number(node), OWN_NUMBER if certain else OWN_NUMBER_AMONG_WORDS)
+                self._scanned(node)
             elif isinstance(node, AnyOf):
                 running += [child.text for child in node.nodes if isinstance(child, Phrase)][:1]
                 for child in node.nodes:
@@ -97,6 +102,13 @@ class Scoring:
         for code in types_named_in(" ".join(running)):
             if code != asked_for:
                 self._constant(q.Term("type", code), OF_THE_TYPE_NAMED)
+
+    def _scanned(self, node: DocumentNumber) -> None:
+        """Among scans of this notation, those first whose digits agree: they bear the terms, and nothing else does."""
+        for notation in scanned_number(node):
+            self._constant(notation, SCANNED_NOTATION)
+            for term in digit_terms(node.number or 0):
+                self._constant(q.And([notation, q.Term("scanned_number", term)]), SCANNED_DIGIT)
 
     def _constant(self, query: q.Query, score: float) -> None:
         self._clauses.append(q.ConstantScoreQuery(query, score))

@@ -14,6 +14,9 @@ TITLE_PAIRS = 0.25
 # A record's own number settles the search when the type was given too, or nothing else was.
 OWN_NUMBER = 30.0
 OWN_NUMBER_AMONG_WORDS = 2.0
+# A scan with the printed notation may be the one asked for; each digit that agrees makes it likelier.
+SCANNED_NOTATION = 1.0
+SCANNED_DIGIT = 1.0
 # The month a record is for says more than the day it was dated on.
 KEPT_FOR = 3.0
 DATED_IN = 1.0

@@ -17,8 +17,9 @@ from indexer.model import IndexDocument, PageText, TextSource
 from indexer.text.analysis import ANALYSIS_VERSION, folded_term, record_terms, tone_terms
 from indexer.text.normalise import nfc
 from indexer.text.numbers import find_numbers, part_terms, parts, symbol_of, whole_term
+from indexer.text.scanned_number import scanned_number_terms
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _MANY_TERMS = 100_000
 NONE = 2**31 - 1
 """The greatest number of a column; it stands for "no value"."""
@@ -39,6 +40,7 @@ def new_schema() -> Schema:
         **streams,
         symbol=Tokens(),
         mentions=Tokens(),
+        scanned_number=Tokens(),
         number=Number(),
         unit_id=Keyword(),
         type=Keyword(),
@@ -75,6 +77,7 @@ def document_fields(document: IndexDocument) -> dict[str, Any]:
         "unit_name": _joined(record_terms(document.unit_names)),
         "symbol": _own_number(document, symbol),
         "mentions": _mentions(document.title, text),
+        "scanned_number": [] if symbol else scanned_number_terms(document.pages),
         "number": document.number,
         "unit_id": document.unit_id,
         "type": document.type_code,

@@ -1,0 +1,96 @@
+"""Recognition on the wire, for REST and `--json`: how far scans are, what is locked away, what is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from archive_service.domain.recognition import Recognition, RecognitionState
+from archive_service.domain.units import UnitRegister
+from archive_service.services.locking_away import LockedRecord
+from archive_service.wire_json import unit_name
+from archive_service.wire_shapes import Body, UnitName
+from indexer.text.header_model import Field
+
+
+class RecognitionBody(Body):
+    """How far the recognition of a record is: pages wanted, read, and those that could not be read."""
+
+    id: str
+    state: RecognitionState
+    wanted: int
+    read: int
+    failed: int
+    changed_at: datetime
+
+
+class RecognitionList(Body):
+    """What waits, runs or was stopped, in order of id; ask again with `after` set to `next` until it is null."""
+
+    recognitions: tuple[RecognitionBody, ...]
+    next: str | None
+
+
+class LockedBody(Body):
+    """A record that is locked away: nothing of what it says."""
+
+    id: str
+    unit: UnitName
+    deposited_at: datetime
+
+
+class LockedList(Body):
+    """Records with a mark of secrecy that recognition found."""
+
+    locked_away: tuple[LockedBody, ...]
+
+
+class ProposalBody(Body):
+    """What the paper says about a field that is empty: the line it stands on, and how sure that is (0 to 1)."""
+
+    field: str
+    value: str
+    line: str
+    page: int
+    confidence: float
+    sure: bool
+
+
+class ProposalList(Body):
+    proposals: tuple[ProposalBody, ...]
+
+
+def recognition_body(found: Recognition) -> RecognitionBody:
+    return RecognitionBody(
+        id=found.record_id,
+        state=found.state,
+        wanted=found.wanted,
+        read=found.read,
+        failed=found.failed,
+        changed_at=found.changed_at,
+    )
+
+
+def locked_body(found: Sequence[LockedRecord], register: UnitRegister) -> LockedList:
+    return LockedList(
+        locked_away=tuple(
+            LockedBody(id=each.record_id, unit=unit_name(each.unit_id, register), deposited_at=each.deposited_at)
+            for each in found
+        )
+    )
+
+
+def proposals_body(proposals: Mapping[str, Field[object]]) -> ProposalList:
+    return ProposalList(
+        proposals=tuple(
+            ProposalBody(
+                field=name,
+                value=found.value.isoformat() if isinstance(found.value, date) else str(found.value),
+                line=found.evidence,
+                page=found.page,
+                confidence=round(found.confidence, 3),
+                sure=found.sure,
+            )
+            for name, found in proposals.items()
+        )
+    )
