@@ -6,6 +6,7 @@ from archive_service.web import (
     account,
     administration,
     completeness,
+    consultations,
     deposit,
     dossiers,
     error_pages,
@@ -24,6 +25,6 @@ def install(app: Flask) -> None:
     language.install(app)
     sessions.install(app)
     pages.install(app)
-    for module in (home, account, search, records, deposit, dossiers, completeness, log, administration):
+    for module in (home, account, search, records, deposit, dossiers, consultations, completeness, log, administration):
         app.register_blueprint(module.blueprint)
     error_pages.install(app)

@@ -1,0 +1,133 @@
+"""What a consultation prints: the covering letter, the form for a member's opinion, the synthesis."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from archive_service.domain.consultation import Answer, Channel, Consultation, Round, tally
+from archive_service.domain.errors import WrongState
+from archive_service.domain.records import Unit
+from archive_service.services.party_paper import PaperTable, PartyPaper, party_paper
+
+ANSWERS = {Answer.AGREE: "Đồng ý", Answer.DISAGREE: "Không đồng ý", Answer.OTHER: "Ý kiến khác"}
+CHANNELS = {
+    Channel.PAPER: "bản giấy",
+    Channel.ZALO: "Zalo",
+    Channel.EMAIL: "thư điện tử",
+    Channel.MEETING: "tại cuộc họp",
+}
+
+
+def covering_letter(consultation: Consultation, unit: Unit, superior: Unit | None, today: date) -> bytes:
+    """The công văn that asks for opinions; blanks where nothing was entered yet."""
+    current = consultation.round
+    until = _moment(current.deadline) if current else "..... giờ ..... ngày ...../...../........"
+    channel = CHANNELS[current.channel] if current else "........"
+    return party_paper(
+        PartyPaper(
+            superior=superior.name if superior else "",
+            issuer=unit.name,
+            place_and_day=_place_and_day(today),
+            type_line="",
+            about=f"về việc xin ý kiến bằng văn bản: {consultation.title}",
+            number_line="Số      -CV/CB",
+            addressed=f"Các đồng chí đảng viên {unit.name}",
+            blocks=(
+                f"Lý do: {consultation.reason}. Chi ủy gửi dự thảo “{consultation.title}” để các đồng chí "
+                "tham gia ý kiến.",
+                "Đề nghị các đồng chí ghi ý kiến trực tiếp vào dự thảo hoặc Phiếu xin ý kiến, gửi về chi ủy "
+                f"({channel}) trước {until}.",
+                "Đồng chí không gửi phiếu được ghi là không trả lời, không tính là đồng ý.",
+            ),
+            recipients=("- Như trên;", "- Lưu Chi bộ."),
+            signs=(("T/M CHI BỘ", "BÍ THƯ", ""),),
+        )
+    )
+
+
+def opinion_form(consultation: Consultation, unit: Unit, superior: Unit | None, today: date) -> bytes:
+    """The phiếu xin ý kiến for one member."""
+    return party_paper(
+        PartyPaper(
+            superior=superior.name if superior else "",
+            issuer=unit.name,
+            place_and_day=_place_and_day(today),
+            type_line="Phiếu xin ý kiến",
+            about=f"về dự thảo: {consultation.title}",
+            number_line="",
+            blocks=(
+                "Họ và tên đảng viên: ................................................................",
+                "1. Ý kiến:   □ Đồng ý      □ Không đồng ý      □ Ý kiến khác",
+                "2. Nội dung góp ý: ................................................................",
+                "................................................................................",
+                "Ngày gửi phiếu: ...../...../........",
+            ),
+            signs=(("NGƯỜI GÓP Ý", "(ký, ghi rõ họ tên)", ""),),
+        )
+    )
+
+
+def synthesis_paper(consultation: Consultation, unit: Unit, superior: Unit | None, today: date) -> bytes:
+    """The báo cáo tổng hợp: counts, what was taken up and what not; it names nobody. Raises WrongState."""
+    current = consultation.round
+    if current is None:
+        raise WrongState(state=consultation.state.value)
+    count = tally(current)
+    rows = (
+        ("Đồng ý", count.agree), ("Không đồng ý", count.disagree), ("Ý kiến khác", count.other),
+        ("Trả lời sau thời hạn", count.late), ("Không trả lời", count.no_reply),
+        ("Tổng số đảng viên chính thức", count.members),
+    )  # fmt: skip
+    verdict = "quá nửa" if count.passed else "không quá nửa"
+    return party_paper(
+        PartyPaper(
+            superior=superior.name if superior else "",
+            issuer=unit.name,
+            place_and_day=_place_and_day(today),
+            type_line="Báo cáo",
+            about=f"tổng hợp ý kiến đảng viên vào dự thảo: {consultation.title}",
+            number_line="Số      -BC/CB",
+            blocks=(
+                f"Ngày {current.sent_at.astimezone():%d/%m/%Y}, chi ủy gửi dự thảo (lần {current.number}) đến "
+                f"{len(current.members)} đảng viên, đề nghị trả lời trước {_moment(current.deadline)}. Kết quả:",
+                PaperTable(
+                    (0.6, 0.2, 0.2),
+                    ("Nội dung", "Số phiếu", "Tỷ lệ"),
+                    tuple((words, str(number), _share(number, count.members)) for words, number in rows),
+                ),
+                f"Số phiếu đồng ý {verdict} tổng số đảng viên chính thức.",
+                *(f"{n}. {'Tiếp thu' if t.accepted else 'Chưa tiếp thu'}: {t.about}{_because(t.why)}."
+                  for n, t in enumerate(consultation.taken, start=1)),
+                *_silent(current),
+            ),
+            recipients=("- Đảng ủy cấp trên;", "- Lưu Chi bộ."),
+            signs=(("T/M CHI BỘ", "BÍ THƯ", ""),),
+        )
+    )  # fmt: skip
+
+
+FORMS = {"letter": covering_letter, "form": opinion_form, "synthesis": synthesis_paper}
+
+
+def _silent(current: Round) -> tuple[str, ...]:
+    count = len(current.without_reply())
+    return (f"Có {count} đồng chí không trả lời; danh sách kèm theo hồ sơ.",) if count else ()
+
+
+def _because(why: str) -> str:
+    return f", lý do: {why}" if why else ""
+
+
+def _share(number: int, of: int) -> str:
+    return f"{100 * number / of:.1f}%".replace(".", ",") if of else "–"
+
+
+def _moment(when: datetime) -> str:
+    local = when.astimezone()
+    return f"{local:%H} giờ {local:%M} ngày {local:%d/%m/%Y}"
+
+
+def _place_and_day(day: date) -> str:
+    """Days below 10 and the months 1 and 2 are written with a 0, other months without."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"……………, ngày {day.day:02d} tháng {month} năm {day.year}"

@@ -1,0 +1,81 @@
+"""A consultation on its pages, from the draft to the closed dossier, and the papers it prints."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+
+from tests.api.house import House
+from tests.services.test_consultations import record
+from tests.web.visitor import Visitor, signed_in
+
+
+def text_of(content: bytes) -> str:
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(line.text for line in document.paragraphs), *cells])
+
+
+def step(visitor: Visitor, page: str, name: str, **fields: Any) -> int:
+    version = re.search(r'name="version" value="(\d+)"', visitor.open(page).text)
+    assert version is not None
+    return visitor.send(f"{page}/{name}", page=page, version=version[1], **fields).status_code
+
+
+def test_the_secretary_asks_and_the_archivist_closes(house: House, tmp_path: Path) -> None:
+    secretary, archivist, auditor = (signed_in(house, who) for who in ("secretary_a", "archivist", "auditor"))
+    unit = house.archive.units.register().by_code("CB-A")
+    assert unit is not None
+    opened = secretary.send(
+        "/consultations", page="/consultations", unit=unit.id, title="Nghị quyết tháng 6", reason="Dịch bệnh",
+        period="06/2021",
+    )  # fmt: skip
+    page = opened.headers["Location"]
+    assert "soạn thảo" in secretary.open(page).text
+    draft = record(house, tmp_path, "Dự thảo trang web", lifecycle="draft", type="NQ", symbol="-NQ/CB")
+    letter = record(house, tmp_path, "Công văn trang web", type="CV")
+    sent, due = (f"{datetime.now() - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))  # noqa: DTZ005
+    members = "Nguyễn Văn An\nTrần Thị Bình\nLê Văn Cúc (dự bị)"
+    asking = {"draft": f"/records/{draft}", "letter": letter, "channel": "zalo", "members": members}
+    assert step(secretary, page, "send", **asking, sent_at=sent, deadline="never") == 422
+    assert step(secretary, page, "send", **asking, sent_at=sent, deadline=due) == 302
+    replies = {
+        "member": ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cúc"], "answer": ["agree", "agree", ""],
+        "channel": ["zalo"] * 3, "received_at": [due] * 3, "text": ["nhất trí", "", ""], "document": [""] * 3,
+    }  # fmt: skip
+    assert step(secretary, page, "opinions", **replies) == 302
+    assert "không trả lời, không tính là đồng ý" not in secretary.open(page).text
+    assert step(secretary, page, "end") == 302
+    shown = secretary.open(page).text
+    assert "2 đồng ý" in shown
+    assert "Quá nửa đồng ý" in shown
+    hidden = auditor.open(page).text
+    assert "2 đồng ý" in hidden
+    assert "Nguyễn Văn An" not in hidden
+    synthesis = record(house, tmp_path, "Tổng hợp trang web", type="BC")
+    taken = {"about": ["thêm mục", ""], "accepted": ["yes", "yes"], "why": ["", ""]}
+    assert step(secretary, page, "synthesise", synthesis=synthesis, **taken) == 302
+    resolution = record(house, tmp_path, "Nghị quyết trang web", type="NQ", symbol="06-NQ/CB")
+    assert step(secretary, page, "issue", resolution=resolution) == 302
+    assert step(archivist, page, "close") == 302
+    assert "hồ sơ đóng" in archivist.open(page).text
+    printed = text_of(secretary.open(f"{page}/synthesis.docx").data)
+    assert "BÁO CÁO" in printed
+    assert "1. Tiếp thu: thêm mục." in printed
+    assert "Nguyễn Văn An" not in printed
+    assert "Kính gửi: Các đồng chí đảng viên" in text_of(secretary.open(f"{page}/letter.docx").data)
+    assert "PHIẾU XIN Ý KIẾN" in text_of(secretary.open(f"{page}/form.docx").data)
+    assert auditor.open(f"{page}/synthesis.docx").status_code == 403
+
+
+def test_what_is_not_there_is_not_there(house: House) -> None:
+    stranger = signed_in(house, "secretary_b", english=True)
+    assert "There is no consultation yet." in stranger.open("/consultations").text
+    assert stranger.open("/consultations/con_never").status_code == 404
+    assert stranger.send("/consultations/con_never/end", page="/consultations", version="1").status_code == 404
+    assert stranger.send("/consultations/con_never/burn", page="/consultations", version="1").status_code == 404
