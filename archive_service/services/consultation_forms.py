@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from archive_service.domain.consultation import Answer, Channel, Consultation, Round, tally
 from archive_service.domain.errors import WrongState
-from archive_service.domain.records import Unit
+from archive_service.domain.unit_events import Unit
 from archive_service.services.party_paper import PaperTable, PartyPaper, party_paper
 
 ANSWERS = {Answer.AGREE: "Đồng ý", Answer.DISAGREE: "Không đồng ý", Answer.OTHER: "Ý kiến khác"}
