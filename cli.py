@@ -3,7 +3,17 @@
 
 import click
 
-from archive_service.commands import completeness, custody, log, organisation, people, records, searching, serving
+from archive_service.commands import (
+    completeness,
+    custody,
+    fixity,
+    log,
+    organisation,
+    people,
+    records,
+    searching,
+    serving,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +31,7 @@ for verb in (
     organisation.unit, organisation.dossier, people.user, people.token,
     completeness.completeness,
     log.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,
-    custody.backup, custody.restore, custody.doctor,
+    fixity.fixity, custody.backup, custody.restore, custody.doctor,
 ):  # fmt: skip
     cli.add_command(verb)
 

@@ -18,12 +18,14 @@ from archive_service.ports import LockMode, ObjectStore, Scanner, StorageRoot
 from archive_service.services import Archive
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
+from archive_service.services.chores import ChoreService
 from archive_service.services.completeness import CompletenessService
 from archive_service.services.consultations import ConsultationService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.excuses import ExcuseService
+from archive_service.services.fixity import FixityService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.receipts import ReceiptService
@@ -220,6 +222,14 @@ def open_archive(settings: Settings) -> Archive:
         audit=AuditService(catalog, units, seals, clock),
         seals=seals,
         receipts=ReceiptService(catalog, search),
+        fixity=FixityService(
+            catalog,
+            storage,
+            clock,
+            settings.fixity.run_seconds,
+            settings.fixity.run_bytes,
+            timedelta(days=settings.fixity.again_days),
+        ),
         custody=CustodyService(catalog, storage, derived, index, seals, clock),
         completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
         excuses=ExcuseService(catalog, storage, units, clock),
@@ -241,6 +251,16 @@ def open_worker(settings: Settings, archive: Archive) -> Worker:
         indexing=archive.indexing,
         recognition=archive.recognition,
         seals=archive.seals,
+        chores=ChoreService(
+            archive.custody.catalog,
+            archive.custody.clock,
+            archive.seals,
+            timedelta(minutes=settings.fixity.every_minutes),
+            settings.fixity.compare_hour,
+        ),
+        fixity=archive.fixity,
+        custody=archive.custody,
+        acting=lambda: replace(local_operator(archive), user_id="worker", door="worker"),
         lease_seconds=settings.worker.lease_seconds,
         batch=settings.worker.batch,
         poll_seconds=settings.worker.poll_seconds,

@@ -79,6 +79,14 @@ class AuditSettings(_Section):
     seal_minutes: int = Field(ge=1)
 
 
+class FixitySettings(_Section):
+    every_minutes: int = Field(ge=1)
+    run_seconds: float = Field(gt=0)
+    run_bytes: int = Field(ge=1)
+    again_days: int = Field(ge=1)
+    compare_hour: int = Field(ge=0, le=23)
+
+
 class CatalogSettings(_Section):
     url: str
 
@@ -121,6 +129,7 @@ class Settings(_Section):
     antivirus: AntivirusSettings
     worker: WorkerSettings
     audit: AuditSettings
+    fixity: FixitySettings
     catalog: CatalogSettings
     log: LogSettings
     store: StoreSettings

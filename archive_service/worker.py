@@ -10,15 +10,18 @@ from threading import Event
 
 import structlog
 
+from archive_service.domain.access import Actor
 from archive_service.domain.errors import ArchiveError, NotFound
 from archive_service.domain.jobs import Job, JobKind
 from archive_service.ports import Catalog
+from archive_service.services.chores import ChoreService
+from archive_service.services.custody import CustodyService
+from archive_service.services.fixity import FixityService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.sealing import SealService
 from indexer.errors import IndexerError
 
-CHORES_SECONDS = 24 * 3600
 LOOK_SECONDS = 10
 QUICK = frozenset(JobKind) - {JobKind.RECOGNISE}
 INDEXING = frozenset({JobKind.INDEX_RECORD, JobKind.REMOVE_FROM_INDEX})
@@ -31,6 +34,10 @@ class Worker:
     indexing: IndexingService
     recognition: RecognitionService
     seals: SealService
+    chores: ChoreService
+    fixity: FixityService
+    custody: CustodyService
+    acting: Callable[[], Actor]
     lease_seconds: int
     batch: int
     poll_seconds: float
@@ -40,28 +47,14 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stopping` is set. The job in hand is finished first."""
-        chores_due = look_due = 0.0
+        look_due = 0.0
         while not self.stopping.is_set():
-            if time.monotonic() >= chores_due:
-                self.queue_chores()
-                chores_due = time.monotonic() + CHORES_SECONDS
             if time.monotonic() >= look_due:
                 self.mend_index()
-                self.queue_seal()
+                self.chores.queue_due()
                 look_due = time.monotonic() + LOOK_SECONDS
             if not self.step():
                 self.stopping.wait(self.poll_seconds)
-
-    def queue_chores(self) -> None:
-        """Queue what has to be done once a day."""
-        with self.catalog.write() as tx:
-            tx.jobs.enqueue(JobKind.RENEW_LOCKS, "store")
-
-    def queue_seal(self) -> None:
-        """Queue the sealing of the log, where there is enough of it to seal."""
-        if self.seals.due():
-            with self.catalog.write() as tx:
-                tx.jobs.enqueue(JobKind.SEAL_AUDIT, "audit")
 
     def drain(self) -> int:
         """Work until no job is due. Count of jobs done."""
@@ -120,6 +113,10 @@ class Worker:
                 self.renew_locks()
             case JobKind.SEAL_AUDIT:
                 self.seals.seal()
+            case JobKind.CHECK_FIXITY:
+                self.fixity.sweep(self.acting())
+            case JobKind.COMPARE:
+                self.custody.reconcile(self.acting())
             case JobKind.RECOGNISE:
                 for job in jobs:
                     self._recognise(job)

@@ -19,6 +19,7 @@ from archive_service.catalog.audit_log import SqlAuditLog
 from archive_service.catalog.backup import copy_pages, copy_rows, is_empty, new_copy
 from archive_service.catalog.completeness import SqlCompleteness
 from archive_service.catalog.consultations import SqlConsultations
+from archive_service.catalog.custody_notes import SqlCustodyNotes
 from archive_service.catalog.dispositions import SqlDispositions
 from archive_service.catalog.dossiers import SqlDossiers
 from archive_service.catalog.engines import make_file, open_engine, sqlite_file, told_as_unavailable
@@ -40,6 +41,7 @@ from archive_service.ports import (
     Clock,
     Completeness,
     Consultations,
+    CustodyNotes,
     Dispositions,
     Dossiers,
     Holds,
@@ -70,6 +72,7 @@ class SqlTransaction:
     consultations: Consultations
     recognitions: Recognitions
     seals: Seals
+    custody: CustodyNotes
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._counts = TextCounts(connection)
@@ -83,6 +86,7 @@ class SqlTransaction:
         self.consultations = SqlConsultations(connection)
         self.recognitions = SqlRecognitions(connection, clock)
         self.seals = SqlSeals(connection)
+        self.custody = SqlCustodyNotes(connection, clock)
         self.retention = SqlRetention(connection)
         self.holds = SqlHolds(connection)
         self.dispositions = SqlDispositions(connection, self._counts)

@@ -107,6 +107,7 @@ def reconcile(verb: Verb, as_json: bool) -> None:
         "missing_from_index": list(result.missing_from_index),
         "orphans_in_index": list(result.orphans_in_index),
         "swept": list(result.swept),
+        "wrong_counts": result.wrong_counts,
     }
     if as_json:
         print_json(document)

@@ -15,6 +15,7 @@ USER = "usr"
 JOB = "job"
 TOKEN = "tok"  # noqa: S105 - a prefix, not a password
 BATCH = "bat"
+INCIDENT = "inc"
 EXCUSE = "exc"
 CONSULTATION = "con"
 

@@ -15,6 +15,8 @@ class JobKind(StrEnum):
     RENEW_LOCKS = "renew_locks"
     RECOGNISE = "recognise"
     SEAL_AUDIT = "seal_audit"
+    CHECK_FIXITY = "check_fixity"
+    COMPARE = "compare"
 
 
 class JobState(StrEnum):

@@ -10,6 +10,7 @@ from archive_service.ports.audit_log import AuditFilter, AuditLog
 from archive_service.ports.catalog import Catalog, IdempotencyNote, Transaction
 from archive_service.ports.completeness import Completeness
 from archive_service.ports.consultations import Consultations, KeptConsultation
+from archive_service.ports.custody import CustodyNotes
 from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.machine import Clock, Scanner
 from archive_service.ports.object_store import LockMode, LockState, ObjectStore, StoredKey
@@ -38,6 +39,7 @@ __all__ = [
     "Clock",
     "Completeness",
     "Consultations",
+    "CustodyNotes",
     "DerivedStore",
     "Dispositions",
     "Dossiers",

@@ -10,6 +10,7 @@ from typing import Protocol
 from archive_service.ports.audit_log import AuditLog
 from archive_service.ports.completeness import Completeness
 from archive_service.ports.consultations import Consultations
+from archive_service.ports.custody import CustodyNotes
 from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.people import Accounts
 from archive_service.ports.recognitions import Recognitions
@@ -42,6 +43,7 @@ class Transaction(Protocol):
     consultations: Consultations
     recognitions: Recognitions
     seals: Seals
+    custody: CustodyNotes
     retention: Retention
     holds: Holds
     dispositions: Dispositions

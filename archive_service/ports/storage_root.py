@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from archive_service.domain.fixity import FileFault
 from archive_service.ports.object_store import LockMode, LockState
 
 
@@ -84,6 +85,14 @@ class StorageRoot(Protocol):
 
         Raises NotFound, or BytesDamaged before a single byte is handed out. Every block is compared once more
         when it is read: bytes that changed since the check raise BytesDamaged in the middle of the stream.
+        """
+        ...
+
+    def check(self, object_id: str) -> tuple[Sequence[FileFault], int]:
+        """Read every file of every version and compare it with its digest: what is wrong, and how many bytes were read.
+
+        An object that is not there is one fault without a path. Raises StoreUnavailable when the store as a whole does
+        not answer.
         """
         ...
 

@@ -14,6 +14,7 @@ from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.excuses import ExcuseService
+from archive_service.services.fixity import FixityService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.receipts import ReceiptService
@@ -42,6 +43,7 @@ class Archive:
     audit: AuditService
     seals: SealService
     receipts: ReceiptService
+    fixity: FixityService
     custody: CustodyService
     completeness: CompletenessService
     excuses: ExcuseService

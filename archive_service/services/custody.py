@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from archive_service.domain.access import Act, Actor, may_anywhere
 from archive_service.domain.errors import ArchiveError, NotPermitted
+from archive_service.domain.fixity import Comparison
 from archive_service.domain.jobs import Job, JobKind
 from archive_service.ports import METADATA_NAME, Catalog, Clock, DerivedStore, StorageRoot
 from archive_service.services.record_json import RECORD_PREFIX
@@ -43,6 +44,7 @@ class Reconciled:
     missing_from_index: tuple[str, ...]
     orphans_in_index: tuple[str, ...]
     swept: tuple[str, ...]
+    wrong_counts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +139,13 @@ class CustodyService:
     def reconcile(self, actor: Actor) -> Reconciled:
         """Compare store, catalog and index; adopt what only the store has; mend the index; sweep leftovers.
 
-        Raises NotPermitted.
+        The dated result is kept, and what the store holds is noted for the checks of its bytes. Raises NotPermitted.
         """
         if not may_anywhere(actor, Act.OPERATE):
             raise NotPermitted
         swept = self.storage.sweep(self.clock.now() - SWEEP_GRACE)
-        stored = {
-            object_id.removeprefix(RECORD_PREFIX)
-            for object_id in self.storage.object_ids()
-            if object_id.startswith(RECORD_PREFIX)
-        }
+        objects = list(self.storage.object_ids())
+        stored = {each.removeprefix(RECORD_PREFIX) for each in objects if each.startswith(RECORD_PREFIX)}
         listed = set(self._catalogued())
         indexed = self._indexed()
         adopted = sorted(stored - listed)
@@ -157,6 +156,14 @@ class CustodyService:
         orphans = sorted(indexed - present) if indexed is not None else []
         missing = sorted(listed - stored)
         with self.catalog.write() as tx:
+            wrong_counts = tx.records.recount()
+            tx.custody.know([*objects, *(RECORD_PREFIX + record_id for record_id in missing)])
+            tx.custody.keep(
+                Comparison(
+                    self.clock.now(), len(present), len(adopted), len(missing), len(unindexed), len(orphans),
+                    len(swept), wrong_counts,
+                )
+            )  # fmt: skip
             if indexed is None:
                 tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index")
             for record_id in unindexed:
@@ -168,9 +175,12 @@ class CustodyService:
                     self.clock, actor, "reconcile", "", "failed" if missing else "done",
                     records=len(present), adopted=len(adopted), missing_from_store=len(missing),
                     missing_from_index=len(unindexed), orphans_in_index=len(orphans), swept=len(swept),
+                    wrong_counts=wrong_counts,
                 )
             )  # fmt: skip
-        return Reconciled(len(present), tuple(adopted), tuple(missing), tuple(unindexed), tuple(orphans), tuple(swept))
+        return Reconciled(
+            len(present), tuple(adopted), tuple(missing), tuple(unindexed), tuple(orphans), tuple(swept), wrong_counts
+        )
 
     def _indexed(self) -> set[str] | None:
         """The records of the index; None while it cannot answer and has to be built as a whole."""

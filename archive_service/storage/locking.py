@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from archive_service.domain.errors import BytesDamaged, NotFound
+from archive_service.domain.fixity import FileFault
 from archive_service.domain.locks import lock_date, needs_renewal
 from archive_service.ports import Clock, IncomingFile, LockMode, LockState, ObjectVersion, StorageRoot
 
@@ -55,6 +56,9 @@ class LockingStorageRoot:
 
     def read(self, object_id: str, name: str, *, version: int | None = None) -> AbstractContextManager[BinaryIO]:
         return self._inner.read(object_id, name, version=version)
+
+    def check(self, object_id: str) -> tuple[Sequence[FileFault], int]:
+        return self._inner.check(object_id)
 
     def object_ids(self) -> Iterator[str]:
         return self._inner.object_ids()

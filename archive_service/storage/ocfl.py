@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from archive_service.domain.errors import BytesDamaged, Conflict, NotFound, StoreUnavailable, VersionConflict
+from archive_service.domain.fixity import Damage, FileFault
 from archive_service.ports import (
     METADATA_NAME,
     IncomingFile,
@@ -26,6 +27,7 @@ from archive_service.ports import (
     ObjectVersion,
     StorageRoot,
 )
+from archive_service.storage.checking import check_files
 from archive_service.storage.gate import Gate
 from archive_service.storage.inventory import (
     INVENTORY_NAME,
@@ -176,6 +178,15 @@ class OcflStorageRoot:
         except OSError as error:
             raise StoreUnavailable from error
         return content
+
+    def check(self, object_id: str) -> tuple[Sequence[FileFault], int]:
+        try:
+            inventory = self._inventory(object_id)
+        except NotFound:
+            return [FileFault("", Damage.MISSING)], 0
+        except BytesDamaged:
+            return [FileFault(INVENTORY_NAME, Damage.CHANGED)], 0
+        return check_files(self._store, inventory)
 
     def object_ids(self) -> Iterator[str]:
         """See the port. Objects whose id no inventory tells any more raise BytesDamaged after all others came."""

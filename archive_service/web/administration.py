@@ -123,7 +123,19 @@ def status() -> str:
         recognitions=archive.recognition.list(actor()),
         locked=archive.locking_away.locked(actor()),
         locked_advice=LOCKED_AWAY_ADVICE[http.language()],
+        fixity=archive.fixity.overview(actor()),
+        incidents=archive.fixity.incidents(actor()),
+        comparisons=archive.fixity.comparisons(actor(), 5),
+        head=archive.seals.head(),
     )
+
+
+@blueprint.post("/status/incidents/<incident_id>")
+@signed_in
+def resolve_incident(incident_id: str) -> Response:
+    """Close an incident, saying how it was settled."""
+    http.archive().fixity.resolve(actor(), incident_id, request.form.get("note", ""))
+    return redirect(url_for("administration.status"))
 
 
 @blueprint.post("/status/jobs/<job_id>/retry")

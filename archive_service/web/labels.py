@@ -50,6 +50,7 @@ LABELS: dict[str, dict[str, str]] = {
         "campaign": "Cuộc vận động",
     },
     "outcome": {"done": "xong", "refused": "từ chối", "failed": "lỗi"},
+    "damage": {"missing": "bị mất", "changed": "bị thay đổi", "unreadable": "không đọc được"},
     "index": {
         "ready": "sẵn sàng",
         "degraded": "đang dùng bản cũ",

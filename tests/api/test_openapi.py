@@ -138,7 +138,7 @@ NEEDED = {
 
 
 # What is for those who look after the archive.
-SYSTEM = ("/audit", "/audit.csv", "/jobs", "/recognitions", "/locked-away")
+SYSTEM = ("/audit", "/audit.csv", "/jobs", "/custody", "/recognitions", "/locked-away")
 
 
 def _searched(house: House) -> int:

@@ -64,6 +64,9 @@ def questions() -> Iterator[tuple[str, Question]]:
         yield f"audit page of {name}", lambda tx, wanted=wanted: tx.audit.page(wanted)  # type: ignore[misc]
     yield "audit page of days", lambda tx: tx.audit.page(AuditFilter(since=START, until=START))
     yield "act on a record", lambda tx: tx.audit.append(an_entry(a_record(1).id))
+    yield "objects to be checked", lambda tx: tx.custody.longest_unchecked(START, 20)
+    yield "check of an object", lambda tx: tx.custody.checked("urn:x", START, [])
+    yield "turn of a chore", lambda tx: tx.custody.take_turn("compare", START, START)
     yield "seal to be stored", lambda tx: tx.seals.not_stored()
     yield "seal over an event", lambda tx: tx.seals.over(7)
     yield "audit stream", lambda tx: list(tx.audit.events())

@@ -12,6 +12,7 @@ from tests.contracts.audit_log_contract import AuditLogContract
 from tests.contracts.catalog_contract import PeopleContract, RegistersContract, UnitsOfWorkContract
 from tests.contracts.completeness_contract import CompletenessContract
 from tests.contracts.consultations_contract import ConsultationsContract
+from tests.contracts.custody_contract import CustodyContract
 from tests.contracts.job_queue_contract import JobQueueContract
 from tests.contracts.races_contract import RacesContract
 from tests.contracts.recognitions_contract import RecognitionsContract
@@ -91,4 +92,8 @@ class TestRaces(RacesContract):
 
 
 class TestSeals(SealsContract):
+    pass
+
+
+class TestCustody(CustodyContract):
     pass
