@@ -6,7 +6,7 @@ Counts only what the actor may read. One screenful of cells is answered by a fix
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from archive_service.domain.access import Actor, visible_scopes
@@ -24,7 +24,7 @@ from archive_service.domain.completeness import (
 from archive_service.domain.errors import BadField, UnknownUnit
 from archive_service.domain.excuses import ExcusedGap, ExcuseState
 from archive_service.domain.numbering import NumberRun, number_runs
-from archive_service.domain.periods import months_between, months_of, quarters_of, years_of
+from archive_service.domain.periods import months_between, months_of, period_end, period_start, quarters_of, years_of
 from archive_service.domain.unit_events import Unit
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, Transaction
@@ -109,18 +109,18 @@ class CompletenessService:
         """The cells of a unit (all one may read for None) by months. Raises UnknownUnit, BadField (period)."""
         months = _checked_months(first_month, last_month)
         register = self.units.register()
-        cells = self._cells(actor, register, unit_id)
+        cells = self._cells(actor, register, unit_id, period_start(months[0]), period_end(months[-1]))
         start = next((place + 1 for place, cell in enumerate(cells) if cell.id == after), 0)
         shown = cells[start : start + max(1, min(limit, MOST_ROWS))]
         periods = _with_quarters_and_years(months)
         today = self.clock.now().date()
         with self.catalog.read() as tx:
-            judged = self._judged(tx, actor, shown, periods, today)
+            judged = self._judged(tx, actor, register, shown, periods, today)
         self._leave_trace(actor, unit_id, first_month, last_month, len(cells))
         return Matrix(
             periods,
             tuple(
-                MatrixRow(cell, register.units.get(cell.parent_id or ""), slots)
+                MatrixRow(cell, _parent_of_the_time(register, cell, period_end(months[-1])), slots)
                 for cell, slots in zip(shown, judged, strict=True)
             ),
             cells=len(cells),
@@ -147,13 +147,14 @@ class CompletenessService:
     def slot(self, actor: Actor, unit_id: str, period: str) -> SlotReport:
         """One cell in one period, with everything that explains its state. Raises UnknownUnit, BadField."""
         register = self.units.register()
-        cell = next((cell for cell in self._cells(actor, register, None) if cell.id == unit_id), None)
-        if cell is None:
-            raise UnknownUnit(unit=unit_id[:64], field="unit")
         _check_period(period)
+        readable = frozenset[str]().union(*(scope.unit_ids for scope in visible_scopes(actor)))
+        if unit_id not in readable or unit_id not in register.units:
+            raise UnknownUnit(unit=unit_id[:64], field="unit")
+        cell = _of_the_time(register, unit_id, period_end(period))
         today = self.clock.now().date()
         with self.catalog.read() as tx:
-            ((slot,),) = self._judged(tx, actor, [cell], (period,), today)
+            ((slot,),) = self._judged(tx, actor, register, [cell], (period,), today)
             year = int(period[:4])
             papers = tx.completeness.papers([cell.id], year - 5, year + 5, visible_scopes(actor))
             excuses = tx.completeness.excuses([cell.id], period, period)
@@ -165,14 +166,14 @@ class CompletenessService:
             tuple(run for run in number_runs(papers) if run.missing_count and _touches(run, period)),
         )  # fmt: skip
 
-    def _cells(self, actor: Actor, register: UnitRegister, unit_id: str | None) -> list[Unit]:
-        """The cells of the unit that the actor may read of, by superior and name."""
-        readable = frozenset[str]().union(*(scope.unit_ids for scope in visible_scopes(actor)))
+    def _cells(self, actor: Actor, register: UnitRegister, unit_id: str | None, first: date, last: date) -> list[Unit]:
+        """The cells that stood below the unit in that time and that the actor may read of, by superior and name."""
+        wanted = frozenset[str]().union(*(scope.unit_ids for scope in visible_scopes(actor)))
         if unit_id is not None:
             if unit_id not in register.units:
                 raise UnknownUnit(unit=unit_id[:64], field="unit")
-            readable &= register.below(unit_id)
-        cells = [unit for each in readable if (unit := register.units.get(each)) and unit.kind == CELL_KIND]
+            wanted &= register.stood_below(unit_id, first, last)
+        cells = [_of_the_time(register, each, last) for each in wanted if _was_cell(register, each, first, last)]
 
         def place(cell: Unit) -> tuple[str, str, str]:
             parent = register.units.get(cell.parent_id or "")
@@ -181,7 +182,13 @@ class CompletenessService:
         return sorted(cells, key=place)
 
     def _judged(
-        self, tx: Transaction, actor: Actor, cells: Sequence[Unit], periods: Sequence[str], today: date
+        self,
+        tx: Transaction,
+        actor: Actor,
+        register: UnitRegister,
+        cells: Sequence[Unit],
+        periods: Sequence[str],
+        today: date,
     ) -> list[tuple[Slot, ...]]:
         """The slots of each cell: three queries, however many cells and periods."""
         ids = [cell.id for cell in cells]
@@ -204,7 +211,8 @@ class CompletenessService:
                 tuple(
                     judge(
                         cell.id, cell.kind, period, self.rules, own,
-                        there=True, excused=(cell.id, period) in excused, closed_consultations=closed, today=today,
+                        there=_was_cell(register, cell.id, period_start(period), period_end(period)),
+                        excused=(cell.id, period) in excused, closed_consultations=closed, today=today,
                     )
                     for period in periods
                 )
@@ -218,6 +226,26 @@ class CompletenessService:
                     self.clock, actor, "completeness", unit_id or "", first_month=first, last_month=last, cells=cells
                 )
             )
+
+
+def _was_cell(register: UnitRegister, unit_id: str, first: date, last: date) -> bool:
+    """Whether the unit was there as a cell on any of the days."""
+    versions = register.lives.versions.get(unit_id, ())
+    return any(version.kind == CELL_KIND and version.holds_within(first, last) for version in versions)
+
+
+def _of_the_time(register: UnitRegister, unit_id: str, day: date) -> Unit:
+    """The unit under the name, code, kind and superior it had on the day, or had last before it."""
+    unit, version = register.units[unit_id], register.version_on(unit_id, day)
+    if version is None:
+        return unit
+    return replace(unit, name=version.name, code=version.code, kind=version.kind, parent_id=version.parent_id)
+
+
+def _parent_of_the_time(register: UnitRegister, cell: Unit, day: date) -> Unit | None:
+    if cell.parent_id is None or cell.parent_id not in register.units:
+        return None
+    return _of_the_time(register, cell.parent_id, day)
 
 
 def _checked_months(first: str, last: str) -> tuple[str, ...]:
