@@ -26,6 +26,7 @@ from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.fixity import FixityService
+from archive_service.services.grants import GrantService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.receipts import ReceiptService
@@ -176,6 +177,7 @@ def open_archive(settings: Settings) -> Archive:
     dossiers = DossierService(catalog, storage, units, clock)
     log = settings.audit
     seals = SealService(catalog, storage, clock, log.seal_events, timedelta(minutes=log.seal_minutes))
+    grants = GrantService(catalog, units, clock, timedelta(minutes=settings.signin.emergency_minutes))
     scratch = data / "spool"
     search = SearchService(catalog, index, units, clock)
     deposit = DepositService(
@@ -218,7 +220,8 @@ def open_archive(settings: Settings) -> Archive:
         locking_away=locking_away,
         units=units,
         dossiers=dossiers,
-        accounts=AccountService(catalog, units, clock, settings.signin.password_minimum),
+        accounts=AccountService(catalog, grants, clock, settings.signin.password_minimum),
+        grants=grants,
         audit=AuditService(catalog, units, seals, clock),
         seals=seals,
         receipts=ReceiptService(catalog, search),
@@ -288,7 +291,7 @@ def local_operator(archive: Archive) -> Actor:
     """
     everywhere = frozenset(archive.units.register().units)
     grants = tuple(Grant(role, "", everywhere) for role in Role)
-    return Actor(LOCAL_OPERATOR, "Local operator", grants, "cli")
+    return Actor(LOCAL_OPERATOR, "Local operator", grants, "cli", SystemClock().now())
 
 
 def _limits(settings: Settings, seconds: int | None = None) -> Limits:

@@ -119,8 +119,9 @@ SENTENCES: dict[str, Sentence] = {
         "Correct it and import again; nothing was changed.",
     ),
     "same_person": Sentence(
-        "Người đề nghị không được tự duyệt.", "Nhờ một người khác có quyền duyệt.",
-        "Who proposed may not approve.", "Ask another person who may approve.",
+        "Không ai được tự duyệt đề nghị của mình hoặc tự cấp quyền cho mình.",
+        "Nhờ một người khác có quyền làm việc này.",
+        "Nobody may approve what they proposed, or give rights to themselves.", "Ask another person who may do it.",
     ),
     "bad_unit_event": Sentence(
         "Không ghi được việc này vào danh mục tổ chức đảng: {problem} ({unit}).", "Sửa lại rồi xem trước lần nữa.",
@@ -153,6 +154,10 @@ SENTENCES: dict[str, Sentence] = {
     "wrong_state": Sentence(
         "Bước này không hợp với trạng thái hiện tại ({state}).", "Tải lại trang để xem đang ở bước nào.",
         "This step does not fit the present state ({state}).", "Load the page again to see where it stands.",
+    ),
+    "last_administrator": Sentence(
+        "Đây là người quản trị cuối cùng.", "Giao quyền quản trị cho một người khác trước, không ghi ngày hết hạn.",
+        "This is the last administrator.", "Make somebody else an administrator first, without a last day.",
     ),
     "version_conflict": Sentence(
         "Bản ghi đã được người khác sửa trước.", "Tải lại để xem bản mới rồi sửa lại.",

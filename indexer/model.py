@@ -154,7 +154,10 @@ class IndexDocument:
 
 @dataclass(frozen=True, slots=True)
 class VisibilityClause:
-    """One way in which records are visible: all conditions hold together; None does not restrict."""
+    """One way in which records are visible: all conditions hold together; None does not restrict.
+
+    A record without a date lies between the days when the whole of its period does.
+    """
 
     unit_ids: frozenset[str] | None = frozenset()
     access_levels: frozenset[str] | None = frozenset()

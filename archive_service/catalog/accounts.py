@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from archive_service.catalog.mapping import (
@@ -17,10 +18,14 @@ from archive_service.catalog.mapping import (
     to_token,
     token_values,
 )
+from archive_service.catalog.people_tables import grants
 from archive_service.catalog.records import MAX_PAGE
-from archive_service.catalog.tables import access_tokens, account_grants, accounts
-from archive_service.domain.errors import Conflict, NotFound
+from archive_service.catalog.tables import access_tokens, accounts
+from archive_service.catalog.visibility import one_of
+from archive_service.domain.access import Role
+from archive_service.domain.errors import ArchiveError, Conflict, NotFound
 from archive_service.ports import AccessToken, Account, StoredGrant
+from indexer.text.normalise import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,8 @@ class SqlAccounts:
                 self.connection.execute(insert(accounts).values(account_values(account)))
         except IntegrityError as error:
             raise Conflict(login=account.login) from error
-        self._insert_grants(account)
+        for grant in account.grants:
+            self.add_grant(grant)
 
     def update(self, account: Account) -> None:
         statement = update(accounts).where(accounts.c.id == account.id).values(account_values(account))
@@ -46,12 +52,6 @@ class SqlAccounts:
             raise Conflict(login=account.login) from error
         if changed == 0:
             raise NotFound
-        self.connection.execute(delete(account_grants).where(account_grants.c.account_id == account.id))
-        self._insert_grants(account)
-
-    def _insert_grants(self, account: Account) -> None:
-        if account.grants:
-            self.connection.execute(insert(account_grants), grant_values(account))
 
     def by_login(self, login: str) -> Account | None:
         found = self._where(accounts.c.login_folded == folded_login(login), limit=1)
@@ -61,31 +61,80 @@ class SqlAccounts:
         found = self._where(accounts.c.id == user_id, limit=1)
         return found[0] if found else None
 
-    def list(self, *, after: str | None = None, limit: int = 100) -> Sequence[Account]:
+    def list(self, *, after: str | None = None, limit: int = 100, matching: str = "") -> Sequence[Account]:
         size = max(1, min(limit, MAX_PAGE))
-        return self._where(true() if after is None else accounts.c.id > after, limit=size)
+        beyond = true() if after is None else accounts.c.id > after
+        if not matching.strip():
+            return self._where(beyond, limit=size)
+        # Marks are folded here, for no engine folds them alike; an archive has some thousands of people at most.
+        wanted = fold(matching).split()
+        named = self.connection.execute(select(accounts.c.id, accounts.c.login, accounts.c.name).where(beyond))
+        found = sorted(row.id for row in named if all(word in fold(f"{row.login} {row.name}") for word in wanted))
+        return self._where(one_of(self.connection, accounts.c.id, found[:size]), limit=size)
 
     def _where(self, condition: ColumnElement[bool], *, limit: int) -> Sequence[Account]:
-        page = select(accounts).where(condition).order_by(accounts.c.id).limit(limit).subquery()
+        rows = self.connection.execute(select(accounts).where(condition).order_by(accounts.c.id).limit(limit)).all()
+        held: dict[str, list[StoredGrant]] = {row.id: [] for row in rows}
         query = (
-            select(page, account_grants.c.role, account_grants.c.unit_id)
-            .select_from(page.outerjoin(account_grants, account_grants.c.account_id == page.c.id))
-            .order_by(page.c.id, account_grants.c.position)
+            select(grants)
+            .where(one_of(self.connection, grants.c.account_id, list(held)), grants.c.revoked_at.is_(None))
+            .order_by(grants.c.id)
         )
-        rows = self.connection.execute(query).all()
-        grants: dict[str, list[StoredGrant]] = {}
-        for row in rows:
-            of_account = grants.setdefault(row.id, [])
-            if row.role is not None:
-                of_account.append(to_grant(row.role, row.unit_id))
-        by_id = {row.id: row for row in rows}
-        return [to_account(by_id[user_id], its_grants) for user_id, its_grants in grants.items()]
+        for row in self.connection.execute(query):
+            held[row.account_id].append(to_grant(row))
+        return [to_account(row, held[row.id]) for row in rows]
 
     def count(self) -> int:
         return self.connection.scalar(select(func.count()).select_from(accounts)) or 0
 
+    def add_grant(self, grant: StoredGrant) -> None:
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(insert(grants).values(grant_values(grant)))
+        except IntegrityError as error:
+            raise self._missing_or(Conflict(grant=grant.id), grant.user_id) from error
+
+    def _missing_or(self, error: ArchiveError, user_id: str) -> ArchiveError:
+        """What went wrong with a row that belongs to a person: no such person, or the error."""
+        known = self.connection.execute(select(accounts.c.id).where(accounts.c.id == user_id)).first()
+        return NotFound() if known is None else error
+
+    def end_grant(self, grant: StoredGrant) -> None:
+        held = update(grants).where(grants.c.id == grant.id, grants.c.revoked_at.is_(None))
+        ended = {"revoked_at": grant.revoked_at, "revoked_by": grant.revoked_by, "revoked_why": grant.revoked_why}
+        if self.connection.execute(held.values(ended)).rowcount == 0:
+            raise Conflict(grant=grant.id)
+
+    def grant(self, grant_id: str) -> StoredGrant | None:
+        row = self.connection.execute(select(grants).where(grants.c.id == grant_id)).first()
+        return None if row is None else to_grant(row)
+
+    def grants_of(self, user_id: str, *, limit: int = 200) -> Sequence[StoredGrant]:
+        query = select(grants).where(grants.c.account_id == user_id).order_by(grants.c.id.desc())
+        return [to_grant(row) for row in self.connection.execute(query.limit(max(1, min(limit, MAX_PAGE))))]
+
+    def broken_glass(self, since: datetime, *, limit: int = 50) -> Sequence[StoredGrant]:
+        query = select(grants).where(grants.c.breaks_glass, grants.c.ends_at > since).order_by(grants.c.id.desc())
+        return [to_grant(row) for row in self.connection.execute(query.limit(max(1, min(limit, MAX_PAGE))))]
+
+    def administrators(self) -> Sequence[StoredGrant]:
+        query = (
+            select(grants)
+            .join(accounts, accounts.c.id == grants.c.account_id)
+            .where(
+                grants.c.role == Role.ADMINISTRATOR.value, grants.c.revoked_at.is_(None), accounts.c.disabled.is_(False)
+            )
+            .order_by(grants.c.id)
+            .with_for_update()
+        )
+        return [to_grant(row) for row in self.connection.execute(query)]
+
     def add_token(self, token: AccessToken) -> None:
-        self.connection.execute(insert(access_tokens).values(token_values(token)))
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(insert(access_tokens).values(token_values(token)))
+        except IntegrityError as error:
+            raise self._missing_or(Conflict(token=token.id), token.user_id) from error
 
     def token_by_id(self, token_id: str) -> AccessToken | None:
         row = self.connection.execute(select(access_tokens).where(access_tokens.c.id == token_id)).first()

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Row
 
-from archive_service.domain.access import Role
+from archive_service.domain.access import Reach, Role
 from archive_service.domain.audit import AuditEntry, AuditEvent, KeptFacts
 from archive_service.domain.jobs import Job, JobKind, JobState
 from archive_service.domain.records import (
@@ -224,15 +224,22 @@ def account_values(account: Account) -> Values:
     }
 
 
-def grant_values(account: Account) -> list[Values]:
-    return [
-        {"account_id": account.id, "position": position, "role": grant.role.value, "unit_id": grant.unit_id}
-        for position, grant in enumerate(account.grants)
-    ]
+_GRANT_AS_KEPT = (
+    "id", "unit_id", "records_from", "records_to", "holds_from", "holds_to", "ends_at", "reason", "document",
+    "breaks_glass", "granted_by", "granted_at", "revoked_at", "revoked_by", "revoked_why",
+)  # fmt: skip
 
 
-def to_grant(role: str, unit_id: str) -> StoredGrant:
-    return StoredGrant(Role(role), unit_id)
+def grant_values(grant: StoredGrant) -> Values:
+    levels = None if grant.levels is None else " ".join(sorted(level.value for level in grant.levels))
+    kept = {name: getattr(grant, name) for name in _GRANT_AS_KEPT}
+    return {**kept, "account_id": grant.user_id, "role": grant.role.value, "levels": levels}
+
+
+def to_grant(row: AnyRow) -> StoredGrant:
+    kept = {name: getattr(row, name) for name in _GRANT_AS_KEPT}
+    levels = None if row.levels is None else frozenset(AccessLevel(level) for level in row.levels.split())
+    return StoredGrant(user_id=row.account_id, role=Role(row.role), levels=levels, **kept)
 
 
 def to_account(row: AnyRow, grants: Iterable[StoredGrant]) -> Account:
@@ -257,6 +264,7 @@ def token_values(token: AccessToken) -> Values:
         "expires_at": token.expires_at,
         "last_used_at": token.last_used_at,
         "revoked": token.revoked,
+        "reach": token.reach.value,
     }
 
 
@@ -270,6 +278,7 @@ def to_token(row: AnyRow) -> AccessToken:
         expires_at=row.expires_at,
         last_used_at=row.last_used_at,
         revoked=row.revoked,
+        reach=Reach(row.reach),
     )
 
 

@@ -206,7 +206,9 @@ class _Listing:
     def _in_window(self) -> list[str] | None:
         """The page, if the next rows in order of id fill it; else None."""
         nearest = (
-            self._from_here(select(records.c.id, records.c.unit_id, records.c.access_level))
+            self._from_here(
+                select(records.c.id, records.c.unit_id, records.c.access_level, records.c.date, records.c.period)
+            )
             .order_by(self._order(records))
             .limit(WINDOW)
             .subquery("nearest")

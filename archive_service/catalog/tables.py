@@ -171,16 +171,6 @@ accounts = Table(
     Column("session_epoch", Integer, nullable=False),
 )
 
-# unit_id bears no foreign key: accounts are restored from a backup, units from the store, in either order.
-account_grants = Table(
-    "account_grants",
-    metadata,
-    Column("account_id", Key, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("role", Key, nullable=False),
-    Column("unit_id", Key, nullable=False),
-)
-
 access_tokens = Table(
     "access_tokens",
     metadata,
@@ -192,6 +182,7 @@ access_tokens = Table(
     Column("expires_at", Moment),
     Column("last_used_at", Moment),
     Column("revoked", Boolean, nullable=False),
+    Column("reach", Key, nullable=False, server_default="full"),
 )
 Index("access_tokens_by_user", access_tokens.c.user_id, access_tokens.c.id)
 

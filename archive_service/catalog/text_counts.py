@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from archive_service.catalog.tables import records, text_counts
-from archive_service.catalog.visibility import found_within
+from archive_service.catalog.visibility import ends_at_days, found_within
 from archive_service.domain.access import VisibleScope
 from archive_service.domain.records import Record, TextState, TextStatus
 from archive_service.ports import TextCoverage
@@ -77,6 +77,13 @@ class TextCounts:
             .where(found_within(self.connection, text_counts, scopes))
             .group_by(text_counts.c.text_state, text_counts.c.text_reason)
         )
+        if ends_at_days(scopes):  # the counts know no days: the records of an assignment are counted themselves
+            reason = func.coalesce(records.c.text_reason, "")
+            query = (
+                select(records.c.text_state, reason, func.count())
+                .where(found_within(self.connection, records, scopes))
+                .group_by(records.c.text_state, reason)
+            )
         totals: Counter[TextState] = Counter()
         without: list[tuple[str, int]] = []
         for state, reason, count in self.connection.execute(query):

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
     Select,
     Text,
     and_,
     bindparam,
+    case,
+    cast,
     false,
     func,
     or_,
@@ -29,6 +34,7 @@ from sqlalchemy.types import UserDefinedType
 from archive_service.catalog.column_types import storable
 from archive_service.catalog.tables import records
 from archive_service.domain.access import VisibleScope
+from archive_service.domain.periods import first_whole_month, last_whole_month
 from archive_service.domain.records import LOCKED_AWAY, AccessLevel, TextState
 
 _EVERY_LEVEL = frozenset(AccessLevel)
@@ -81,17 +87,25 @@ def _postgresql_array(values: Iterable[str]) -> str:
 
 def units_in(scopes: Sequence[VisibleScope]) -> frozenset[str]:
     """Every unit of which the scopes show anything."""
-    by_levels = _by_levels(tuple(scopes))
-    return by_levels[0][1] if len(by_levels) == 1 else frozenset[str]().union(*(units for _, units in by_levels))
+    groups = _by_kind(tuple(scopes))
+    return groups[0][1] if len(groups) == 1 else frozenset[str]().union(*(units for _, units in groups))
+
+
+def ends_at_days(scopes: Sequence[VisibleScope] | None) -> bool:
+    """Whether any of the scopes shows only the papers of some days."""
+    return any(scope.records_from or scope.records_to for scope in scopes or ())
 
 
 def within(connection: Connection, table: FromClause, scopes: Sequence[VisibleScope] | None) -> ColumnElement[bool]:
-    """Whether a row lies in one of the scopes, by its `unit_id` and `access_level`; None means every row does."""
+    """Whether a row lies in one of the scopes; None means every row does.
+
+    The table has `unit_id` and `access_level`, and `date` and `period` where a scope ends at days.
+    """
     if scopes is None:
         return true()
-    groups = _by_levels(tuple(scopes))
     in_groups = (
-        and_(_checked(connection, table.c.unit_id, units), _at_levels(table, levels)) for levels, units in groups
+        and_(_checked(connection, table.c.unit_id, units), _as_narrow_as(table, kind))
+        for kind, units in _by_kind(tuple(scopes))
     )
     return and_(or_(false(), *in_groups), _not_locked(table))
 
@@ -100,10 +114,10 @@ def found_within(
     connection: Connection, table: FromClause, scopes: Sequence[VisibleScope] | None
 ) -> ColumnElement[bool]:
     """The same for rows that are found by their unit, through an index that begins with it."""
-    groups = _by_levels(tuple(scopes)) if scopes is not None else ()
+    groups = _by_kind(tuple(scopes)) if scopes is not None else ()
     if len(groups) == 1:
-        levels, units = groups[0]
-        return and_(one_of(connection, table.c.unit_id, units), _at_levels(table, levels), _not_locked(table))
+        kind, units = groups[0]
+        return and_(one_of(connection, table.c.unit_id, units), _as_narrow_as(table, kind), _not_locked(table))
     visible = within(connection, table, scopes)
     return visible if scopes is None else and_(one_of(connection, table.c.unit_id, units_in(scopes)), visible)
 
@@ -120,16 +134,52 @@ def _not_locked(table: FromClause) -> ColumnElement[bool]:
     return table.c.id.not_in(select(locked.c.id).where(is_locked))
 
 
+class _Kind(NamedTuple):
+    """What scopes have in common that are one but for their units."""
+
+    access_levels: frozenset[AccessLevel]
+    records_from: date | None
+    records_to: date | None
+
+
 @lru_cache(maxsize=64)
-def _by_levels(scopes: tuple[VisibleScope, ...]) -> tuple[tuple[frozenset[AccessLevel], frozenset[str]], ...]:
-    """Scopes with the same levels are one scope: many grants make few conditions."""
-    merged: dict[frozenset[AccessLevel], frozenset[str]] = {}
+def _by_kind(scopes: tuple[VisibleScope, ...]) -> tuple[tuple[_Kind, frozenset[str]], ...]:
+    """Scopes of the same kind are one scope: many grants make few conditions."""
+    merged: dict[_Kind, frozenset[str]] = {}
     for scope in scopes:
         if scope.access_levels and scope.unit_ids:
-            known = merged.get(scope.access_levels)
-            merged[scope.access_levels] = scope.unit_ids if known is None else known | scope.unit_ids
+            kind = _Kind(scope.access_levels, scope.records_from, scope.records_to)
+            known = merged.get(kind)
+            merged[kind] = scope.unit_ids if known is None else known | scope.unit_ids
     return tuple(merged.items())
 
 
-def _at_levels(table: FromClause, levels: Collection[AccessLevel]) -> ColumnElement[bool]:
-    return true() if levels == _EVERY_LEVEL else table.c.access_level.in_(sorted(level.value for level in levels))
+def _as_narrow_as(table: FromClause, kind: _Kind) -> ColumnElement[bool]:
+    levels = kind.access_levels
+    named = table.c.access_level.in_(sorted(level.value for level in levels)) if levels != _EVERY_LEVEL else true()
+    return and_(named, _in_days(table, kind.records_from, kind.records_to))
+
+
+def _in_days(table: FromClause, first: date | None, last: date | None) -> ColumnElement[bool]:
+    """The rule of `access.in_days`: the date of a paper, and without one the whole of its period."""
+    if first is None and last is None:
+        return true()
+    year = cast(func.substr(table.c.period, 1, 4), Integer) * 12
+    part = func.substr(table.c.period, 6)
+    in_quarter = cast(func.substr(table.c.period, 7, 1), Integer) * 3
+    dated: list[ColumnElement[bool]] = [table.c.date.is_not(None)]
+    for_period: list[ColumnElement[bool]] = [table.c.date.is_(None), table.c.period >= "0001"]
+    if first is not None:
+        begins = case((part == "", 0), (part.like("Q%"), in_quarter - 3), else_=_month(part) - 1)
+        dated.append(table.c.date >= first)
+        for_period.append(year + begins >= first_whole_month(first))
+    if last is not None:
+        ends = case((part == "", 11), (part.like("Q%"), in_quarter - 1), else_=_month(part) - 1)
+        dated.append(table.c.date <= last)
+        for_period.append(year + ends <= last_whole_month(last))
+    return or_(and_(*dated), and_(*for_period))
+
+
+def _month(part: ColumnElement[str]) -> ColumnElement[int]:
+    """The number of a month; nothing that is none is cast, for PostgreSQL refuses that."""
+    return cast(case((part.like("Q%"), "0"), (part == "", "0"), else_=part), Integer)

@@ -7,6 +7,7 @@ import click
 from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.access import Role
 from archive_service.domain.errors import BadField
+from archive_service.services.grants import GrantTerms
 
 
 @click.group()
@@ -43,8 +44,8 @@ def add_user(verb: Verb, login: str, name: str, grants: tuple[str, ...], passwor
 @click.argument("grants", nargs=-1)
 @with_verb
 def grant_user(verb: Verb, login: str, grants: tuple[str, ...]) -> None:
-    """Set the roles of a person to exactly these ROLE:UNIT-CODE pairs; none takes all away."""
-    verb.archive.accounts.grant(verb.actor, login, _grants(grants))
+    """Give a person these roles."""
+    verb.archive.grants.give(verb.actor, login, [GrantTerms(role, unit) for role, unit in _grants(grants)])
 
 
 @user.command("password")

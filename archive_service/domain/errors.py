@@ -27,6 +27,7 @@ ArchiveError
 ├── NotFound                    no such thing, or not for this reader: the same answer (HTTP 404, exit 4)
 ├── Conflict                    somebody else was first (HTTP 409, exit 1)
 │   ├── WrongState              the step does not fit where the matter stands
+│   ├── LastAdministrator       nobody would be left to manage people
 │   ├── VersionConflict         the record changed since it was read
 │   ├── UnitRegisterChanged     the register of units changed since it was read
 │   └── IdempotencyConflict     the same key came with another request
@@ -217,6 +218,12 @@ class WrongState(Conflict):
     """Facts: state."""
 
     code = "wrong_state"
+
+
+class LastAdministrator(Conflict):
+    """No facts."""
+
+    code = "last_administrator"
 
 
 class VersionConflict(Conflict):

@@ -18,6 +18,8 @@ BATCH = "bat"
 INCIDENT = "inc"
 EXCUSE = "exc"
 CONSULTATION = "con"
+GRANT = "grt"
+SESSION = "ses"
 
 
 def new_id(kind: str, now: datetime, randomness: bytes) -> str:

@@ -50,6 +50,17 @@ def period_end(period: str) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def first_whole_month(day: date) -> int:
+    """The first month that begins on the day or later, counted from the first of year 0."""
+    return day.year * 12 + day.month - (1 if day.day == 1 else 0)
+
+
+def last_whole_month(day: date) -> int:
+    """The last month that ends on the day or before, counted from the first of year 0."""
+    ended = day.day == monthrange(day.year, day.month)[1]
+    return day.year * 12 + day.month - (1 if ended else 2)
+
+
 def _first_month(period: str) -> str:
     year, _, part = period.partition("-")
     if part.startswith("Q"):

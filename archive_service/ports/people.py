@@ -4,21 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from archive_service.domain.access import Role
+from archive_service.domain.access import Reach, Role
+from archive_service.domain.records import AccessLevel
 
 
 @dataclass(frozen=True, slots=True)
 class StoredGrant:
+    """A role given to a person: where, for which papers and days, by whom, why and on what paper.
+
+    `levels` and the days of the papers narrow what is seen (None does not); `holds_from` and `holds_to` are its first
+    and last day, `ends_at` the moment at which it ends in any case. A grant that is taken back stays, with who took
+    it and why.
+    """
+
+    id: str
+    user_id: str
     role: Role
     unit_id: str
+    granted_by: str
+    granted_at: datetime
+    levels: frozenset[AccessLevel] | None = None
+    records_from: date | None = None
+    records_to: date | None = None
+    holds_from: date | None = None
+    holds_to: date | None = None
+    ends_at: datetime | None = None
+    reason: str = ""
+    document: str = ""
+    breaks_glass: bool = False
+    revoked_at: datetime | None = None
+    revoked_by: str = ""
+    revoked_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who signs in. The password is kept as an argon2 hash only."""
+    """A person who signs in. The password is kept as an argon2 hash only.
+
+    `grants` are those that nobody took back, in the order they were given; their days may be over or still to come.
+    """
 
     id: str
     login: str
@@ -31,7 +58,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """A bearer token; only the SHA-256 of its secret is kept."""
+    """A bearer token; only the SHA-256 of its secret is kept. `reach` is what it may be used for."""
 
     id: str
     user_id: str
@@ -41,6 +68,7 @@ class AccessToken:
     expires_at: datetime | None
     last_used_at: datetime | None = None
     revoked: bool = False
+    reach: Reach = Reach.FULL
 
 
 class Accounts(Protocol):
@@ -48,17 +76,46 @@ class Accounts(Protocol):
         """Raises Conflict when the login is taken (case ignored)."""
         ...
 
-    def update(self, account: Account) -> None: ...
+    def update(self, account: Account) -> None:
+        """Everything but the grants, which have verbs of their own. Raises NotFound, Conflict."""
+        ...
 
     def by_login(self, login: str) -> Account | None: ...
 
     def by_id(self, user_id: str) -> Account | None: ...
 
-    def list(self, *, after: str | None = None, limit: int = 100) -> Sequence[Account]: ...
+    def list(self, *, after: str | None = None, limit: int = 100, matching: str = "") -> Sequence[Account]:
+        """Accounts in order of id; `matching` are letters of the login or the name, case and marks aside."""
+        ...
 
     def count(self) -> int: ...
 
-    def add_token(self, token: AccessToken) -> None: ...
+    def add_grant(self, grant: StoredGrant) -> None:
+        """Raises NotFound for an unknown person, Conflict for an id that is taken."""
+        ...
+
+    def end_grant(self, grant: StoredGrant) -> None:
+        """Keep when, by whom and why the grant was taken back. Raises Conflict when it was before, or never was."""
+        ...
+
+    def grant(self, grant_id: str) -> StoredGrant | None: ...
+
+    def grants_of(self, user_id: str, *, limit: int = 200) -> Sequence[StoredGrant]:
+        """Every grant the person ever had, newest first."""
+        ...
+
+    def broken_glass(self, since: datetime, *, limit: int = 50) -> Sequence[StoredGrant]:
+        """The grants of break-glass access that ended after the moment or still hold, newest first."""
+        ...
+
+    def administrators(self) -> Sequence[StoredGrant]:
+        """The grants of administration, not taken back, of accounts that are not shut; held until the end of the
+        transaction, so that two who take away the last but one do not both succeed."""
+        ...
+
+    def add_token(self, token: AccessToken) -> None:
+        """Raises NotFound for an unknown person."""
+        ...
 
     def token_by_secret(self, secret_sha256: str) -> AccessToken | None: ...
 

@@ -15,6 +15,7 @@ from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.fixity import FixityService
+from archive_service.services.grants import GrantService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.receipts import ReceiptService
@@ -40,6 +41,7 @@ class Archive:
     units: UnitService
     dossiers: DossierService
     accounts: AccountService
+    grants: GrantService
     audit: AuditService
     seals: SealService
     receipts: ReceiptService

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from archive_service.domain.access import Act, Actor, Grant, Role, may_anywhere
+from archive_service.domain.access import Act, Actor, Reach, Role, administered_units, may_anywhere
 from archive_service.domain.audit import AuditEntry
 from archive_service.domain.errors import (
     BadCredentials,
@@ -19,13 +19,12 @@ from archive_service.domain.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
-    UnknownUnit,
     WeakPassword,
 )
 from archive_service.domain.identifiers import TOKEN, USER, new_id
-from archive_service.ports import AccessToken, Account, Catalog, Clock, StoredGrant
+from archive_service.ports import AccessToken, Account, Catalog, Clock
+from archive_service.services.grants import GrantService, GrantTerms, keep_an_administrator
 from archive_service.services.trace import traced
-from archive_service.services.units import UnitService
 
 TOKEN_PREFIX = "cra_"  # noqa: S105 - tells scanners for leaked secrets what they found
 _LAST_USED_STEP = timedelta(minutes=5)
@@ -34,7 +33,7 @@ _LAST_USED_STEP = timedelta(minutes=5)
 @dataclass(frozen=True, slots=True)
 class AccountService:
     catalog: Catalog
-    units: UnitService
+    grants: GrantService
     clock: Clock
     password_minimum: int
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
@@ -47,41 +46,35 @@ class AccountService:
         self._check_right(actor)
         if not login or len(login) > 64 or not login.isprintable() or " " in login:
             raise BadField(field="login", value=login[:64])
+        user_id = new_id(USER, self.clock.now(), self.clock.random_bytes(10))
         account = Account(
-            id=new_id(USER, self.clock.now(), self.clock.random_bytes(10)),
+            id=user_id,
             login=login,
             name=name or login,
             password_hash=self._hash(password),
-            grants=self._stored_grants(grants),
+            grants=tuple(
+                self.grants.prepared(actor, user_id, GrantTerms(role, unit, reason="first role"))
+                for role, unit in grants
+            ),
         )
+        given = [[grant.role.value, grant.unit_id] for grant in account.grants]
         with self.catalog.write() as tx:
             tx.accounts.add(account)
-            tx.audit.append(traced(self.clock, actor, "create_account", account.id, login=login))
-        return account
-
-    def grant(self, actor: Actor, login: str, grants: Sequence[tuple[Role, str]]) -> Account:
-        """Set the roles of a person. Raises NotPermitted, NotFound, UnknownUnit."""
-        self._check_right(actor)
-        account = self.named(login)
-        changed = replace(account, grants=self._stored_grants(grants))
-        with self.catalog.write() as tx:
-            tx.accounts.update(changed)
             tx.audit.append(
                 traced(
                     self.clock,
                     actor,
-                    "set_grants",
+                    "create_account",
                     account.id,
-                    grants=[[grant.role.value, grant.unit_id] for grant in changed.grants],
+                    login=login,
+                    grants=given,
                 )
             )
-        return changed
+        return account
 
     def set_password(self, actor: Actor, login: str, password: str) -> None:
         """Set a password and end every session of that person. Own password or an administrator's right."""
-        account = self.named(login)
-        if account.id != actor.user_id:
-            self._check_right(actor)
+        account = self._own_or_managed(actor, login)
         changed = replace(account, password_hash=self._hash(password), session_epoch=account.session_epoch + 1)
         with self.catalog.write() as tx:
             tx.accounts.update(changed)
@@ -90,17 +83,21 @@ class AccountService:
     def disable(self, actor: Actor, login: str, *, disabled: bool = True) -> None:
         """Shut a person out at once, or let them in again."""
         self._check_right(actor)
-        account = self.named(login)
+        account = self._own_or_managed(actor, login)
         changed = replace(account, disabled=disabled, session_epoch=account.session_epoch + 1)
         with self.catalog.write() as tx:
+            if disabled:
+                keep_an_administrator(tx, without_user=account.id)
             tx.accounts.update(changed)
             tx.audit.append(traced(self.clock, actor, "disable_account" if disabled else "enable_account", account.id))
 
-    def list(self, actor: Actor, *, after: str | None = None, limit: int = 100) -> Sequence[Account]:
-        """Accounts in order of id. Raises NotPermitted."""
+    def list(
+        self, actor: Actor, *, after: str | None = None, limit: int = 100, matching: str = ""
+    ) -> Sequence[Account]:
+        """Accounts in order of id, those whose login or name holds the words. Raises NotPermitted."""
         self._check_right(actor)
         with self.catalog.read() as tx:
-            return tx.accounts.list(after=after, limit=min(limit, 500))
+            return tx.accounts.list(after=after, limit=min(limit, 500), matching=matching[:100])
 
     def sign_in(self, login: str, password: str, door: str, address: str = "") -> Account:
         """The account, if name and password fit. Raises BadCredentials; takes as long for an unknown name."""
@@ -130,7 +127,9 @@ class AccountService:
         except (VerificationError, InvalidHashError):
             return False
 
-    def actor_of(self, user_id: str, door: str, *, session_epoch: int | None = None) -> Actor:
+    def actor_of(
+        self, user_id: str, door: str, *, session_epoch: int | None = None, reach: Reach = Reach.FULL
+    ) -> Actor:
         """The person as an actor with the grants of this moment. Raises NotSignedIn."""
         with self.catalog.read() as tx:
             account = tx.accounts.by_id(user_id)
@@ -138,15 +137,16 @@ class AccountService:
             raise NotSignedIn
         if session_epoch is not None and session_epoch != account.session_epoch:
             raise NotSignedIn
-        register = self.units.register()
-        grants = tuple(Grant(grant.role, grant.unit_id, register.below(grant.unit_id)) for grant in account.grants)
-        return Actor(account.id, account.name, grants, door)
+        return Actor(account.id, account.name, self.grants.of(account), door, self.clock.now(), reach)
 
-    def issue_token(self, actor: Actor, login: str, label: str, days: int | None = None) -> tuple[AccessToken, str]:
-        """A new bearer token and its secret, which is shown this once. Own token or an administrator's right."""
-        account = self.named(login)
-        if account.id != actor.user_id:
-            self._check_right(actor)
+    def issue_token(
+        self, actor: Actor, login: str, label: str, days: int | None = None, reach: Reach = Reach.FULL
+    ) -> tuple[AccessToken, str]:
+        """A new bearer token and its secret, which is shown this once. Own token or an administrator's right.
+
+        Raises NotPermitted, also for who came with a token that does not reach so far; NotFound.
+        """
+        account = self._own_or_managed(actor, login)
         now = self.clock.now()
         secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
         token = AccessToken(
@@ -156,10 +156,11 @@ class AccountService:
             secret_sha256=_secret_digest(secret),
             created_at=now,
             expires_at=now + timedelta(days=days) if days else None,
+            reach=reach,
         )
         with self.catalog.write() as tx:
             tx.accounts.add_token(token)
-            tx.audit.append(traced(self.clock, actor, "issue_token", token.id, user=account.id))
+            tx.audit.append(traced(self.clock, actor, "issue_token", token.id, user=account.id, reach=reach.value))
         return token, secret
 
     def revoke_token(self, actor: Actor, token_id: str) -> None:
@@ -170,6 +171,8 @@ class AccountService:
                 raise NotFound
             if token.user_id != actor.user_id:
                 self._check_right(actor)
+            elif actor.reach is not Reach.FULL:
+                raise NotPermitted
             tx.accounts.update_token(replace(token, revoked=True))
             tx.audit.append(traced(self.clock, actor, "revoke_token", token_id))
 
@@ -188,7 +191,7 @@ class AccountService:
         if token.last_used_at is None or now - token.last_used_at > _LAST_USED_STEP:
             with self.catalog.write() as tx:
                 tx.accounts.update_token(replace(token, last_used_at=now))
-        return self.actor_of(token.user_id, door)
+        return self.actor_of(token.user_id, door, reach=token.reach)
 
     def login_of(self, actor: Actor) -> str:
         """The login name of the actor. Raises NotSignedIn when the account is gone."""
@@ -206,6 +209,25 @@ class AccountService:
             raise NotFound
         return account
 
+    def _own_or_managed(self, actor: Actor, login: str) -> Account:
+        """An account one may change: one's own, or that of somebody whose roles all lie where one manages people.
+
+        Raises NotFound, NotPermitted: nobody gains rights by setting the password of who has more.
+        """
+        if actor.reach is not Reach.FULL:
+            raise NotPermitted
+        with self.catalog.read() as tx:
+            account = tx.accounts.by_login(login)
+        if account is not None and account.id == actor.user_id:
+            return account
+        self._check_right(actor)
+        if account is None:
+            raise NotFound
+        own = administered_units(actor)
+        if own is not None and any(grant.unit_id not in own for grant in account.grants):
+            raise NotPermitted
+        return account
+
     def _check_right(self, actor: Actor) -> None:
         if not may_anywhere(actor, Act.MANAGE_USERS):
             raise NotPermitted
@@ -214,16 +236,6 @@ class AccountService:
         if len(password) < self.password_minimum:
             raise WeakPassword(minimum=self.password_minimum)
         return self.hasher.hash(password)
-
-    def _stored_grants(self, grants: Sequence[tuple[Role, str]]) -> tuple[StoredGrant, ...]:
-        register = self.units.register()
-        stored = []
-        for role, code in grants:
-            unit = register.by_code(code)
-            if unit is None:
-                raise UnknownUnit(unit=code)
-            stored.append(StoredGrant(role, unit.id))
-        return tuple(stored)
 
 
 # A hash nobody's password fits, so that an unknown login costs the same time.

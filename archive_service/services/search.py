@@ -179,7 +179,12 @@ def visibility(actor: Actor) -> Visibility:
     """The actor's scopes in the words of the index: the same grants that `may` decides on."""
     return Visibility(
         tuple(
-            VisibilityClause(scope.unit_ids, frozenset(level.value for level in scope.access_levels))
+            VisibilityClause(
+                scope.unit_ids,
+                frozenset(level.value for level in scope.access_levels),
+                date_from=scope.records_from,
+                date_to=scope.records_to,
+            )
             for scope in visible_scopes(actor)
         )
     )

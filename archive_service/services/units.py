@@ -73,14 +73,13 @@ class UnitService:
 
     def reached(self, actor: Actor) -> tuple[Unit, ...]:
         """The units in which the actor has any role, in order of id."""
-        within = _within(actor)
         known = self.register().units
-        return tuple(known[unit_id] for unit_id in sorted(within) if unit_id in known)
+        return tuple(known[unit_id] for unit_id in sorted(actor.units()) if unit_id in known)
 
     def named(self, actor: Actor, code: str) -> Unit:
         """The unit with this code or id. Raises UnknownUnit, also for one that is out of the actor's reach."""
         unit = self.register().by_code(code)
-        if unit is None or not any(unit.id in grant.unit_ids for grant in actor.grants):
+        if unit is None or unit.id not in actor.units():
             raise UnknownUnit(unit=code[:64], field="unit")
         return unit
 
@@ -266,7 +265,7 @@ class UnitService:
 
 
 def _within(actor: Actor) -> frozenset[str]:
-    return frozenset[str]().union(*(grant.unit_ids for grant in actor.grants))
+    return actor.units()
 
 
 def _told(made: Sequence[NewUnit]) -> list[NewUnit]:

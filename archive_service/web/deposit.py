@@ -60,7 +60,7 @@ def _page(receipts: list[dict[str, object]], seen: Mapping[str, dict[str, object
     depositor = actor()
     if not may_anywhere(depositor, Act.DEPOSIT):
         raise NotPermitted
-    reach = frozenset().union(*(grant.unit_ids for grant in depositor.grants))
+    reach = depositor.units()
     register, types = http.archive().units.register(), http.archive().types
     return render_template(
         "deposit.html",

@@ -21,7 +21,7 @@ def browse() -> str:
     reader = actor()
     found, more = http.archive().dossiers.list(reader, after=request.args.get("after"))
     register = http.archive().units.register()
-    reach = frozenset().union(*(grant.unit_ids for grant in reader.grants))
+    reach = reader.units()
     units = sorted((register.units[each] for each in reach if each in register.units), key=lambda unit: unit.name)
     return render_template(
         "dossiers.html", dossiers=found, more=more, units=units, kinds=KINDS,

@@ -20,8 +20,9 @@ from archive_service.domain.errors import (
     VersionConflict,
 )
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.records import AccessLevel
 from archive_service.domain.unit_events import Unit
-from archive_service.ports import AccessToken, Catalog, IdempotencyNote, StoredGrant
+from archive_service.ports import AccessToken, Catalog, IdempotencyNote
 from tests.contracts.specimens import (
     CELL_8,
     CELL_9,
@@ -29,6 +30,7 @@ from tests.contracts.specimens import (
     UNITS,
     WARD,
     a_dossier,
+    a_grant,
     a_record,
     an_account,
     an_entry,
@@ -107,7 +109,7 @@ class UnitsOfWorkContract:
         with origin.write() as tx:
             tx.records.add(a_record(1))
             tx.dossiers.add(a_dossier(1))
-            tx.accounts.add(replace(an_account(1), grants=(StoredGrant(Role.LEADER, WARD.id),)))
+            tx.accounts.add(replace(an_account(1), grants=(a_grant(1, Role.LEADER, WARD.id),)))
             tx.audit.append(an_entry("đăng nhập"))
             job_id = tx.jobs.enqueue(JobKind.INDEX_RECORD, a_record(1).id)
         origin.backup_to(str(tmp_path / "backup.sqlite3"))
@@ -221,7 +223,7 @@ class PeopleContract:
 
     def test_accounts_and_their_grants(self, catalog: Catalog) -> None:
         account = replace(
-            an_account(1), grants=(StoredGrant(Role.SECRETARY, CELL_8.id), StoredGrant(Role.AUDITOR, WARD.id))
+            an_account(1), grants=(a_grant(1, Role.SECRETARY, CELL_8.id), a_grant(2, Role.AUDITOR, WARD.id))
         )
         with catalog.write() as tx:
             tx.accounts.add(account)
@@ -247,8 +249,8 @@ class PeopleContract:
             assert tx.accounts.count() == 2
 
     def test_updating_an_account(self, catalog: Catalog) -> None:
-        account = replace(an_account(1), grants=(StoredGrant(Role.SECRETARY, CELL_8.id),))
-        changed = replace(account, grants=(StoredGrant(Role.LEADER, WARD.id),), disabled=True, session_epoch=4)
+        account = replace(an_account(1), grants=(a_grant(1, Role.SECRETARY, CELL_8.id),))
+        changed = replace(account, name="Tên mới", disabled=True, session_epoch=4)
         with catalog.write() as tx:
             tx.accounts.add(account)
             tx.accounts.update(changed)
@@ -256,12 +258,66 @@ class PeopleContract:
             with pytest.raises(NotFound):
                 tx.accounts.update(an_account(9))
 
+    def test_a_grant_that_was_taken_back_stays_in_the_history(self, catalog: Catalog) -> None:
+        held, other = a_grant(1, Role.SECRETARY, CELL_8.id), a_grant(2, Role.AUDITOR, WARD.id)
+        narrow = replace(
+            other, levels=frozenset({AccessLevel.PUBLIC}), records_from=date(2022, 1, 1), records_to=date(2022, 12, 31),
+            holds_from=date(2026, 3, 1), holds_to=date(2026, 4, 1), ends_at=START + timedelta(hours=1), reason="Vì sao",
+            document="12-QĐ/ĐU",
+        )  # fmt: skip
+        ended = replace(held, revoked_at=START + timedelta(days=1), revoked_by="usr_admin", revoked_why="thôi việc")
+        with catalog.write() as tx:
+            tx.accounts.add(replace(an_account(1), grants=(held,)))
+            tx.accounts.add_grant(narrow)
+            tx.accounts.end_grant(ended)
+            with pytest.raises(Conflict):
+                tx.accounts.end_grant(ended)
+            with pytest.raises(Conflict):
+                tx.accounts.add_grant(narrow)
+            with pytest.raises(NotFound):
+                tx.accounts.add_grant(a_grant(3, Role.LEADER, WARD.id, user=9))
+        with catalog.read() as tx:
+            assert tx.accounts.grants_of(an_account(1).id) == [narrow, ended]
+            assert tx.accounts.grant(held.id) == ended
+            found = tx.accounts.by_id(an_account(1).id)
+            assert found is not None
+            assert found.grants == (narrow,)
+
+    def test_the_administrators_that_count(self, catalog: Catalog) -> None:
+        shut = replace(an_account(2), grants=(a_grant(2, Role.ADMINISTRATOR, WARD.id, user=2),), disabled=True)
+        with catalog.write() as tx:
+            tx.accounts.add(replace(an_account(1), grants=(a_grant(1, Role.ADMINISTRATOR, WARD.id),)))
+            tx.accounts.add(shut)
+            assert tx.accounts.administrators() == [a_grant(1, Role.ADMINISTRATOR, WARD.id)]
+
+    def test_broken_glass_is_found_while_it_is_news(self, catalog: Catalog) -> None:
+        glass = replace(
+            a_grant(1, Role.LEADER, WARD.id), breaks_glass=True, granted_by=an_account(1).id,
+            ends_at=START + timedelta(hours=1),
+        )  # fmt: skip
+        with catalog.write() as tx:
+            tx.accounts.add(an_account(1))
+            tx.accounts.add_grant(glass)
+            assert tx.accounts.broken_glass(START) == [glass]
+            assert tx.accounts.broken_glass(START + timedelta(hours=2)) == []
+
+    def test_people_are_found_without_marks(self, catalog: Catalog) -> None:
+        named = replace(an_account(1), name="Trần Thị Hòa")
+        with catalog.write() as tx:
+            tx.accounts.add(named)
+            tx.accounts.add(replace(an_account(2), name="Lê Văn Đức"))
+            assert tx.accounts.list(matching="hoa tran") == [named]
+            assert [each.id for each in tx.accounts.list(matching="duc")] == [an_account(2).id]
+            assert tx.accounts.list(matching="bithu", limit=1) == [named]
+
     def test_tokens(self, catalog: Catalog) -> None:
         token = AccessToken("tok_1", an_account(1).id, "máy quét", "a" * 64, START, START + timedelta(days=90))
         used = replace(token, last_used_at=START + timedelta(seconds=5), revoked=True, expires_at=None)
         with catalog.write() as tx:
             tx.accounts.add(an_account(1))
             tx.accounts.add_token(token)
+            with pytest.raises(NotFound):
+                tx.accounts.add_token(replace(token, id="tok_3", secret_sha256="d" * 64, user_id="usr_nobody"))
             assert tx.accounts.token_by_secret("a" * 64) == token
             assert tx.accounts.token_by_secret("b" * 64) is None
             assert tx.accounts.token_by_id("tok_1") == token

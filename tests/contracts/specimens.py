@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from archive_service.domain.access import Role
 from archive_service.domain.audit import AuditEntry
 from archive_service.domain.records import (
     AccessLevel,
@@ -18,7 +19,7 @@ from archive_service.domain.records import (
     RecordFile,
 )
 from archive_service.domain.unit_events import Unit
-from archive_service.ports import Account, Catalog
+from archive_service.ports import Account, Catalog, StoredGrant
 
 START = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
 
@@ -100,6 +101,10 @@ def a_dossier(number: int = 1, unit: str = CELL_8.id) -> Dossier:
 
 def an_account(number: int = 1, login: str = "") -> Account:
     return Account(f"usr_{number:026d}", login or f"bithu{number}", f"Bí thư {number}", "$argon2id$…")
+
+
+def a_grant(number: int, role: Role, unit: str, user: int = 1) -> StoredGrant:
+    return StoredGrant(f"grt_{number:026d}", f"usr_{user:026d}", role, unit, "usr_admin", START)
 
 
 def an_entry(subject: str = "rec_1", act: str = "read", actor: str = "usr_1") -> AuditEntry:

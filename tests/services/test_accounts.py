@@ -16,6 +16,7 @@ from archive_service.domain.errors import (
     UnknownUnit,
     WeakPassword,
 )
+from archive_service.services.grants import GrantTerms
 from tests.api.house import PASSWORD, House
 
 
@@ -60,12 +61,14 @@ def test_a_shut_account_is_out_at_once(own_house: House) -> None:
 
 
 def test_taken_roles_are_gone_on_the_next_request(own_house: House) -> None:
-    accounts, operator = own_house.archive.accounts, local_operator(own_house.archive)
+    operator = local_operator(own_house.archive)
     reader = own_house.client("secretary_a")
     assert reader.get(f"/records/{own_house.records['CB-A']}").status_code == 200
-    accounts.grant(operator, "secretary_a", [])
+    archive = own_house.archive
+    for grant in archive.grants.history(operator, "secretary_a"):
+        archive.grants.take_back(operator, grant.id, "chuyển công tác")
     assert reader.get(f"/records/{own_house.records['CB-A']}").status_code == 404
-    accounts.grant(operator, "secretary_a", [(Role.SECRETARY, "CB-B")])
+    archive.grants.give(operator, "secretary_a", [GrantTerms(Role.SECRETARY, "CB-B")])
     assert reader.get(f"/records/{own_house.records['CB-B']}").status_code == 200
 
 

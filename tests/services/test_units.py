@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from archive_service.domain.access import Role
 from archive_service.bootstrap import local_operator, open_worker
 from archive_service.domain.access import Actor
 from archive_service.domain.errors import (
@@ -23,6 +24,7 @@ from archive_service.domain.unit_events import EventKind, Unit, UnitEvent
 from archive_service.domain.unit_history import with_event
 from archive_service.services.unit_json import UNIT_REGISTER_ID, units_from_json, units_to_json
 from archive_service.services.unit_requests import EventRequest, MadeUnit, read_events
+from archive_service.services.grants import GrantTerms
 from tests.api.house import House
 
 DAY = date(2025, 7, 1)
@@ -50,8 +52,8 @@ def test_an_event_moves_rights_at_once_and_says_so_before(own_house: House) -> N
     merged = register.by_code("CB-C")
     assert merged is not None
     assert register.below(merged.id) == {merged.id, *ids.values()}
-    own_house.archive.accounts.grant(
-        local_operator(own_house.archive), "secretary_a", [(someone(own_house, "secretary_a").grants[0].role, "CB-C")]
+    own_house.archive.grants.give(
+        local_operator(own_house.archive), "secretary_a", [GrantTerms(Role.SECRETARY, "CB-C")]
     )
     secretary = own_house.client("secretary_a")
     assert {secretary.get(f"/records/{record}").status_code for record in own_house.records.values()} == {200}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
@@ -68,7 +69,25 @@ def _clause(clause: VisibilityClause) -> q.Query:
         )
         if values is not None
     ]
-    return both_of(conditions + between_days(clause.date_from, clause.date_to))
+    return both_of(conditions + _belonging_to(clause.date_from, clause.date_to))
+
+
+def _belonging_to(first: date | None, last: date | None) -> list[q.Query]:
+    """Records dated in the closed range, and those without a date whose whole period lies in it."""
+    dated = between_days(first, last)
+    if not dated:
+        return []
+    # Months counted from year 0, as `period_months` counts them; the months of year 0 are in no range.
+    low = 12 if first is None else first.year * 12 + first.month - (1 if first.day == 1 else 0)
+    high = NONE - 1
+    if last is not None:
+        high = last.year * 12 + last.month - (1 if last.day == monthrange(last.year, last.month)[1] else 2)
+    undated = [
+        ColumnBetween("date", NONE, NONE),
+        ColumnBetween("period_first", low, NONE - 1),
+        ColumnBetween("period_last", low, high),
+    ]
+    return [q.Or([*dated, q.And(undated)])] if low <= high else dated
 
 
 def both_of(conditions: Iterable[q.Query]) -> q.Query:

@@ -1,0 +1,91 @@
+"""The tables of grants, sessions, counters of failed attempts, and second factors."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table
+
+from archive_service.catalog.column_types import Key, Moment, Words
+from archive_service.catalog.tables import metadata
+
+# unit_id bears no foreign key: accounts are restored from a backup, units from the store, in either order.
+# granted_by bears none either: the operator of the machine has no account.
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("account_id", Key, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("role", Key, nullable=False),
+    Column("unit_id", Key, nullable=False),
+    Column("levels", Key),
+    Column("records_from", Date),
+    Column("records_to", Date),
+    Column("holds_from", Date),
+    Column("holds_to", Date),
+    Column("ends_at", Moment),
+    Column("reason", Words, nullable=False),
+    Column("document", Words, nullable=False),
+    Column("breaks_glass", Boolean, nullable=False),
+    Column("granted_by", Key, nullable=False),
+    Column("granted_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    Column("revoked_by", Key, nullable=False),
+    Column("revoked_why", Words, nullable=False),
+    CheckConstraint("breaks_glass OR granted_by <> account_id", name="by_somebody_else"),
+)
+Index("grants_by_account", grants.c.account_id, grants.c.id)
+Index("grants_by_role", grants.c.role, grants.c.revoked_at)
+Index("grants_by_end", grants.c.ends_at)
+
+# The key of a session is the digest of the secret in the cookie.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("secret_sha256", Key, nullable=False, unique=True),
+    Column("user_id", Key, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("address", Words, nullable=False),
+    Column("program", Words, nullable=False),
+    Column("ended", Boolean, nullable=False),
+)
+Index("sessions_by_user", sessions.c.user_id, sessions.c.id)
+Index("sessions_by_beginning", sessions.c.began_at)
+
+# Digests of logins and addresses, so that what somebody mistyped (a password, often) is not kept.
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("began_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+)
+Index("sign_in_attempts_by_time", sign_in_attempts.c.began_at)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("user_id", Key, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret", Key, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("last_step", Integer, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("user_id", Key, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("code_sha256", Key, primary_key=True),
+    Column("used_at", Moment),
+)
+
+# A person as an identity provider knows them: by issuer and subject, never by name or mail.
+linked_identities = Table(
+    "linked_identities",
+    metadata,
+    Column("issuer", Key, primary_key=True),
+    Column("subject", Key, primary_key=True),
+    Column("user_id", Key, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("linked_at", Moment, nullable=False),
+)
+Index("linked_identities_by_user", linked_identities.c.user_id)
