@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from archive_service.catalog.tables import records, text_counts
@@ -72,24 +72,24 @@ class TextCounts:
 
     def coverage(self, scopes: Sequence[VisibleScope] | None) -> TextCoverage:
         self.settle()
-        query = (
-            select(text_counts.c.text_state, text_counts.c.text_reason, func.sum(text_counts.c.records))
-            .where(found_within(self.connection, text_counts, scopes))
-            .group_by(text_counts.c.text_state, text_counts.c.text_reason)
-        )
+        state: ColumnElement[Any]
+        reason: ColumnElement[Any]
+        number: ColumnElement[Any]
         if ends_at_days(scopes):  # the counts know no days: the records of an assignment are counted themselves
-            reason = func.coalesce(records.c.text_reason, "")
-            query = (
-                select(records.c.text_state, reason, func.count())
-                .where(found_within(self.connection, records, scopes))
-                .group_by(records.c.text_state, reason)
-            )
+            state, reason = records.c.text_state, func.coalesce(records.c.text_reason, "")
+            number, table = func.count(), records
+        else:
+            state, reason = text_counts.c.text_state, text_counts.c.text_reason
+            number, table = func.sum(text_counts.c.records), text_counts
+        query = (
+            select(state, reason, number).where(found_within(self.connection, table, scopes)).group_by(state, reason)
+        )
         totals: Counter[TextState] = Counter()
         without: list[tuple[str, int]] = []
-        for state, reason, count in self.connection.execute(query):
-            totals[TextState(state)] += int(count)
-            if state == TextState.NO_TEXT and count:
-                without.append((reason, int(count)))
+        for found, why, count in self.connection.execute(query):
+            totals[TextState(found)] += int(count)
+            if found == TextState.NO_TEXT and count:
+                without.append((why, int(count)))
         return TextCoverage(
             records=totals.total(),
             with_text=totals[TextState.SEARCHABLE],

@@ -106,7 +106,7 @@ def readable(actor: Actor) -> list[str]:
     return [record.id for record in RECORDS if may(actor, Act.READ, RecordFacts.of(record.description))]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(actor=ACTORS)
 def test_the_catalog_shows_what_the_rights_say(catalog: SqlCatalog, actor: Actor) -> None:
     scopes, expected = visible_scopes(actor), readable(actor)
@@ -135,7 +135,7 @@ def as_indexed(record: Record) -> IndexDocument:
     )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(actor=ACTORS)
 def test_search_finds_what_the_rights_say(index: WhooshIndex, actor: Actor) -> None:
     answer = index.search(SearchRequest(visible=visibility(actor), limit=len(RECORDS), extracts=False))

@@ -209,14 +209,14 @@ def test_a_token_reaches_no_further_than_it_says(reach: Reach, acts: set[Act]) -
 
 
 def test_who_reads_which_part_of_the_log() -> None:
-    assert audit_units(somebody((Role.AUDITOR, CELL_A))) == {CELL_A}
-    assert audit_units(somebody((Role.AUDITOR, CELL_A), (Role.LEADER, CELL_B))) == {CELL_A, CELL_B}
+    assert audit_units(somebody((Role.AUDITOR, CELL_A))) == frozenset({CELL_A})
+    assert audit_units(somebody((Role.AUDITOR, CELL_A), (Role.LEADER, CELL_B))) == frozenset({CELL_A, CELL_B})
     assert audit_units(somebody((Role.ADMINISTRATOR, CELL_A))) is None
     assert audit_units(somebody((Role.SECRETARY, WARD))) == frozenset()
 
 
 def test_where_an_administrator_gives_roles() -> None:
-    assert administered_units(somebody((Role.ADMINISTRATOR, CELL_A))) == {CELL_A}
+    assert administered_units(somebody((Role.ADMINISTRATOR, CELL_A))) == frozenset({CELL_A})
     assert administered_units(somebody((Role.ARCHIVIST, WARD))) == frozenset()
     assert administered_units(Actor("operator", "X", (Grant(Role.ADMINISTRATOR, "", frozenset()),))) is None
 

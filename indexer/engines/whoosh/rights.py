@@ -83,7 +83,7 @@ def _belonging_to(first: date | None, last: date | None) -> list[q.Query]:
     if last is not None:
         high = last.year * 12 + last.month - (1 if last.day == monthrange(last.year, last.month)[1] else 2)
     undated = [
-        ColumnBetween("date", NONE, NONE),
+        q.Not(ColumnBetween("date", None, None)),
         ColumnBetween("period_first", low, NONE - 1),
         ColumnBetween("period_last", low, high),
     ]

@@ -60,6 +60,9 @@ def key_of(node: q.Query) -> Hashable:
         return "between", node.fieldname, node.start, node.end
     if type(node) is q.Every and node.fieldname is None:
         return ("every",)
+    if type(node) is q.Not:
+        inner = key_of(node.query)
+        return None if inner is None else ("not", inner)
     if type(node) in (q.And, q.Or) and not getattr(node, "minmatch", 0) and not getattr(node, "scale", None):
         parts = tuple(key_of(sub) for sub in node.subqueries)
         return None if None in parts else (type(node).__name__, parts)
