@@ -78,14 +78,3 @@ recovery_codes = Table(
     Column("code_sha256", Key, primary_key=True),
     Column("used_at", Moment),
 )
-
-# A person as an identity provider knows them: by issuer and subject, never by name or mail.
-linked_identities = Table(
-    "linked_identities",
-    metadata,
-    Column("issuer", Key, primary_key=True),
-    Column("subject", Key, primary_key=True),
-    Column("user_id", Key, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
-    Column("linked_at", Moment, nullable=False),
-)
-Index("linked_identities_by_user", linked_identities.c.user_id)

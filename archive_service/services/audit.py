@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 
-from archive_service.domain.access import Act, Actor, may_anywhere
+from archive_service.domain.access import Act, Actor, audit_units, may_anywhere, visible_scopes
 from archive_service.domain.audit import AuditEvent, ChainFault, verify
 from archive_service.domain.errors import NotPermitted
-from archive_service.domain.identifiers import USER, is_id
+from archive_service.domain.identifiers import RECORD, USER, is_id
 from archive_service.domain.seals import ChainHead
 from archive_service.ports import AuditFilter, Catalog, Clock
 from archive_service.services.sealing import SealService
@@ -67,12 +68,17 @@ class AuditService:
         before: int | None = None,
         limit: int = 50,
     ) -> Sequence[AuditEvent]:
-        """Events newest first. Raises NotPermitted for who may read only their own acts."""
+        """Events newest first. Raises NotPermitted for who may read only their own acts.
+
+        An auditor or a leader reads what was done in their units, to papers they may see.
+        """
         if not may_anywhere(actor, Act.READ_AUDIT):
             raise NotPermitted
-        wanted = replace(self._filter(question), before=before)
+        wanted, size = replace(self._filter(actor, question), before=before), max(1, min(limit, 200))
         with self.catalog.read() as tx:
-            return tx.audit.page(wanted, limit=min(limit, 200))
+            if audit_units(actor) is None:
+                return tx.audit.page(wanted, limit=size)
+        return list(islice(self._seen_by(actor, wanted), size))
 
     def rows(self, actor: Actor, question: AuditQuestion = EVERYTHING) -> Iterator[AuditEvent]:
         """Every event that is asked for, newest first, in parts: nothing is held open between them.
@@ -81,11 +87,12 @@ class AuditService:
         """
         if not may_anywhere(actor, Act.READ_AUDIT):
             raise NotPermitted
-        wanted = self._filter(question)
+        wanted = self._filter(actor, question)
         with self.catalog.write() as tx:
             facts = {name: str(value) for name, value in question.told().items()}
             event = tx.audit.append(traced(self.clock, actor, "export_audit", question.subject or "", asked=facts))
-        return self._from(replace(wanted, before=event.number))
+        wanted = replace(wanted, before=event.number)
+        return self._from(wanted) if audit_units(actor) is None else self._seen_by(actor, wanted)
 
     def _from(self, wanted: AuditFilter) -> Iterator[AuditEvent]:
         while True:
@@ -96,12 +103,27 @@ class AuditService:
                 return
             wanted = replace(wanted, before=part[-1].number)
 
-    def _filter(self, question: AuditQuestion) -> AuditFilter:
+    def _seen_by(self, actor: Actor, wanted: AuditFilter) -> Iterator[AuditEvent]:
+        """The events without those about records that the actor may not see: their ids alone would tell of them."""
+        scopes = visible_scopes(actor)
+        while True:
+            with self.catalog.read() as tx:
+                part = tx.audit.page(wanted, limit=_EXPORTED_AT_ONCE)
+                about = {event.entry.subject for event in part if event.entry.subject.startswith(f"{RECORD}_")}
+                visible = tx.records.get_many(sorted(about), scopes)
+            yield from (event for event in part if event.entry.subject not in about or event.entry.subject in visible)
+            if len(part) < _EXPORTED_AT_ONCE:
+                return
+            wanted = replace(wanted, before=part[-1].number)
+
+    def _filter(self, actor: Actor, question: AuditQuestion) -> AuditFilter:
+        own = audit_units(actor)
+        asked = None if question.unit_id is None else self.units.register().below(question.unit_id)
         return AuditFilter(
             subject=question.subject,
             actor=self._person(question.person),
             act=question.act,
-            unit_ids=None if question.unit_id is None else self.units.register().below(question.unit_id),
+            unit_ids=own if asked is None else asked if own is None else asked & own,
             since=None if question.since is None else _midnight(question.since),
             until=None if question.until is None else _midnight(question.until) + timedelta(days=1),
         )

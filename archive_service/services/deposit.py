@@ -125,8 +125,12 @@ class DepositService:
             self._check_key(actor, key, kept)
             return Receipt(kept, created=False)
         texts = self._read(typed)
-        described = fields.with_proposals(propose(texts, files[0].name, register))
-        description = describe(described, register, self.types, self.clock.now().date())
+        proposed, reach = propose(texts, files[0].name, register), actor.units()
+        unit = register.by_code(proposed.get("unit", ""))
+        if unit is None or unit.id not in reach:  # whatever the head of the paper says
+            proposed.pop("unit", None)
+        described = fields.with_proposals(proposed)
+        description = describe(described, register, self.types, self.clock.now().date(), within=reach)
         if not may(actor, Act.DEPOSIT, RecordFacts.of(description)):
             raise NotPermitted
         self._check_dossier(actor, description)

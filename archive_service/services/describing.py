@@ -78,15 +78,25 @@ def field_of(refusal: Refused) -> str | None:
     return str(name) if name else None
 
 
-def describe(fields: DescribedFields, register: UnitRegister, types: TypeLists, today: date) -> Description:
-    """Read every field. Raises a Refused whose facts name the first field that is wrong."""
+def describe(
+    fields: DescribedFields,
+    register: UnitRegister,
+    types: TypeLists,
+    today: date,
+    *,
+    within: frozenset[str] | None = None,
+) -> Description:
+    """Read every field. Raises a Refused whose facts name the first field that is wrong.
+
+    A unit that is not `within` is a unit that never was.
+    """
     unknown = sorted(set(fields.values) - set(FIELDS))
     if unknown:
         raise BadField(field=unknown[0][:40], value="")
     _check_characters(fields.values)
     with _field("unit"):
         unit = register.by_code(fields.get("unit") or "")
-        if unit is None:
+        if unit is None or (within is not None and unit.id not in within):
             raise UnknownUnit(unit=fields.get("unit") or "")
     type_code = _type_code(fields, types)
     symbol = fields.get("symbol")

@@ -16,6 +16,7 @@ from archive_service.domain.access import (
     administered_units,
     may_anywhere,
 )
+from archive_service.domain.audit import UNIT_FACT
 from archive_service.domain.errors import (
     BadField,
     Conflict,
@@ -299,7 +300,7 @@ def _words(text: str, name: str) -> str:
 def _told(grant: StoredGrant) -> dict[str, object]:
     """The grant as facts of the log; what is not set is left out."""
     facts = {
-        "grant": grant.id, "role": grant.role.value, "scope": grant.unit_id,
+        "grant": grant.id, "role": grant.role.value, UNIT_FACT: grant.unit_id,
         "levels": sorted(grant.levels) if grant.levels is not None else None,
         "records_from": grant.records_from, "records_to": grant.records_to,
         "holds_from": grant.holds_from, "holds_to": grant.holds_to, "ends_at": grant.ends_at,

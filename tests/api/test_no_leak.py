@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +12,10 @@ from werkzeug.test import TestResponse
 
 from archive_service.api import ENDPOINTS
 from archive_service.api.endpoint import Endpoint
-from tests.api.house import Caller, House, said
+from archive_service.bootstrap import local_operator
+from archive_service.domain.access import Role
+from tests.api.house import PASSWORD, Caller, House, said
+from tests.extraction.papers import pdf_with_text
 
 NOBODYS = "0" * 26
 # What may differ between two answers to the same question: when and which request it was.
@@ -75,6 +79,45 @@ def test_a_dossier_is_not_opened_for_a_unit_out_of_reach(house: House) -> None:
     secretary = house.client("secretary_a")
     answers = [secretary.ask("POST", "/dossiers", json={"unit": unit, "title": "x"}) for unit in ("CB-B", "CB-X")]
     assert seen(answers[0], without="CB-B") == seen(answers[1], without="CB-X")
+
+
+def test_nothing_is_handed_in_to_a_unit_out_of_reach(house: House) -> None:
+    """Nor does a wrong date, which is found later, tell that the unit is there."""
+    secretary = house.client("secretary_a")
+    wrong: tuple[dict[str, str], ...] = ({}, {"date": "2026-02-31"}, {"type": "không có"})
+    for more in wrong:
+        answers = [
+            secretary.deposit(b"a paper of its own", "a.txt", None, unit=unit, **more) for unit in ("CB-B", "CB-X")
+        ]
+        assert seen(answers[0], without="CB-B") == seen(answers[1], without="CB-X")
+        assert said(answers[0])["code"] == "unknown_unit"
+
+
+def test_the_head_of_a_paper_does_not_tell_the_code_of_another_cell(house: House, tmp_path: Path) -> None:
+    """A letterhead of a cell out of reach is read as one of a cell that never was."""
+    refused = []
+    for number, cell in enumerate(("CHI BỘ THÔN CHÂU GIANG", "CHI BỘ THÔN KHÔNG CÓ")):
+        head = pdf_with_text(tmp_path / f"{number}.pdf", ("ĐẢNG BỘ PHƯỜNG YÊN THỊNH", cell, "NGHỊ QUYẾT")).read_bytes()
+        refused.append(house.client("secretary_a").deposit(head, "a.pdf"))
+    assert seen(refused[0]) == seen(refused[1])
+    assert "CB-B" not in refused[0].text
+
+
+def test_an_auditor_reads_the_log_of_the_assignment_only(own_house: House) -> None:
+    operator = local_operator(own_house.archive)
+    person = own_house.archive.accounts.create(operator, "cell_auditor", "", PASSWORD, [(Role.AUDITOR, "CB-A")])
+    token = own_house.archive.accounts.issue_token(operator, person.login, "")[1]
+    hidden = own_house.client("archivist").deposit(
+        b"named opinions", "y kien.txt", unit="CB-A", title="Ý kiến", access_level="restricted"
+    )
+    own_house.client("secretary_b").get(f"/records/{own_house.records['CB-B']}")
+    auditor = Caller(own_house.app.test_client(), token)
+    log = auditor.get("/audit", limit=200).text
+    assert own_house.records["CB-A"] in log
+    assert own_house.records["CB-B"] not in log
+    assert said(hidden)["id"] not in log
+    for subject in (own_house.records["CB-B"], said(hidden)["id"]):
+        both(auditor, "/audit?subject={}", subject, f"rec_{NOBODYS}")
 
 
 def test_search_knows_nothing_of_another_cell(own_house: House) -> None:

@@ -201,7 +201,8 @@ def test_a_token_decides_what_one_may(terminal: Terminal, tmp_path: Path) -> Non
     (receipt,) = terminal.json("deposit", file, "--unit", "CB-A")
     as_secretary = {"ARCHIVE_TOKEN": secret}
     assert terminal.run("show", receipt["id"], env=as_secretary).exit_code == 4
-    assert terminal.run("deposit", file, "--unit", "CB-A", env=as_secretary).exit_code == 3
+    refused = [terminal.run("deposit", file, "--unit", unit, env=as_secretary) for unit in ("CB-A", "CB-X")]
+    assert [answer.exit_code for answer in refused] == [1, 1]
     assert terminal.run("rebuild", env=as_secretary).exit_code == 3
     assert terminal.run("show", receipt["id"], env={"ARCHIVE_TOKEN": "cra_wrong"}).exit_code == 3
 

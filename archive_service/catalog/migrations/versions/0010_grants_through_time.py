@@ -112,15 +112,3 @@ def _make_factors() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "code_sha256", name=op.f("recovery_codes_pk")),
     )
-    op.create_table(
-        "linked_identities",
-        sa.Column("issuer", Key(), nullable=False),
-        sa.Column("subject", Key(), nullable=False),
-        sa.Column("user_id", Key(), nullable=False),
-        sa.Column("linked_at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["accounts.id"], name=op.f("linked_identities_user_id_fk"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("issuer", "subject", name=op.f("linked_identities_pk")),
-    )
-    op.create_index("linked_identities_by_user", "linked_identities", ["user_id"])
