@@ -18,6 +18,7 @@ from archive_service.domain.errors import (
     UnknownUnit,
 )
 from archive_service.domain.records import AccessLevel
+from archive_service.services.audit import AuditQuestion
 from archive_service.services.grants import Assignment, GrantTerms
 from tests.api.house import PASSWORD, House
 
@@ -159,7 +160,7 @@ def test_a_broken_glass_is_short_loud_and_for_leaders(own_house: House) -> None:
     for person_watching in ("administrator", "auditor"):
         assert archive.grants.broken_glass(acting(own_house, person_watching)) == [glass]
     assert archive.grants.broken_glass(acting(own_house, "secretary_a")) == []
-    (event,) = archive.audit.page(operator, act="break_glass")
+    (event,) = archive.audit.page(operator, AuditQuestion(act="break_glass"))
     assert event.entry.details["reason"] == reason
     archive.grants.take_back(leader, glass.id, "xong việc")
     with pytest.raises(NotFound):
