@@ -27,7 +27,8 @@ from archive_service.domain.errors import (
     UnknownUnit,
 )
 from archive_service.domain.identifiers import GRANT, new_id
-from archive_service.domain.records import AccessLevel, UnitRegister
+from archive_service.domain.records import AccessLevel
+from archive_service.domain.units import UnitRegister
 from archive_service.ports import Account, Catalog, Clock, StoredGrant, Transaction
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService

@@ -40,7 +40,11 @@ def look_at(service: DepositService, actor: Actor, file: SpooledFile) -> list[Se
     except (Refused, NotPermitted) as refusal:
         trace_refusal(service.catalog, service.clock, actor, "look", "", refusal)
         raise
-    found = proposals_of(texts, file.name, service.units.register())
+    register = service.units.register()
+    found = proposals_of(texts, file.name, register)
+    unit = register.by_code(str(found["unit"].value)) if "unit" in found else None
+    if unit is None or unit.id not in actor.units():  # a unit out of reach is not told of
+        found.pop("unit", None)
     return [
         SeenValue(name, written(each.value), each.evidence, round(each.confidence, 2), each.sure)
         for name, each in found.items()

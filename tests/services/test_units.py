@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from archive_service.domain.access import Role
 from archive_service.bootstrap import local_operator, open_worker
-from archive_service.domain.access import Actor
+from archive_service.domain.access import Actor, Role
 from archive_service.domain.errors import (
     BadField,
     BadUnitEvent,
@@ -22,9 +21,9 @@ from archive_service.domain.errors import (
 )
 from archive_service.domain.unit_events import EventKind, Unit, UnitEvent
 from archive_service.domain.unit_history import with_event
+from archive_service.services.grants import GrantTerms
 from archive_service.services.unit_json import UNIT_REGISTER_ID, units_from_json, units_to_json
 from archive_service.services.unit_requests import EventRequest, MadeUnit, read_events
-from archive_service.services.grants import GrantTerms
 from tests.api.house import House
 
 DAY = date(2025, 7, 1)
