@@ -5,8 +5,8 @@ from alembic import op
 
 from archive_service.catalog.column_types import Key, Moment, Words
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 _MOVED = """
 INSERT INTO grants (id, account_id, role, unit_id, reason, document, breaks_glass, granted_by, granted_at,
