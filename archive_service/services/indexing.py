@@ -105,9 +105,10 @@ class IndexingService:
                 text = self._text_of(entry)
                 if text is None:
                     continue
-                if entry.text != text.status():
+                if entry.text != text.status() or text.wanting:
                     with self.catalog.write() as tx:
                         tx.records.set_text(entry.record.id, text.status())
+                        self.recognition.want(tx, entry.record.id, text)
                 yield document_of(entry.record, text, register)
             if not page.more:
                 return
