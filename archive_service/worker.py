@@ -25,6 +25,7 @@ from indexer.errors import IndexerError
 LOOK_SECONDS = 10
 QUICK = frozenset(JobKind) - {JobKind.RECOGNISE}
 INDEXING = frozenset({JobKind.INDEX_RECORD, JobKind.REMOVE_FROM_INDEX})
+_IF_NEEDED = "if_needed"
 log = structlog.get_logger("worker")
 
 
@@ -65,10 +66,10 @@ class Worker:
         return total
 
     def mend_index(self) -> None:
-        """Queue a rebuild when the index is missing, outdated or damaged."""
+        """Queue a rebuild when the index is missing, outdated or damaged; by its turn it may have been done."""
         if self.indexing.needs_rebuild():
             with self.catalog.write() as tx:
-                tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index")
+                tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index", {_IF_NEEDED: True})
 
     def step(self) -> int:
         """Claim what is due and do it: a batch of the quick kinds, else one recognition. Count of jobs claimed."""
@@ -108,7 +109,8 @@ class Worker:
             case JobKind.INDEX_RECORD | JobKind.REMOVE_FROM_INDEX:
                 self.indexing.index_records([job.subject for job in jobs])
             case JobKind.REBUILD_INDEX:
-                self.indexing.rebuild()
+                if not all(job.payload.get(_IF_NEEDED) for job in jobs) or self.indexing.needs_rebuild():
+                    self.indexing.rebuild()
             case JobKind.RENEW_LOCKS:
                 self.renew_locks()
             case JobKind.SEAL_AUDIT:

@@ -44,9 +44,10 @@ class IndexingService:
     def index_records(self, record_ids: Sequence[str]) -> int:
         """Read and index these records in one commit; ids without a record are taken out of the index.
 
-        Where there is no index it is built from all records: one begun with these alone would pass for the whole.
+        Where the index is missing, outdated or damaged it is built from all records: one begun with these alone would
+        pass for the whole, and thousands of jobs must not fail because the rebuild stands behind them in the queue.
         """
-        if self.index.status().state is IndexState.MISSING:
+        if self.needs_rebuild():
             return self.rebuild()
         with self.catalog.read() as tx:
             entries = tx.records.get_many(record_ids, None)

@@ -10,6 +10,7 @@ import pytest
 
 from archive_service.bootstrap import open_worker
 from archive_service.domain.errors import IndexNotReady
+from archive_service.domain.jobs import JobKind
 from indexer.model import IndexState
 from tests.api.house import House, paper, said
 
@@ -46,4 +47,22 @@ def test_the_worker_builds_it_again_without_being_asked(own_house: House) -> Non
     finally:
         worker.stopping.set()
         running.join()
+    assert said(archivist.get("/search"))["total"] == before
+
+
+def test_many_waiting_jobs_do_not_fail_because_the_index_is_outdated(own_house: House) -> None:
+    """After an upgrade every record may wait to be indexed again, each of them before the rebuild."""
+    archive, archivist = own_house.archive, own_house.client("archivist")
+    before = said(archivist.get("/search"))["total"]
+    (about,) = (own_house.settings.data_dir / "index").glob("g*/about.json")
+    about.write_text('{"fingerprint": "of an older version"}')
+    with archive.indexing.catalog.write() as tx:
+        for record_id in own_house.records.values():
+            tx.jobs.enqueue(JobKind.INDEX_RECORD, record_id)
+    assert archive.indexing.status().state is IndexState.OUTDATED
+    worker = open_worker(own_house.settings, archive)
+    worker.mend_index()
+    assert worker.step() == 3
+    with archive.indexing.catalog.read() as tx:
+        assert sum(tx.jobs.counts().values()) == 0
     assert said(archivist.get("/search"))["total"] == before
