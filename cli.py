@@ -6,6 +6,7 @@ import click
 from archive_service.commands import (
     completeness,
     custody,
+    exporting,
     fixity,
     log,
     organisation,
@@ -31,7 +32,7 @@ for verb in (
     organisation.unit, organisation.dossier, people.user, people.token,
     completeness.completeness,
     log.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,
-    fixity.fixity, custody.backup, custody.restore, custody.doctor,
+    exporting.export, fixity.fixity, custody.backup, custody.restore, custody.doctor,
 ):  # fmt: skip
     cli.add_command(verb)
 

@@ -24,6 +24,7 @@ from archive_service.services.consultations import ConsultationService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
+from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.fixity import FixityService
 from archive_service.services.grants import GrantService
@@ -179,6 +180,7 @@ def open_archive(settings: Settings) -> Archive:
     seals = SealService(catalog, storage, clock, log.seal_events, timedelta(minutes=log.seal_minutes))
     grants = GrantService(catalog, units, clock, timedelta(minutes=settings.signin.emergency_minutes))
     scratch = data / "spool"
+    retrieve = RetrieveService(catalog, storage, derived, extractor, clock, scratch)
     search = SearchService(catalog, index, units, clock)
     deposit = DepositService(
         catalog=catalog,
@@ -210,7 +212,8 @@ def open_archive(settings: Settings) -> Archive:
 
     return Archive(
         deposit=deposit,
-        retrieve=RetrieveService(catalog, storage, derived, extractor, clock, scratch),
+        retrieve=retrieve,
+        evidence=EvidenceService(catalog, retrieve, seals, units, clock),
         search=search,
         result_lists=ResultListService(catalog, index, units, clock),
         indexing=IndexingService(

@@ -30,6 +30,8 @@ from archive_service.domain.errors import (
 from archive_service.domain.records import RecordFile
 from archive_service.sentences import Language
 from archive_service.services import Archive
+from archive_service.services.bags import as_zip
+from archive_service.services.evidence import Evidence
 from archive_service.services.result_lists import CSV, MEDIA_TYPES, ResultList, csv_lines, json_lines
 from archive_service.services.spool import Arrival, Spool, SpooledFile
 from archive_service.settings import Settings
@@ -226,6 +228,15 @@ def send_sheet(lines: Iterable[str], name: str) -> Response:
     """A table for spreadsheets, sent as it is made."""
     response = Response((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = _disposition("attachment", name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def send_evidence(evidence: Evidence) -> Response:
+    """A bag as a zip, sent as it is made."""
+    content = as_zip(evidence.entries, evidence.name, evidence.at)
+    response = Response(content, content_type="application/zip")
+    response.headers["Content-Disposition"] = _disposition("attachment", f"{evidence.name}.zip")
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from archive_service.api import (
     batches,
     completeness,
+    exporting,
     finding,
     log,
     openapi,
@@ -35,6 +36,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *finding.ENDPOINTS,
     *organisation.ENDPOINTS,
     *completeness.ENDPOINTS,
+    *exporting.ENDPOINTS,
     *log.ENDPOINTS,
     *operating.ENDPOINTS,
 )

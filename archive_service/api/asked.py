@@ -186,6 +186,13 @@ class AuditQuery(AuditSheetQuery):
     limit: Limit = 50
 
 
+class EvidenceQuery(Asked):
+    record: Annotated[
+        tuple[Annotated[str, Field(pattern=RECORD_ID)], ...], Field(max_length=200, description="These records.")
+    ] = ()
+    dossier: Annotated[str, Field(pattern=DOSSIER_ID, description="All records of this dossier.")] | None = None
+
+
 class ReceiptQuery(Asked):
     again: Annotated[Literal["yes"], Field(description="Search for the same again, with your rights.")] | None = None
 

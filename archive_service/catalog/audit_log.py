@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import Any
@@ -99,6 +99,12 @@ class SqlAuditLog:
         query = self._kept().where(number > min(after, _LARGEST)).order_by(number)
         rows = self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS})
         for part in rows.partitions():
+            yield from map(to_event, part)
+
+    def about(self, subjects: Collection[str]) -> Iterator[AuditEvent]:
+        among = one_of(self.connection, audit_events.c.subject, subjects)
+        query = self._kept().where(among).order_by(audit_events.c.number)
+        for part in self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS}).partitions():
             yield from map(to_event, part)
 
     def page(self, wanted: AuditFilter = _EVERYTHING, *, limit: int = 50) -> Sequence[AuditEvent]:

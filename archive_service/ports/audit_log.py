@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -57,6 +57,10 @@ class AuditLog(Protocol):
 
     def events(self, *, after: int = 0) -> Iterator[AuditEvent]:
         """Events in order, streamed."""
+        ...
+
+    def about(self, subjects: Collection[str]) -> Iterator[AuditEvent]:
+        """Every event about one of these, oldest first, streamed."""
         ...
 
     def page(self, wanted: AuditFilter = EVERYTHING, *, limit: int = 50) -> Sequence[AuditEvent]:

@@ -13,6 +13,7 @@ from archive_service.services.consultations import ConsultationService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.dossiers import DossierService
+from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.fixity import FixityService
 from archive_service.services.grants import GrantService
@@ -45,6 +46,7 @@ class Archive:
     audit: AuditService
     seals: SealService
     receipts: ReceiptService
+    evidence: EvidenceService
     fixity: FixityService
     custody: CustodyService
     completeness: CompletenessService

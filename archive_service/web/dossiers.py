@@ -60,3 +60,10 @@ def close(dossier_id: str) -> Response:
     """Set the day the work of the dossier ended."""
     http.archive().dossiers.close(actor(), dossier_id, parse_day(request.form.get("closed_at", "")))
     return redirect(url_for("dossiers.dossier", dossier_id=dossier_id))
+
+
+@blueprint.get("/<dossier_id>/export")
+@signed_in
+def export(dossier_id: str) -> Response:
+    """The records of the dossier as a bag that proves itself."""
+    return http.send_evidence(http.archive().evidence.bag(actor(), dossier_id=dossier_id))

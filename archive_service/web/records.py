@@ -75,6 +75,13 @@ def file(record_id: str, name: str) -> Response:
     return http.send_original(actor(), record_id, name)
 
 
+@blueprint.get("/<record_id>/export")
+@signed_in
+def export(record_id: str) -> Response:
+    """The record as a bag that proves itself."""
+    return http.send_evidence(http.archive().evidence.bag(actor(), [record_id]))
+
+
 @blueprint.get("/<record_id>/pages/<int:number>.png")
 @signed_in
 def page_image(record_id: str, number: int) -> Response:

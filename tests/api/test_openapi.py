@@ -141,6 +141,10 @@ NEEDED = {
 SYSTEM = ("/audit", "/audit.csv", "/jobs", "/custody", "/recognitions", "/locked-away")
 
 
+def _needed(house: House, path: str) -> dict[str, str] | None:
+    return {"dossier": house.dossiers["CB-A"]} if path == "/export" else NEEDED.get(path)
+
+
 def _searched(house: House) -> int:
     """The number of a search of the archivist."""
     house.client("archivist").get("/search")
@@ -170,7 +174,7 @@ def _good(seen: Seen, parts: dict[str, str]) -> None:
             own = {"number": str(_searched(seen.house))} if path == "/receipts/{number}" else parts
             own = scan if path in OF_SCANS else own
             caller = administrator if path in SYSTEM else archivist
-            assert seen.ask(caller, method, path, own, query_string=NEEDED.get(path)).status_code == 200
+            assert seen.ask(caller, method, path, own, query_string=_needed(seen.house, path)).status_code == 200
     assert seen.ask(archivist, "POST", "/records/{id}/recognition/stop", scan).status_code == 202
     dossier = {"id": seen.house.dossiers["CB-A"]}
     assert seen.ask(archivist, "GET", "/dossiers/{id}", dossier).status_code == 200
@@ -206,6 +210,8 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
     for path in SYSTEM:
         assert seen.ask(archivist, "GET", path, {}).status_code == 403
     assert seen.ask(archivist, "GET", "/receipts/{number}", {"number": "1"}).status_code == 404
+    never = {"record": "rec_" + "0" * 26}
+    assert seen.ask(archivist, "GET", "/export", {}, query_string=never).status_code == 404
     for path in ("/records/{id}/retry", "/records/{id}/recognition/stop"):
         assert seen.ask(house.client("secretary_a"), "POST", path, parts).status_code == 403
     auditor = house.client("auditor")

@@ -69,6 +69,7 @@ def questions() -> Iterator[tuple[str, Question]]:
     yield "turn of a chore", lambda tx: tx.custody.take_turn("compare", START, START)
     yield "seal to be stored", lambda tx: tx.seals.not_stored()
     yield "seal over an event", lambda tx: tx.seals.over(7)
+    yield "audit of records", lambda tx: list(tx.audit.about(["rec_1", "rec_2"]))
     yield "audit stream", lambda tx: list(tx.audit.events())
     yield "claim", lambda tx: tx.jobs.claim(60)
     yield "fail", lambda tx: tx.jobs.failed("job_1", "no reason")
