@@ -150,6 +150,9 @@ class SqlAccounts:
         query = select(access_tokens).where(access_tokens.c.user_id == user_id).order_by(access_tokens.c.id)
         return [to_token(row) for row in self.connection.execute(query.limit(MAX_PAGE))]
 
+    def note_use(self, token_id: str, at: datetime) -> None:
+        self.connection.execute(update(access_tokens).where(access_tokens.c.id == token_id).values(last_used_at=at))
+
     def update_token(self, token: AccessToken) -> None:
         statement = update(access_tokens).where(access_tokens.c.id == token.id).values(token_values(token))
         if self.connection.execute(statement).rowcount == 0:

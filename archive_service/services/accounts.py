@@ -190,7 +190,7 @@ class AccountService:
             raise NotSignedIn
         if token.last_used_at is None or now - token.last_used_at > _LAST_USED_STEP:
             with self.catalog.write() as tx:
-                tx.accounts.update_token(replace(token, last_used_at=now))
+                tx.accounts.note_use(token.id, now)
         return self.actor_of(token.user_id, door, reach=token.reach)
 
     def login_of(self, actor: Actor) -> str:
