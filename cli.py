@@ -14,6 +14,7 @@ from archive_service.commands import (
     records,
     searching,
     serving,
+    unit_history,
 )
 
 
@@ -35,6 +36,8 @@ for verb in (
     exporting.export, fixity.fixity, custody.backup, custody.restore, custody.doctor,
 ):  # fmt: skip
     cli.add_command(verb)
+for verb in unit_history.VERBS:
+    organisation.unit.add_command(verb)
 
 if __name__ == "__main__":
     cli()

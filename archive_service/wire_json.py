@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from archive_service.domain.audit import AuditEvent
 from archive_service.domain.jobs import Job
@@ -44,7 +45,7 @@ def record_body(entry: RecordEntry, register: UnitRegister) -> RecordBody:
         number=about.number,
         symbol=about.symbol,
         title=about.title,
-        unit=unit_name(about.unit_id, register),
+        unit=unit_name(about.unit_id, register, about.day),
         issuer_printed=about.issuer_printed,
         date=about.date,
         period=about.period,
@@ -68,10 +69,11 @@ def record_line(entry: RecordEntry, register: UnitRegister) -> str:
     return record_body(entry, register).model_dump_json(by_alias=True)
 
 
-def unit_name(unit_id: str, register: UnitRegister) -> UnitName:
-    """The unit as it is called today; one that the register lost keeps its id."""
-    unit = register.units.get(unit_id)
-    return UnitName(id=unit_id, code=unit.code if unit else "", name=unit.name if unit else "")
+def unit_name(unit_id: str, register: UnitRegister, day: date | None = None) -> UnitName:
+    """The unit as it is called today and was called on the day; one that the register lost keeps its id."""
+    unit, then = register.units.get(unit_id), register.version_on(unit_id, day)
+    name = unit.name if unit else ""
+    return UnitName(id=unit_id, code=unit.code if unit else "", name=name, name_then=then.name if then else name)
 
 
 def search_body(result: SearchResult, register: UnitRegister) -> SearchBody:
@@ -103,7 +105,7 @@ def _hit(found: FoundRecord, register: UnitRegister) -> SearchHit:
         type=about.type_code,
         number=about.number,
         symbol=about.symbol,
-        unit=unit_name(about.unit_id, register),
+        unit=unit_name(about.unit_id, register, about.day),
         date=about.date,
         period=about.period,
         score=found.hit.score,
@@ -124,7 +126,7 @@ def _similar(found: FoundRecord, register: UnitRegister) -> SimilarRecord:
         title=about.title,
         type=about.type_code,
         symbol=about.symbol,
-        unit=unit_name(about.unit_id, register),
+        unit=unit_name(about.unit_id, register, about.day),
         date=about.date,
         score=found.hit.score,
     )
@@ -163,7 +165,7 @@ def versions_body(versions: Sequence[ObjectVersion]) -> VersionList:
 def dossier_body(dossier: Dossier, register: UnitRegister) -> DossierBody:
     return DossierBody(
         id=dossier.id,
-        unit=unit_name(dossier.unit_id, register),
+        unit=unit_name(dossier.unit_id, register, dossier.opened_at),
         title=dossier.title,
         code=dossier.code,
         kind=dossier.kind,

@@ -26,11 +26,12 @@ class Body(BaseModel):
 
 
 class UnitName(Body):
-    """A unit as others point at it."""
+    """A unit as others point at it: `name` is today's, `name_then` the one it bore on the day of what points at it."""
 
     id: str
     code: str
     name: str
+    name_then: str
 
 
 class UnitBody(Body):

@@ -22,6 +22,7 @@ from archive_service.api import (
     problems,
     recognising,
     records,
+    units,
 )
 from archive_service.api.endpoint import Endpoint, close_answer
 from archive_service.domain.errors import ArchiveError, TooManyAttempts
@@ -35,6 +36,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *recognising.ENDPOINTS,
     *finding.ENDPOINTS,
     *organisation.ENDPOINTS,
+    *units.ENDPOINTS,
     *completeness.ENDPOINTS,
     *exporting.ENDPOINTS,
     *log.ENDPOINTS,

@@ -100,11 +100,17 @@ class FoundQuery(Asked):
         Annotated[
             str,
             Field(
-                min_length=1, max_length=64, description="Code or id of a unit: with everything below.", pattern=PLAIN
+                min_length=1,
+                max_length=64,
+                description="Code or id of a unit: with what stood below it then.",
+                pattern=PLAIN,
             ),
         ]
         | None
     ) = None
+    lineage: Annotated[
+        Literal["yes", "no"], Field(description="Whether units that came before and after are taken along.")
+    ] = "yes"
     date_from: Annotated[date, Field(description="First day of the papers' own date."), ISO_DAY] | None = None
     date_to: Annotated[date, Field(description="Last day of the papers' own date."), ISO_DAY] | None = None
     period_from: (
@@ -172,7 +178,10 @@ class AuditSheetQuery(Asked):
         Annotated[
             str,
             Field(
-                min_length=1, max_length=64, description="Code or id of a unit: with everything below.", pattern=PLAIN
+                min_length=1,
+                max_length=64,
+                description="Code or id of a unit: with what stood below it then.",
+                pattern=PLAIN,
             ),
         ]
         | None

@@ -21,6 +21,7 @@ def search(call: Call[asked.SearchQuery]) -> Response:
         query.q,
         _filters(query),
         unit_id=_unit_id(call),
+        lineage=query.lineage == "yes",
         sort=query.sort,
         offset=query.offset,
         limit=query.limit,
@@ -32,7 +33,7 @@ def export(call: Call[asked.ExportQuery]) -> Response:
     """The complete list of what a search finds, with its head and a receipt in the log."""
     query = call.query
     found = http.archive().result_lists.found(
-        call.actor, query.q, _filters(query), unit_id=_unit_id(call), sort=query.sort
+        call.actor, query.q, _filters(query), unit_id=_unit_id(call), lineage=query.lineage == "yes", sort=query.sort
     )
     return http.send_list(found, query.format)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.errors import BadUnitRegister
 from archive_service.domain.records import parse_day
 from archive_service.services.dossiers import KINDS
+from archive_service.services.unit_csv import ImportPlan
 from archive_service.wire_json import dossier_body, unit_body
 
 
@@ -20,15 +22,27 @@ def unit() -> None:
 
 @unit.command("import")
 @click.argument("csv_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change and what is wrong in each row; change nothing.")
 @with_verb
-def import_units(verb: Verb, csv_file: Path) -> None:
-    """Add and update units from CSV: code, name, kind, parent_code, aliases (split by |)."""
+def import_units(verb: Verb, csv_file: Path, *, dry_run: bool) -> None:
+    """Add and update units from CSV; see config/units.example.csv."""
     try:
         with csv_file.open(encoding="utf-8-sig", newline="") as source:
+            if dry_run:
+                _tell_plan(verb.archive.units.plan_import(verb.actor, source))
+                return
             register = verb.archive.units.import_csv(verb.actor, source)
     except UnicodeDecodeError:
         raise BadUnitRegister(row=1, problem="the file is not UTF-8") from None
     click.echo(f"{len(register.units)} units in the register.")
+
+
+def _tell_plan(plan: ImportPlan) -> None:
+    for error in plan.errors:
+        click.echo(f"row {error.row}: {error.problem}")
+    click.echo(f"{len(plan.added)} to add, {len(plan.changed)} to change, {len(plan.errors)} rows wrong; nothing done.")
+    if plan.errors:
+        sys.exit(1)
 
 
 @unit.command("list")

@@ -19,7 +19,8 @@ from indexer.model import Filters, Sort
 
 @click.command()
 @click.argument("words", nargs=-1)
-@click.option("--unit", help="Code of a unit: it and everything below it.")
+@click.option("--unit", help="Code of a unit: it and what stood below it then.")
+@click.option("--lineage/--no-lineage", default=True, help="With the units that came before and after it.")
 @click.option("--date-from")
 @click.option("--date-to")
 @click.option("--period-from", help="First month: 2022-01.")
@@ -42,6 +43,7 @@ def search(
     words: tuple[str, ...],
     *,
     unit: str | None,
+    lineage: bool,
     date_from: str | None,
     date_to: str | None,
     period_from: str | None,
@@ -74,13 +76,14 @@ def search(
         dossier_id=dossier,
     )
     if export is not None:
-        _export(verb, export, " ".join(words), filters, known.id if known else None, Sort(sort))
+        _export(verb, export, " ".join(words), filters, known.id if known else None, Sort(sort), lineage)
         return
     result = verb.archive.search.search(
         verb.actor,
         " ".join(words),
         filters,
         unit_id=known.id if known else None,
+        lineage=lineage,
         sort=Sort(sort),
         offset=offset,
         limit=limit,
@@ -92,12 +95,14 @@ def search(
         _print_for_people(answer)
 
 
-def _export(verb: Verb, path: Path, text: str, filters: Filters, unit_id: str | None, sort: Sort) -> None:
+def _export(
+    verb: Verb, path: Path, text: str, filters: Filters, unit_id: str | None, sort: Sort, lineage: bool
+) -> None:
     """Write the list beside its name and put it there when it is whole."""
     kind = path.suffix.lower().removeprefix(".")
     if kind not in MEDIA_TYPES:
         raise BadField(field="export", value=path.name)
-    found = verb.archive.result_lists.found(verb.actor, text, filters, unit_id=unit_id, sort=sort)
+    found = verb.archive.result_lists.found(verb.actor, text, filters, unit_id=unit_id, sort=sort, lineage=lineage)
     part = path.with_name(path.name + ".part")
     with part.open("wb") as target:
         target.writelines(csv_lines(found) if kind == CSV else json_lines(found, record_line))
@@ -108,7 +113,7 @@ def _export(verb: Verb, path: Path, text: str, filters: Filters, unit_id: str | 
 def _print_for_people(answer: SearchBody) -> None:
     for hit in answer.hits:
         click.echo(f"{hit.id}  {hit.date or '          '}  {hit.title}")
-        click.echo(f"    {hit.unit.name}")
+        click.echo(f"    {hit.unit.name_then}")
         if hit.snippet:
             click.echo(f"    {_plain(hit.snippet)}")
     covered = answer.completeness

@@ -12,7 +12,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from archive_service.domain.errors import BadField, ImpossibleDate
+from archive_service.domain.periods import period_start
 
+Day = date
 PERIOD_FORM = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?")
 
 
@@ -85,6 +87,11 @@ class Description:
     dossier_id: str | None = None
     language: str = "vi"
     source: Source = Source.DIGITAL
+
+    @property
+    def day(self) -> Day | None:
+        """The day that decides what its unit was called: of the paper, else the first of the time it is for."""
+        return self.date or (period_start(self.period) if self.period else None)
 
 
 @dataclass(frozen=True, slots=True)

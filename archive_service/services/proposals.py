@@ -86,13 +86,8 @@ def _unit(header: Header, register: UnitRegister) -> Field[Any] | None:
         return None
     units = register.units
     candidates = [
-        UnitName(
-            unit.id,
-            unit.name,
-            units[unit.parent_id].name if unit.parent_id in units else None,
-            aliases=unit.aliases,
-        )
-        for unit in units.values()
+        UnitName(each.unit_id, each.name, each.parent, each.valid_from, each.valid_to, units[each.unit_id].aliases)
+        for each in register.dated_names()
     ]
     parent = header.parent.value if header.parent else None
     day = header.date.value if header.date else None

@@ -19,7 +19,7 @@ from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.errors import IndexNotReady
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, RecordEntry
-from archive_service.services.search import told, visibility
+from archive_service.services.search import told, units_meant, visibility
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 from indexer.errors import IndexUnavailable
@@ -76,6 +76,7 @@ class ResultListService:
         filters: Filters,
         *,
         unit_id: str | None = None,
+        lineage: bool = True,
         sort: Sort = Sort.RELEVANCE,
     ) -> ResultList:
         """Everything this actor may see of what they ask for, in order. The receipt is written before the first line.
@@ -85,7 +86,7 @@ class ResultListService:
         now = self.clock.now()
         register = self.units.register()
         if unit_id is not None:
-            filters = replace(filters, unit_ids=register.below(unit_id))
+            filters = replace(filters, unit_ids=units_meant(register, unit_id, filters, lineage=lineage))
         asked = parse(text, now.date())
         request = SearchRequest(
             visible=visibility(actor), query=asked, filters=filters, sort=sort, limit=MOST_LISTED, facets=(),

@@ -10,6 +10,8 @@ from datetime import datetime
 from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.audit import UNIT_FACT
 from archive_service.domain.errors import IndexNotReady, NotFound
+from archive_service.domain.periods import period_end, period_start
+from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, RecordEntry, TextCoverage
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
@@ -62,17 +64,19 @@ class SearchService:
         filters: Filters = NO_FILTERS,
         *,
         unit_id: str | None = None,
+        lineage: bool = True,
         sort: Sort = Sort.RELEVANCE,
         offset: int = 0,
         limit: int = 20,
     ) -> SearchResult:
-        """Search as this actor. A unit stands for itself with everything below it.
+        """Search as this actor. A unit stands for itself with what stood below it in the time asked about; `lineage`
+        takes along those they came from and became.
 
         Raises IndexNotReady while no index can answer.
         """
         now = self.clock.now()
         if unit_id is not None:
-            filters = replace(filters, unit_ids=self.units.register().below(unit_id))
+            filters = replace(filters, unit_ids=units_meant(self.units.register(), unit_id, filters, lineage=lineage))
         request = SearchRequest(
             visible=visibility(actor),
             query=parse(text, now.date()),
@@ -173,6 +177,13 @@ class SearchService:
 def list_digest(found: Sequence[FoundRecord]) -> str:
     """SHA-256 over the ids of the hits in their order, one to a line."""
     return hashlib.sha256("\n".join(item.hit.record_id for item in found).encode()).hexdigest()
+
+
+def units_meant(register: UnitRegister, unit_id: str, filters: Filters, *, lineage: bool) -> frozenset[str]:
+    """The units a search for this one is about, in the time the filters ask about: periods before dates."""
+    first = period_start(filters.period_from) if filters.period_from else filters.date_from
+    last = period_end(filters.period_to) if filters.period_to else filters.date_to
+    return register.meant(unit_id, first, last, lineage=lineage)
 
 
 def visibility(actor: Actor) -> Visibility:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 from threading import Lock
 from typing import TextIO
 
@@ -136,6 +136,17 @@ class UnitService:
         with self.catalog.read() as tx:
             return previewed(tx, event, current, after)
 
+    def last_event(self, actor: Actor) -> EventPreview:
+        """What the newest event changed, against the register as it was without it. Raises NotPermitted, NotFound."""
+        self._check_right(actor)
+        current = self.register()
+        if not current.history.events:
+            raise NotFound
+        *earlier, newest = current.history.events
+        before = UnitRegister(UnitHistory(current.history.stated, tuple(earlier)), current.version - 1)
+        with self.catalog.read() as tx:
+            return previewed(tx, newest, before, current)
+
     def apply(self, actor: Actor, asked: EventRequest, *, expected_version: int | None = None) -> UnitRegister:
         """Record what happened to units. Who sees which papers changes with the next request.
 
@@ -162,7 +173,7 @@ class UnitService:
         return saved
 
     def _event(self, actor: Actor, register: UnitRegister, asked: EventRequest) -> UnitEvent:
-        if asked.day > self.clock.now().astimezone(VIETNAM).date():
+        if asked.day > self.today():
             raise BadUnitEvent(problem="in_future", unit=asked.day.isoformat())
         if asked.document_record:
             with self.catalog.read() as tx:
@@ -184,6 +195,10 @@ class UnitService:
     def _check_right(self, actor: Actor) -> None:
         if not may_anywhere(actor, Act.MANAGE_UNITS):
             raise NotPermitted
+
+    def today(self) -> date:
+        """The day it is in Vietnam."""
+        return self.clock.now().astimezone(VIETNAM).date()
 
     def _new_id(self) -> str:
         return new_id(UNIT, self.clock.now(), self.clock.random_bytes(10))

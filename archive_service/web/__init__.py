@@ -17,6 +17,7 @@ from archive_service.web import (
     records,
     search,
     sessions,
+    units,
 )
 
 
@@ -25,6 +26,8 @@ def install(app: Flask) -> None:
     language.install(app)
     sessions.install(app)
     pages.install(app)
-    for module in (home, account, search, records, deposit, dossiers, consultations, completeness, log, administration):
+    for module in (
+        home, account, search, records, deposit, dossiers, consultations, completeness, log, administration, units,
+    ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     error_pages.install(app)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from archive_service import http
 from archive_service.domain.access import Act, Role, may_anywhere
 from archive_service.domain.errors import ArchiveError, BadField, BadUnitRegister, NotPermitted
+from archive_service.domain.records import parse_day
 from archive_service.domain.unit_events import Unit
 from archive_service.sentences import LOCKED_AWAY_ADVICE, sentence_of
 from archive_service.web.sessions import actor, signed_in
@@ -26,7 +27,17 @@ def units() -> str:
 
 
 def _units_page(told: tuple[str, str] | None = None) -> str:
-    return render_template("units.html", rows=_tree(), may_import=may_anywhere(actor(), Act.MANAGE_UNITS), told=told)
+    units = http.archive().units
+    day = units.today()
+    try:
+        day = parse_day(request.args["on"]) if request.args.get("on") else day
+    except ArchiveError as error:
+        told = sentence_of(error, http.language())
+    may_change = may_anywhere(actor(), Act.MANAGE_UNITS)
+    return render_template(
+        "units.html", rows=list(units.register().tree_on(day)), on=day, may_import=may_change, told=told,
+        pairs=units.look_alikes(actor()) if may_change else (),
+    )  # fmt: skip
 
 
 def _tree() -> list[tuple[int, Unit]]:

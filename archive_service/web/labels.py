@@ -49,6 +49,16 @@ LABELS: dict[str, dict[str, str]] = {
         "congress": "Đại hội",
         "campaign": "Cuộc vận động",
     },
+    "unit_event": {
+        "found": "Thành lập",
+        "rename": "Đổi tên",
+        "change_kind": "Đổi loại hình",
+        "merge": "Sáp nhập, hợp nhất",
+        "split": "Chia, tách",
+        "move": "Chuyển về cấp trên khác",
+        "end": "Giải thể, kết thúc",
+    },
+    "look_alike": {"same_name": "trùng tên", "near_name": "tên gần giống", "same_code": "trùng mã"},
     "outcome": {"done": "xong", "refused": "từ chối", "failed": "lỗi"},
     "damage": {"missing": "bị mất", "changed": "bị thay đổi", "unreadable": "không đọc được"},
     "index": {
@@ -118,6 +128,12 @@ def unit_name(unit_id: str) -> str:
     """The name of a unit today."""
     unit = http.archive().units.register().units.get(unit_id)
     return unit.name if unit else unit_id
+
+
+def unit_then(unit_id: str, day: date | None) -> str:
+    """The name the unit bore on the day."""
+    version = http.archive().units.register().version_on(unit_id, day)
+    return version.name if version else unit_id
 
 
 def day(value: date | datetime | None) -> str:

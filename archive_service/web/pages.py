@@ -32,6 +32,7 @@ def install(app: Flask) -> None:
         period=labels.period,
         size=labels.size,
         unit_name=labels.unit_name,
+        unit_then=labels.unit_then,
     )
     app.jinja_env.globals.update(label=labels.label, asset=asset)
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from archive_service import http
 from archive_service.domain.errors import BadField, ImpossibleDate
 from archive_service.domain.records import Lifecycle, RecordClass, parse_day, parse_period
+from archive_service.domain.unit_events import Unit
 from archive_service.services.result_lists import MEDIA_TYPES
 from archive_service.web.language import translate
 from archive_service.web.sessions import actor, signed_in
@@ -22,7 +23,18 @@ blueprint = Blueprint("search", __name__)
 PAGE_SIZE = 20
 # Past this hit nobody turns pages; a narrower search is the way, and the whole list can be exported.
 LAST_OFFSET = 10_000
-_NARROWING = ("unit", "date_from", "date_to", "period_from", "period_to", "class", "type", "lifecycle", "dossier")
+_NARROWING = (
+    "unit",
+    "lineage",
+    "date_from",
+    "date_to",
+    "period_from",
+    "period_to",
+    "class",
+    "type",
+    "lifecycle",
+    "dossier",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,7 @@ class Asked:
     text: str
     filters: Filters
     unit_id: str | None
+    lineage: bool
     sort: Sort
     page: int
     mistakes: tuple[str, ...]
@@ -43,7 +56,7 @@ def results() -> str:
     """Results with facets, the completeness line and what to do when nothing was found."""
     asked = read_address()
     result = http.archive().search.search(
-        actor(), asked.text, asked.filters, unit_id=asked.unit_id, sort=asked.sort,
+        actor(), asked.text, asked.filters, unit_id=asked.unit_id, lineage=asked.lineage, sort=asked.sort,
         offset=(asked.page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
     )  # fmt: skip
     last = max(1, -(-min(result.total, LAST_OFFSET) // PAGE_SIZE))
@@ -62,7 +75,7 @@ def export(kind: str) -> Response:
         raise BadField(field="kind", value=kind[:10])
     asked = read_address()
     found = http.archive().result_lists.found(
-        actor(), asked.text, asked.filters, unit_id=asked.unit_id, sort=asked.sort
+        actor(), asked.text, asked.filters, unit_id=asked.unit_id, lineage=asked.lineage, sort=asked.sort
     )
     return http.send_list(found, kind)
 
@@ -102,7 +115,7 @@ def read_address() -> Asked:
         except BadField:
             mistakes.append(args[name][:40])
             periods[name] = None
-    unit = http.archive().units.register().by_code(args.get("unit", "")) if args.get("unit") else None
+    unit = _unit_named(args["unit"], mistakes) if args.get("unit") else None
     filters = Filters(
         date_from=days["date_from"],
         date_to=days["date_to"],
@@ -119,10 +132,23 @@ def read_address() -> Asked:
         text=args.get("q", "")[:500],
         filters=filters,
         unit_id=unit.id if unit else None,
+        lineage=args.get("lineage") != "no",
         sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
         page=min(int(page), LAST_OFFSET // PAGE_SIZE) if page.isdecimal() and int(page[:6]) else 1,
         mistakes=tuple(mistakes),
     )
+
+
+def _unit_named(text: str, mistakes: list[str]) -> Unit | None:
+    """The unit by code, else the one that any of its names fits best."""
+    units = http.archive().units
+    unit = units.register().by_code(text)
+    if unit is None:
+        found = units.find(actor(), text, 1)
+        unit = found[0].unit if found else None
+    if unit is None:
+        mistakes.append(text[:40])
+    return unit
 
 
 def chosen() -> list[tuple[str, str]]:

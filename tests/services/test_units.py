@@ -69,8 +69,8 @@ def test_old_papers_are_found_under_every_name_once_the_worker_ran(own_house: Ho
     papers = own_house.records
     expected = {
         "Tổ dân phố Yên Thịnh": {*papers.values()},
-        "thon chau giang": {papers["CB-B"]},
-        "to dan pho so 8": {papers["CB-A"]},
+        "thôn Châu Giang": {papers["CB-B"]},
+        "Tổ dân phố số 8": {papers["CB-A"]},
     }
     for name, wanted in expected.items():
         found = archive.search.search(someone(own_house, "archivist"), f'chi bộ:"{name}"')

@@ -1,0 +1,143 @@
+"""Units through time: the life of one drawn, events looked at before they are applied, and the picker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from archive_service import http
+from archive_service.domain.access import Act, may_anywhere
+from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted, UnknownUnit
+from archive_service.domain.records import parse_day
+from archive_service.domain.unit_events import EventKind, UnitVersion
+from archive_service.domain.units import UnitRegister
+from archive_service.sentences import sentence_of
+from archive_service.services.unit_requests import EventRequest, read_codes, read_made
+from archive_service.web.sessions import actor, signed_in
+from archive_service.wire_units import found_body
+
+blueprint = Blueprint("units", __name__)
+_WIDTH, _ROW = 720, 44
+_FIELDS = (
+    "kind", "day", "units", "into", "made", "name", "short_name", "code", "unit_kind", "parent", "survives", "document",
+    "document_record",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A version as it is drawn: from `x`, `width` wide, in pixels of a picture 720 wide, on the line at `y`."""
+
+    version: UnitVersion
+    x: int
+    width: int
+    y: int
+
+
+@blueprint.get("/units/<unit_id>")
+@signed_in
+def life(unit_id: str) -> str:
+    """The versions of a unit on a line, and who came before and after it."""
+    register = http.archive().units.register()
+    unit = register.units.get(unit_id)
+    if unit is None:
+        raise NotFound
+    kin = [each for each in register.lives.successions if unit_id in (each.before, each.after)]
+    bars = bars_of(register, unit_id, http.archive().units.today())
+    return render_template(
+        "unit_life.html", unit=unit, bars=bars, kin=kin, register=register, height=bars[-1].y + _ROW, width=_WIDTH,
+        may_change=may_anywhere(actor(), Act.MANAGE_UNITS),
+    )  # fmt: skip
+
+
+def bars_of(register: UnitRegister, unit_id: str, today: date) -> list[Bar]:
+    """The life of the unit and of those before and after it, one line for each, as bars over one scale of time."""
+    before = {each.before for each in register.lives.successions if each.after == unit_id}
+    after = {each.after for each in register.lives.successions if each.before == unit_id}
+    lines = [*sorted(before), unit_id, *sorted(after)]
+    versions = [(place, version) for place, line in enumerate(lines) for version in register.lives.versions[line]]
+    known = [day for _, v in versions for day in (v.valid_from, v.valid_to) if day]
+    first = min([*known, today]).toordinal() - 365
+    scale = _WIDTH / max(today.toordinal() + 30 - first, 1)
+
+    def at(day: date | None, default: int) -> int:
+        return round(((day.toordinal() if day else default) - first) * scale)
+
+    drawn = []
+    for place, version in versions:
+        start = at(version.valid_from, first)
+        end = at(version.valid_to, today.toordinal() + 30)
+        drawn.append(Bar(version, start, max(end - start, 3), place * _ROW + 4))
+    return drawn
+
+
+@blueprint.get("/units/found")
+@signed_in
+def found() -> Response:
+    """What the picker offers while one types: units by any name, code or alias."""
+    units = http.archive().units
+    body = found_body(units.find(actor(), request.args.get("q", "")[:200]), units.register())
+    return Response(body.model_dump_json(), content_type="application/json")
+
+
+@blueprint.get("/units/event")
+@signed_in
+def form() -> str:
+    """An empty form for an event, or one begun from a unit."""
+    return _form_page({"kind": "rename", **{name: request.args[name] for name in _FIELDS if request.args.get(name)}})
+
+
+@blueprint.post("/units/event")
+@signed_in
+def event() -> AnyResponse | tuple[str, int] | str:
+    """Show what the event will change; or apply what was shown, at the version of the register that was shown."""
+    entered = {name: request.form.get(name, "")[:2000] for name in _FIELDS}
+    units = http.archive().units
+    try:
+        asked = _asked(entered)
+        if request.form.get("apply") != "yes":
+            return _form_page(entered, preview=units.preview(actor(), asked))
+        seen = request.form.get("expected_version", "")
+        if not seen.isdecimal() or len(seen) > 9:
+            raise BadField(field="expected_version", value=seen[:20])
+        units.apply(actor(), asked, expected_version=int(seen))
+    except NotPermitted:
+        raise
+    except ArchiveError as error:
+        return _form_page(entered, told=sentence_of(error, http.language())), http.status_of(error)
+    return redirect(url_for("administration.units"))
+
+
+def _asked(entered: dict[str, str]) -> EventRequest:
+    if entered["kind"] not in set(EventKind):
+        raise BadField(field="kind", value=entered["kind"][:40])
+    return EventRequest(
+        EventKind(entered["kind"]), parse_day(entered["day"]), _codes(entered["units"]), _codes(entered["into"]),
+        read_made(entered["made"].replace("\n", "|")), entered["name"] or None, entered["short_name"] or None,
+        entered["code"] or None, entered["unit_kind"] or None, next(iter(_codes(entered["parent"])), None),
+        entered["survives"] == "yes", entered["document"], entered["document_record"] or None,
+    )  # fmt: skip
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    """Units as people write them: codes, or names that only one unit fits. Raises UnknownUnit."""
+    service, told = http.archive().units, []
+    for part in read_codes(text):
+        unit = service.register().by_code(part)
+        fitting = [] if unit else service.find(actor(), part, 2)
+        if unit is None and len(fitting) != 1:
+            raise UnknownUnit(unit=part[:64])
+        told.append(unit.id if unit else fitting[0].unit.id)
+    return tuple(told)
+
+
+def _form_page(entered: dict[str, str], *, preview: object | None = None, told: tuple[str, str] | None = None) -> str:
+    if not may_anywhere(actor(), Act.MANAGE_UNITS):
+        raise NotPermitted
+    register = http.archive().units.register()
+    return render_template(
+        "unit_event.html", entered=entered, preview=preview, told=told, kinds=list(EventKind), register=register
+    )

@@ -1,0 +1,112 @@
+"""Two people at once, with real threads on SQLite and PostgreSQL: one wins, the other is told, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from archive_service.bootstrap import local_operator
+from archive_service.domain.errors import ArchiveError, Conflict, NotSignedIn
+from archive_service.domain.unit_events import EventKind
+from archive_service.services.unit_json import UNIT_REGISTER_ID
+from archive_service.services.unit_requests import EventRequest, MadeUnit
+from tests.api.house import House, build, paper
+from tests.servers.postgres import PostgresImpossible, running_postgres
+
+DAY = date(2025, 7, 1)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)], scope="module")
+def racing_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("race")
+    if request.param == "sqlite":
+        house = build(folder)
+        yield house
+        house.archive.close()
+        return
+    try:
+        with running_postgres() as server:
+            house = build(folder, CATALOG_URL=server.url(server.new_database()))
+            yield house
+            house.archive.close()
+    except PostgresImpossible as reason:
+        pytest.skip(f"no PostgreSQL to test on: {reason}")
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Run the works in threads that start together; what each returned, or the ArchiveError it raised."""
+    start = Barrier(len(works))
+
+    def one(work: Callable[[], object]) -> object:
+        start.wait(timeout=20)
+        try:
+            return work()
+        except ArchiveError as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(one, works))
+
+
+def test_of_two_who_record_an_event_one_wins(racing_house: House) -> None:
+    archive = racing_house.archive
+    seen = archive.units.register().version
+    archivist = archive.accounts.actor_with_token(racing_house.tokens["archivist"], "cli")
+
+    def rename(number: int) -> Callable[[], object]:
+        asked = EventRequest(EventKind.RENAME, DAY, ("CB-A",), name=f"Chi bộ {number}")
+        return lambda: archive.units.apply(archivist, asked, expected_version=seen).version
+
+    outcomes = at_once(*(rename(number) for number in range(4)))
+    assert outcomes.count(seen + 1) == 1
+    assert {outcome.code for outcome in outcomes if isinstance(outcome, Conflict)} == {"unit_register_changed"}
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 3
+    assert archive.units.register().version == archive.units.storage.head(UNIT_REGISTER_ID).number == seen + 1
+    assert len(archive.units.register().history.events) == 1
+    assert archive.audit.verify(local_operator(archive)).faults == ()
+
+
+def test_depositing_while_the_cell_is_merged_loses_nothing(racing_house: House, tmp_path: Path) -> None:
+    archive = racing_house.archive
+    archivist = archive.accounts.actor_with_token(racing_house.tokens["archivist"], "cli")
+    content = paper(tmp_path, "Giấy nộp trong lúc chi bộ được sáp nhập.")
+    merger = EventRequest(
+        EventKind.MERGE, date(2025, 8, 1), ("CB-A", "CB-B"), made=(MadeUnit("CB-C", "Chi bộ hợp nhất"),)
+    )
+    deposited, applied = at_once(
+        lambda: racing_house.client("archivist").deposit(content, "giay.pdf", unit="CB-A", type="NQ", title="Giấy"),
+        lambda: archive.units.apply(archivist, merger),
+    )
+    assert deposited.status_code == 201, deposited.text  # type: ignore[attr-defined]
+    assert not isinstance(applied, ArchiveError)
+    record_id = deposited.json["id"]  # type: ignore[attr-defined]
+    merged = archive.units.register().by_code("CB-C")
+    assert merged is not None
+    entry = archive.retrieve.record(
+        archive.accounts.actor_with_token(racing_house.tokens["archivist"], "cli"), record_id
+    )
+    assert entry.record.description.unit_id in archive.units.register().below(merged.id)
+    assert racing_house.client("archivist").get(f"/records/{record_id}").status_code == 200
+
+
+def test_a_token_revoked_while_downloading_ends_with_the_next_request(racing_house: House) -> None:
+    archive = racing_house.archive
+    operator = local_operator(archive)
+    token, secret = archive.accounts.issue_token(operator, "archivist", "races")
+    record_id = racing_house.records["CB-B"]
+
+    def download() -> object:
+        actor = archive.accounts.actor_with_token(secret, "api")
+        with archive.retrieve.file(actor, record_id, None) as (file, content):
+            return file.size == len(content.read())
+
+    outcomes = at_once(download, download, lambda: archive.accounts.revoke_token(operator, token.id))
+    # Whoever was let in gets the whole file, never half of one; whoever came later is not let in.
+    assert all(outcome is True or isinstance(outcome, NotSignedIn) for outcome in outcomes[:2])
+    with pytest.raises(NotSignedIn):
+        archive.accounts.actor_with_token(secret, "api")
