@@ -27,6 +27,12 @@ from urllib.parse import unquote
 GENESIS = "0" * 64
 EVENTS, SEALS, PROOFS = "events.txt", "seals.txt", "proofs.txt"
 LOG_FOLDER = "data/nhat-ky"
+# The end of an event: no member of a JSON text can look like it but the last ones, for quotation marks in strings are
+# escaped. It spares reading the whole text, which takes twice as long as computing its digest.
+_TEXT = rb'"(?:[^"\\]|\\.)*"'
+_END_OF_EVENT = re.compile(
+    rb'"number":(\d+),"outcome":' + _TEXT + rb',"previous":"([0-9a-f]{64})","subject":' + _TEXT + rb"\}$"
+)
 SEALED_OBJECT = "urn:cell-records:audit:"
 PROBLEMS = {
     "changed": "bị sửa (was changed)",
@@ -64,11 +70,12 @@ class Chain:
     gaps: list[tuple[int, int]] = field(default_factory=list)
 
     def feed(self, line: bytes) -> dict[str, Any] | None:
-        """Take the next line; its JSON, or None where it cannot be read."""
+        """Take the next line; the JSON of a seal, or None where it cannot be read or is out of place."""
         self.count += 1
         told, body = line[:64].decode("ascii", "replace"), line[65:].rstrip(b"\n")
+        quick = _END_OF_EVENT.match(body, max(body.rfind(b'"number":'), 0))
         try:
-            event = json.loads(body)
+            event = {"number": quick[1], "previous": quick[2].decode()} if quick else json.loads(body)
             number, previous = int(event["number"]), event["previous"]
         except (ValueError, KeyError, TypeError):
             self._fault(self.number + 1, "unreadable")
