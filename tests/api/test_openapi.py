@@ -134,6 +134,7 @@ def _operations(house: House) -> list[tuple[str, str]]:
 NEEDED = {
     "/completeness": {"from": "2022-01", "to": "2022-03"},
     "/completeness/slot": {"unit": "CB-A", "period": "2022-01"},
+    "/units/find": {"q": "to dan pho"},
 }
 
 
@@ -143,6 +144,15 @@ SYSTEM = ("/audit", "/audit.csv", "/jobs", "/custody", "/recognitions", "/locked
 
 def _needed(house: House, path: str) -> dict[str, str] | None:
     return {"dossier": house.dossiers["CB-A"]} if path == "/export" else NEEDED.get(path)
+
+
+def _unit(house: House) -> dict[str, str]:
+    unit = house.archive.units.register().by_code("CB-A")
+    assert unit is not None
+    return {"id": unit.id}
+
+
+RENAMING: dict[str, Any] = {"kind": "rename", "day": "2025-07-01", "units": ["CB-B"], "name": "Chi bộ Châu Giang"}
 
 
 def _searched(house: House) -> int:
@@ -172,13 +182,20 @@ def _good(seen: Seen, parts: dict[str, str]) -> None:
     for method, path in _operations(seen.house):
         if method == "GET" and path != "/dossiers/{id}":
             own = {"number": str(_searched(seen.house))} if path == "/receipts/{number}" else parts
-            own = scan if path in OF_SCANS else own
+            own = scan if path in OF_SCANS else _unit(seen.house) if path == "/units/{id}/life" else own
             caller = administrator if path in SYSTEM else archivist
             assert seen.ask(caller, method, path, own, query_string=_needed(seen.house, path)).status_code == 200
     assert seen.ask(archivist, "POST", "/records/{id}/recognition/stop", scan).status_code == 202
     dossier = {"id": seen.house.dossiers["CB-A"]}
     assert seen.ask(archivist, "GET", "/dossiers/{id}", dossier).status_code == 200
     assert seen.ask(archivist, "POST", "/dossiers", {}, json={"unit": "CB-A", "title": "x"}).status_code == 201
+    events = "/units/events"
+    for sent, status in (
+        ({**RENAMING, "dry_run": True}, 200),
+        (RENAMING, 201),
+        ({**RENAMING, "expected_version": 0}, 409),
+    ):
+        assert seen.ask(archivist, "POST", events, {}, json=sent).status_code == status
     assert seen.ask(archivist, "POST", "/records/{id}/retry", parts).status_code == 202
     seen.house.index()
     original = "/records/{id}/files/{name}"
@@ -199,10 +216,13 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
         if path == DOCUMENT:
             continue
         own = {**parts, "id": house.dossiers["CB-A"]} if path == "/dossiers/{id}" else parts
+        own = _unit(house) if path == "/units/{id}/life" else own
         assert seen.ask(stranger, method, path, own).status_code == 401
         sent = _form() if path in ("/records", "/batches") and method == "POST" else {}
         if (method, path) == ("POST", "/dossiers"):
             sent = {"json": {"unit": "CB-A", "title": "x"}}
+        if path == "/units/events":
+            sent = {"json": RENAMING}
         assert seen.ask(archivist, method, path, own, query_string={"unknown": "1"}, **sent).status_code == 422
         if "{id}" in path:
             never = {**own, "id": own["id"][:4] + "0" * 26}
@@ -216,12 +236,16 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
         assert seen.ask(house.client("secretary_a"), "POST", path, parts).status_code == 403
     auditor = house.client("auditor")
     assert seen.ask(auditor, "POST", "/dossiers", {}, json={"unit": "CB-A", "title": "x"}).status_code == 403
+    for path in ("/units/look-alikes", "/units/changes"):
+        assert seen.ask(auditor, "GET", path, {}).status_code == 403
+    assert seen.ask(auditor, "POST", "/units/events", {}, json=RENAMING).status_code == 403
     for sent, status in (
         ({"data": b"{", "content_type": "application/json"}, 400),
         ({"data": b" " * (1 << 17), "content_type": "application/json"}, 413),
         ({"data": b"x", "content_type": "text/plain"}, 415),
     ):
-        assert seen.ask(archivist, "POST", "/dossiers", {}, **sent).status_code == status
+        for path in ("/dossiers", "/units/events"):
+            assert seen.ask(archivist, "POST", path, {}, **sent).status_code == status
 
 
 def _form(content: bytes = b"some words", name: str = "a.txt", **fields: str) -> dict[str, Any]:
