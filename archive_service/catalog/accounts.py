@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from archive_service.catalog.mapping import (
@@ -18,7 +19,7 @@ from archive_service.catalog.mapping import (
     to_token,
     token_values,
 )
-from archive_service.catalog.people_tables import grants
+from archive_service.catalog.people_tables import grants, sign_in_attempts
 from archive_service.catalog.records import MAX_PAGE
 from archive_service.catalog.tables import access_tokens, accounts
 from archive_service.catalog.visibility import one_of
@@ -128,6 +129,21 @@ class SqlAccounts:
             .with_for_update()
         )
         return [to_grant(row) for row in self.connection.execute(query)]
+
+    def count_attempt(self, key: str, now: datetime, window: timedelta) -> tuple[int, datetime]:
+        columns, over = sign_in_attempts.c, now - window
+        self.connection.execute(delete(sign_in_attempts).where(columns.began_at <= over))
+        make = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
+        counted = make(sign_in_attempts).values(key=key, began_at=now, attempts=1)
+        counted = counted.on_conflict_do_update(index_elements=[columns.key], set_={"attempts": columns.attempts + 1})
+        self.connection.execute(counted)
+        row = self.connection.execute(select(columns.attempts, columns.began_at).where(columns.key == key)).one()
+        return row.attempts, row.began_at
+
+    def forget_attempts(self, key: str, *, one: bool = False) -> None:
+        counted = sign_in_attempts.c
+        less = update(sign_in_attempts).values(attempts=counted.attempts - 1) if one else delete(sign_in_attempts)
+        self.connection.execute(less.where(counted.key == key))
 
     def add_token(self, token: AccessToken) -> None:
         try:

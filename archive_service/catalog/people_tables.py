@@ -1,4 +1,4 @@
-"""The tables of grants, sessions, counters of failed attempts, and second factors."""
+"""The tables of grants and of failed attempts to sign in."""
 
 from __future__ import annotations
 
@@ -36,22 +36,6 @@ Index("grants_by_account", grants.c.account_id, grants.c.id)
 Index("grants_by_role", grants.c.role, grants.c.revoked_at)
 Index("grants_by_end", grants.c.ends_at)
 
-# The key of a session is the digest of the secret in the cookie.
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("secret_sha256", Key, nullable=False, unique=True),
-    Column("user_id", Key, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
-    Column("began_at", Moment, nullable=False),
-    Column("seen_at", Moment, nullable=False),
-    Column("address", Words, nullable=False),
-    Column("program", Words, nullable=False),
-    Column("ended", Boolean, nullable=False),
-)
-Index("sessions_by_user", sessions.c.user_id, sessions.c.id)
-Index("sessions_by_beginning", sessions.c.began_at)
-
 # Digests of logins and addresses, so that what somebody mistyped (a password, often) is not kept.
 sign_in_attempts = Table(
     "sign_in_attempts",
@@ -61,20 +45,3 @@ sign_in_attempts = Table(
     Column("attempts", Integer, nullable=False),
 )
 Index("sign_in_attempts_by_time", sign_in_attempts.c.began_at)
-
-second_factors = Table(
-    "second_factors",
-    metadata,
-    Column("user_id", Key, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
-    Column("secret", Key, nullable=False),
-    Column("confirmed_at", Moment),
-    Column("last_step", Integer, nullable=False),
-)
-
-recovery_codes = Table(
-    "recovery_codes",
-    metadata,
-    Column("user_id", Key, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
-    Column("code_sha256", Key, primary_key=True),
-    Column("used_at", Moment),
-)

@@ -19,7 +19,6 @@ INCIDENT = "inc"
 EXCUSE = "exc"
 CONSULTATION = "con"
 GRANT = "grt"
-SESSION = "ses"
 
 
 def new_id(kind: str, now: datetime, randomness: bytes) -> str:

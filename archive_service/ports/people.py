@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from archive_service.domain.access import Reach, Role
@@ -111,6 +111,17 @@ class Accounts(Protocol):
     def administrators(self) -> Sequence[StoredGrant]:
         """The grants of administration, not taken back, of accounts that are not shut; held until the end of the
         transaction, so that two who take away the last but one do not both succeed."""
+        ...
+
+    def count_attempt(self, key: str, now: datetime, window: timedelta) -> tuple[int, datetime]:
+        """Count one more attempt under the key; how many there are in the window it belongs to, and when that began.
+
+        Counted by everybody who shares the catalog; whoever counts the same key at the same time waits.
+        """
+        ...
+
+    def forget_attempts(self, key: str, *, one: bool = False) -> None:
+        """Begin anew for the key, or count one attempt less."""
         ...
 
     def add_token(self, token: AccessToken) -> None:

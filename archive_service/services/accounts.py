@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from archive_service.domain.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
+    TooManyAttempts,
     WeakPassword,
 )
 from archive_service.domain.identifiers import TOKEN, USER, new_id
@@ -27,6 +29,7 @@ from archive_service.services.grants import GrantService, GrantTerms, keep_an_ad
 from archive_service.services.trace import traced
 
 TOKEN_PREFIX = "cra_"  # noqa: S105 - tells scanners for leaked secrets what they found
+ATTEMPTS_WINDOW = timedelta(minutes=10)
 _LAST_USED_STEP = timedelta(minutes=5)
 
 
@@ -36,6 +39,8 @@ class AccountService:
     grants: GrantService
     clock: Clock
     password_minimum: int
+    attempts_per_login: int = 8
+    attempts_per_address: int = 20
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
 
     def create(self, actor: Actor, login: str, name: str, password: str, grants: Sequence[tuple[Role, str]]) -> Account:
@@ -100,7 +105,12 @@ class AccountService:
             return tx.accounts.list(after=after, limit=min(limit, 500), matching=matching[:100])
 
     def sign_in(self, login: str, password: str, door: str, address: str = "") -> Account:
-        """The account, if name and password fit. Raises BadCredentials; takes as long for an unknown name."""
+        """The account, if name and password fit. Raises BadCredentials; takes as long for an unknown name.
+
+        Attempts are counted by name, known or not, and by address, in the catalog: over all processes, and before the
+        password is looked at, so that guesses at once do not slip by. Raises TooManyAttempts.
+        """
+        by_login, by_address = self._count_attempt(login, address)
         with self.catalog.read() as tx:
             account = tx.accounts.by_login(login)
         hashed = account.password_hash if account else _NOBODYS_HASH
@@ -116,10 +126,26 @@ class AccountService:
             details={"address": address, "login_sha256": hashlib.sha256(login.encode()).hexdigest()[:16]},
         )
         with self.catalog.write() as tx:
+            if good:
+                tx.accounts.forget_attempts(by_login)
+                tx.accounts.forget_attempts(by_address, one=True)  # whoever guesses there does not begin anew
             tx.audit.append(entry)
         if account is None or not good:
             raise BadCredentials
         return account
+
+    def _count_attempt(self, login: str, address: str) -> tuple[str, str]:
+        """The keys under which the attempt was counted: digests, for people type passwords where names belong."""
+        by_login = _secret_digest("login:" + unicodedata.normalize("NFC", login).strip().casefold())
+        by_address = _secret_digest("address:" + address)
+        limits = {by_login: self.attempts_per_login} | ({by_address: self.attempts_per_address} if address else {})
+        now = self.clock.now()
+        with self.catalog.write() as tx:
+            for key, most in sorted(limits.items()):  # in one order, so that nobody waits in a circle
+                attempts, began = tx.accounts.count_attempt(key, now, ATTEMPTS_WINDOW)
+                if attempts > most:
+                    raise TooManyAttempts(seconds=max(1, round((began + ATTEMPTS_WINDOW - now).total_seconds())))
+        return by_login, by_address
 
     def _fits(self, hashed: str, password: str) -> bool:
         try:

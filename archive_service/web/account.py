@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive_service import http
@@ -15,8 +12,6 @@ from archive_service.web import sessions
 from archive_service.web.home import local_address
 
 blueprint = Blueprint("account", __name__)
-_WINDOW_MINUTES = 10
-_attempts = MovingWindowRateLimiter(MemoryStorage())
 
 
 @blueprint.get("/sign-in")
@@ -29,34 +24,14 @@ def sign_in() -> str | Response:
 
 @blueprint.post("/sign-in")
 def check_sign_in() -> str | Response | tuple[str, int]:
-    """Sign in. Failures are counted by address and by name; the answer does not tell which was wrong."""
+    """Sign in. Attempts are counted by address and by name; the answer does not tell which was wrong."""
     login, password = request.form.get("login", ""), request.form.get("password", "")
-    keys = _attempt_keys(login)
     try:
-        for limit, key in keys:
-            if not _attempts.test(limit, *key):
-                raise TooManyAttempts(seconds=_WINDOW_MINUTES * 60)
         account = http.archive().accounts.sign_in(login[:200], password[:1000], "web", request.remote_addr or "")
-    except BadCredentials as error:
-        for limit, key in keys:
-            _attempts.hit(limit, *key)
-        return _sign_in_page(error), http.status_of(error)
-    except TooManyAttempts as error:
+    except (BadCredentials, TooManyAttempts) as error:
         return _sign_in_page(error), http.status_of(error)
     sessions.begin(account)
     return redirect(local_address(request.form.get("next")))
-
-
-def _attempt_keys(login: str) -> list[tuple[RateLimitItemPerMinute, tuple[str, str, str]]]:
-    limits = http.settings().signin
-    application = str(id(current_app.extensions["archive"]))
-    return [
-        (
-            RateLimitItemPerMinute(limits.attempts_per_address, _WINDOW_MINUTES),
-            (application, "address", request.remote_addr or ""),
-        ),
-        (RateLimitItemPerMinute(limits.attempts_per_login, _WINDOW_MINUTES), (application, "login", login.casefold())),
-    ]
 
 
 def _sign_in_page(error: ArchiveError | None = None) -> str:
@@ -96,7 +71,7 @@ def change_password() -> str | Response | tuple[str, int]:
     try:
         accounts.sign_in(login, request.form.get("present", "")[:1000], "web", request.remote_addr or "")
         accounts.set_password(actor, login, request.form.get("new", "")[:1000])
-    except (BadCredentials, WeakPassword) as error:
+    except (BadCredentials, TooManyAttempts, WeakPassword) as error:
         return _own_page(told=sentence_of(error, http.language())), http.status_of(error)
     sessions.begin(accounts.named(login))
     return _own_page(changed=True)

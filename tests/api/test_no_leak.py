@@ -42,7 +42,43 @@ def both(caller: Caller, path: str, real: str, unknown: str, method: str = "GET"
 
 # What a scan has and a born-digital paper never; tests/web/test_recognition_doors.py shows them to who may see them.
 OF_SCANS_ALONE = {"recognition", "stop_recognition", "reading_copy"}
+# Every operation that is not about one record, by the test that knows of it. A new one is put here with its test.
+ASKED_BELOW = {
+    "records", "search", "export_search", "dossiers", "open_dossier", "dossier", "units", "completeness",
+    "completeness_slot", "audit", "audit_sheet", "jobs", "custody", "recognitions", "locked_away", "receipt", "deposit",
+}  # fmt: skip
+# Hands each paper to the service that `deposit` asks, with the same checks.
+AS_DEPOSIT = {"batch"}
 OF_ONE_RECORD = [endpoint for endpoint in ENDPOINTS if endpoint.path.startswith("/records/{id}")]
+
+
+def test_no_operation_is_forgotten() -> None:
+    about_one = {endpoint.name for endpoint in OF_ONE_RECORD}
+    assert {endpoint.name for endpoint in ENDPOINTS} == about_one | ASKED_BELOW | AS_DEPOSIT
+
+
+def test_no_list_names_what_is_hidden(house: House) -> None:
+    hidden = house.records["CB-B"]
+    for path in (
+        "/records",
+        "/search",
+        "/search/export",
+        "/recognitions",
+        "/locked-away",
+        "/custody",
+        "/jobs",
+        "/audit",
+    ):
+        assert hidden not in house.client("secretary_a").get(path).text
+    for path in ("/completeness?unit={}&from=2026-01&to=2026-03", "/completeness/slot?unit={}&period=2026-03"):
+        assert both(house.client("secretary_a"), path, "CB-B", "CB-X").status_code == 422
+    assert both(house.client("secretary_a"), "/search/export?unit={}", "CB-B", "CB-X").status_code == 422
+    assert house.client("secretary_a").get("/audit.csv").status_code == 403
+
+
+def test_a_receipt_of_somebody_else_never_was(house: House) -> None:
+    theirs = said(house.client("secretary_b").get("/search", q="thôn"))["receipt"]
+    both(house.client("secretary_a"), "/receipts/{}", str(theirs), "999999999")
 
 
 @pytest.mark.parametrize("endpoint", OF_ONE_RECORD, ids=lambda endpoint: endpoint.name)

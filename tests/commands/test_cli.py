@@ -274,3 +274,25 @@ def test_a_gibibyte_under_a_tight_limit(terminal: Terminal, tmp_path: Path) -> N
     peak = int(done.stderr.rsplit("PEAK", 1)[1])
     assert peak < 300_000_000
     assert (receipt["status"], receipt["code"]) in {("created", None), ("refused", "unsupported_type")}
+
+
+def test_roles_are_given_handed_over_and_taken_back(terminal: Terminal) -> None:
+    for login in ("cu", "moi", "kiemtra"):
+        assert terminal.run("user", "add", login, "--password", "một câu thật dài").exit_code == 0
+    given = terminal.run("user", "grant", "cu", "secretary:CB-A", "--from", "2026-01-01", "--reason", "bầu")
+    assert given.exit_code == 0, given.stderr
+    passed = terminal.run(
+        "user", "handover", given.stdout.strip(), "moi", "--day", "2026-02-01", "--document", "BB bàn giao"
+    )
+    assert passed.exit_code == 0, passed.stderr
+    (old,) = terminal.json("user", "history", "cu", "--json")
+    (new,) = terminal.json("user", "history", "moi", "--json")
+    assert old["revoked_why"] == new["document"] == "BB bàn giao"
+    assert (new["unit"]["code"], new["holds_from"]) == ("CB-A", "2026-02-01")
+    assert terminal.run("user", "revoke", new["id"], "--why", "thôi việc").exit_code == 0
+    assert terminal.run("user", "revoke", new["id"], "--why", "thôi việc").exit_code == 1
+    days = ("--papers-from", "2020-01-01", "--papers-to", "2024-12-31", "--from", "2026-01-01", "--to", "2026-12-31")
+    assigned = terminal.run("user", "assign", "kiemtra", "CB-A", "CB-B", *days, "--document", "12-QĐ/UBKT")
+    assert len(assigned.stdout.split()) == 2
+    assert terminal.run("user", "break-glass", "CB-A", "--reason", "x").exit_code == 1
+    assert terminal.run("user", "grant", "cu", "administrator:CB-A", "--level", "public").exit_code == 1

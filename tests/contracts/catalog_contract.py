@@ -301,6 +301,21 @@ class PeopleContract:
             assert tx.accounts.broken_glass(START) == [glass]
             assert tx.accounts.broken_glass(START + timedelta(hours=2)) == []
 
+    def test_attempts_are_counted_by_everybody_until_their_window_is_over(self, catalog: Catalog) -> None:
+        window = timedelta(minutes=10)
+        for number in (1, 2):
+            with catalog.write() as tx:
+                assert tx.accounts.count_attempt("a", START, window) == (number, START)
+        with catalog.write() as tx:
+            assert tx.accounts.count_attempt("b", START, window) == (1, START)
+            tx.accounts.forget_attempts("b")
+            assert tx.accounts.count_attempt("b", START, window) == (1, START)
+            tx.accounts.forget_attempts("b", one=True)
+            assert tx.accounts.count_attempt("b", START, window) == (1, START)
+            assert tx.accounts.count_attempt("a", START + timedelta(minutes=9), window) == (3, START)
+            later = START + window
+            assert tx.accounts.count_attempt("a", later, window) == (1, later)
+
     def test_people_are_found_without_marks(self, catalog: Catalog) -> None:
         named = replace(an_account(1), name="Trần Thị Hòa")
         with catalog.write() as tx:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
-from archive_service.bootstrap import local_operator
-from archive_service.domain.access import Role
+from archive_service.bootstrap import local_operator, open_archive
+from archive_service.domain.access import Reach, Role
 from archive_service.domain.errors import (
     BadCredentials,
     BadField,
@@ -13,11 +16,13 @@ from archive_service.domain.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
+    TooManyAttempts,
     UnknownUnit,
     WeakPassword,
 )
+from archive_service.services import Archive
 from archive_service.services.grants import GrantTerms
-from tests.api.house import PASSWORD, House
+from tests.api.house import PASSWORD, Caller, House
 
 
 def test_a_password_is_kept_as_an_argon2id_hash_only(house: House) -> None:
@@ -103,3 +108,50 @@ def test_only_administrators_manage_people(house: House) -> None:
         house.archive.accounts.create(archivist, "x", "", PASSWORD, [])
     with pytest.raises(NotPermitted):
         house.archive.accounts.issue_token(archivist, "auditor", "của người khác")
+
+
+def test_guessing_is_stopped_alike_for_names_that_are_and_names_that_are_not(own_house: House) -> None:
+    """The count is in the catalog: a second process counts on from it, and the right password comes too late."""
+    with closing_archive(own_house) as other:
+        for login in ("secretary_a", "nobody"):
+            for _ in range(own_house.settings.signin.attempts_per_login):
+                with pytest.raises(BadCredentials):
+                    own_house.archive.accounts.sign_in(login, "sai mật khẩu", "web")
+            with pytest.raises(TooManyAttempts) as stopped:
+                other.accounts.sign_in(login, PASSWORD, "web")
+            assert set(stopped.value.facts) == {"seconds"}
+
+
+def test_an_address_is_stopped_whatever_names_it_tries(own_house: House) -> None:
+    accounts = own_house.archive.accounts
+    for number in range(own_house.settings.signin.attempts_per_address):
+        with pytest.raises(BadCredentials):
+            accounts.sign_in(f"nobody{number}", PASSWORD, "web", "192.0.2.1")
+    with pytest.raises(TooManyAttempts):
+        accounts.sign_in("secretary_b", PASSWORD, "web", "192.0.2.1")
+    assert accounts.sign_in("secretary_b", PASSWORD, "web", "192.0.2.2").login == "secretary_b"
+
+
+def test_a_token_that_only_reads_changes_nothing(own_house: House) -> None:
+    accounts, operator = own_house.archive.accounts, local_operator(own_house.archive)
+    _, secret = accounts.issue_token(operator, "secretary_a", "tra cứu", 30, Reach.READ)
+    reader = Caller(own_house.app.test_client(), secret)
+    assert reader.get(f"/records/{own_house.records['CB-A']}").status_code == 200
+    assert reader.deposit(b"a paper", "a.txt", unit="CB-A").status_code == 403
+    actor = accounts.actor_with_token(secret, "api")
+    with pytest.raises(NotPermitted):
+        accounts.issue_token(actor, "secretary_a", "mạnh hơn")
+    with pytest.raises(NotPermitted):
+        accounts.set_password(actor, "secretary_a", "một câu khác hẳn")
+    with pytest.raises(NotFound):
+        accounts.issue_token(operator, "nobody", "")
+
+
+@contextmanager
+def closing_archive(house: House) -> Iterator[Archive]:
+    """The same archive opened anew, as another process would."""
+    other = open_archive(house.settings)
+    try:
+        yield other
+    finally:
+        other.close()

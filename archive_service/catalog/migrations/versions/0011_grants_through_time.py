@@ -1,4 +1,4 @@
-"""Give grants days, levels, reasons and a history; keep sessions, attempts and second factors."""
+"""Give grants days, levels, reasons and a history; count failed attempts to sign in."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,8 +27,7 @@ def upgrade() -> None:
     op.execute(sa.text(moved).bindparams(sa.bindparam("no", False, sa.Boolean()), moment=_UNKNOWN))
     op.drop_table("account_grants")
     op.add_column("access_tokens", sa.Column("reach", Key(), nullable=False, server_default="full"))
-    _make_sessions()
-    _make_factors()
+    _make_attempts()
 
 
 def _make_grants() -> None:
@@ -63,23 +62,7 @@ def _make_grants() -> None:
     op.create_index("grants_by_end", "grants", ["ends_at"])
 
 
-def _make_sessions() -> None:
-    op.create_table(
-        "sessions",
-        sa.Column("id", Key(), nullable=False),
-        sa.Column("secret_sha256", Key(), nullable=False),
-        sa.Column("user_id", Key(), nullable=False),
-        sa.Column("began_at", Moment(), nullable=False),
-        sa.Column("seen_at", Moment(), nullable=False),
-        sa.Column("address", Words(), nullable=False),
-        sa.Column("program", Words(), nullable=False),
-        sa.Column("ended", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["accounts.id"], name=op.f("sessions_user_id_fk"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("sessions_pk")),
-        sa.UniqueConstraint("secret_sha256", name=op.f("sessions_secret_sha256_key")),
-    )
-    op.create_index("sessions_by_user", "sessions", ["user_id", "id"])
-    op.create_index("sessions_by_beginning", "sessions", ["began_at"])
+def _make_attempts() -> None:
     op.create_table(
         "sign_in_attempts",
         sa.Column("key", Key(), nullable=False),
@@ -88,27 +71,3 @@ def _make_sessions() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("sign_in_attempts_pk")),
     )
     op.create_index("sign_in_attempts_by_time", "sign_in_attempts", ["began_at"])
-
-
-def _make_factors() -> None:
-    op.create_table(
-        "second_factors",
-        sa.Column("user_id", Key(), nullable=False),
-        sa.Column("secret", Key(), nullable=False),
-        sa.Column("confirmed_at", Moment(), nullable=True),
-        sa.Column("last_step", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["accounts.id"], name=op.f("second_factors_user_id_fk"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("user_id", name=op.f("second_factors_pk")),
-    )
-    op.create_table(
-        "recovery_codes",
-        sa.Column("user_id", Key(), nullable=False),
-        sa.Column("code_sha256", Key(), nullable=False),
-        sa.Column("used_at", Moment(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["accounts.id"], name=op.f("recovery_codes_user_id_fk"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("user_id", "code_sha256", name=op.f("recovery_codes_pk")),
-    )
