@@ -77,7 +77,8 @@ def test_no_list_names_what_is_hidden(house: House) -> None:
 
 
 def test_a_receipt_of_somebody_else_never_was(house: House) -> None:
-    theirs = said(house.client("secretary_b").get("/search", q="thôn"))["receipt"]
+    searcher = house.archive.accounts.actor_with_token(house.tokens["secretary_b"], "api")
+    theirs = house.archive.search.search(searcher, "thôn").receipt
     both(house.client("secretary_a"), "/receipts/{}", str(theirs), "999999999")
 
 
