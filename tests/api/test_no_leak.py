@@ -46,6 +46,7 @@ OF_SCANS_ALONE = {"recognition", "stop_recognition", "reading_copy"}
 ASKED_BELOW = {
     "records", "search", "export_search", "dossiers", "open_dossier", "dossier", "units", "completeness",
     "completeness_slot", "audit", "audit_sheet", "jobs", "custody", "recognitions", "locked_away", "receipt", "deposit",
+    "export",
 }  # fmt: skip
 # Hands each paper to the service that `deposit` asks, with the same checks.
 AS_DEPOSIT = {"batch"}
@@ -74,6 +75,9 @@ def test_no_list_names_what_is_hidden(house: House) -> None:
         assert both(house.client("secretary_a"), path, "CB-B", "CB-X").status_code == 422
     assert both(house.client("secretary_a"), "/search/export?unit={}", "CB-B", "CB-X").status_code == 422
     assert house.client("secretary_a").get("/audit.csv").status_code == 403
+    assert both(house.client("secretary_a"), "/export?record={}", hidden, f"rec_{NOBODYS}").status_code == 404
+    unknown = f"dos_{NOBODYS}"
+    assert both(house.client("secretary_a"), "/export?dossier={}", house.dossiers["CB-B"], unknown).status_code == 404
 
 
 def test_a_receipt_of_somebody_else_never_was(house: House) -> None:
