@@ -154,8 +154,8 @@ class SqlCustodyNotes:
         return [Comparison(**row._mapping) for row in self.connection.execute(query)]
 
     def take_turn(self, chore: str, now: datetime, again_at: datetime) -> bool:
-        first = self.connection.execute(self._insert(chores).values(name=chore, due_at=again_at))
-        if first.rowcount == 1:
+        first = self._insert(chores).values(name=chore, due_at=again_at).returning(chores.c.name)
+        if self.connection.execute(first).first() is not None:
             return True
         due = and_(chores.c.name == chore, chores.c.due_at <= now)
         return self.connection.execute(update(chores).where(due).values(due_at=again_at)).rowcount == 1
