@@ -19,21 +19,26 @@ from archive_service.services import Archive
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
 from archive_service.services.chores import ChoreService
+from archive_service.services.clocks import RetentionService
 from archive_service.services.completeness import CompletenessService
 from archive_service.services.consultations import ConsultationService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
+from archive_service.services.destruction import Destruction
+from archive_service.services.disposition import DispositionService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.fixity import FixityService
 from archive_service.services.grants import GrantService
+from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
+from archive_service.services.rules import RuleService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
 from archive_service.services.units import UnitService
@@ -205,6 +210,8 @@ def open_archive(settings: Settings) -> Archive:
         catalog, storage, derived, ScanRecogniser(recogniser, os.cpu_count() or 1), locking_away, clock, work
     )
 
+    destruction = Destruction(catalog, storage, derived, index, clock)
+
     def close() -> None:
         recogniser.close()
         extractor.close()
@@ -245,6 +252,10 @@ def open_archive(settings: Settings) -> Archive:
         ),
         custody=CustodyService(catalog, storage, derived, index, seals, clock),
         completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
+        retention=RetentionService(catalog, clock),
+        rules=RuleService(catalog, storage, clock),
+        holds=HoldService(catalog, storage, units, clock),
+        dispositions=DispositionService(catalog, storage, destruction, clock, settings.retention.backup_days),
         excuses=ExcuseService(catalog, storage, units, clock),
         consultations=ConsultationService(catalog, storage, units, dossiers, clock),
         types=types,
@@ -274,6 +285,9 @@ def open_worker(settings: Settings, archive: Archive) -> Worker:
         fixity=archive.fixity,
         custody=archive.custody,
         acting=lambda: replace(local_operator(archive), user_id="worker", door="worker"),
+        retention=archive.retention,
+        holds=archive.holds,
+        destruction=archive.dispositions.destruction,
         lease_seconds=settings.worker.lease_seconds,
         batch=settings.worker.batch,
         poll_seconds=settings.worker.poll_seconds,

@@ -92,6 +92,10 @@ class CatalogSettings(_Section):
     url: str
 
 
+class RetentionSettings(_Section):
+    backup_days: int = Field(ge=0, le=3650)
+
+
 class StoreSettings(_Section):
     kind: Literal["filesystem", "s3"]
     lock_mode: Literal["governance", "compliance", "none"]
@@ -134,6 +138,7 @@ class Settings(_Section):
     catalog: CatalogSettings
     log: LogSettings
     store: StoreSettings
+    retention: RetentionSettings
     s3: S3SettingsSection
 
     @property

@@ -17,6 +17,9 @@ from archive_service.ports import Catalog
 from archive_service.services.chores import ChoreService
 from archive_service.services.custody import CustodyService
 from archive_service.services.fixity import FixityService
+from archive_service.services.clocks import RetentionService
+from archive_service.services.destruction import Destruction
+from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.sealing import SealService
@@ -39,6 +42,9 @@ class Worker:
     fixity: FixityService
     custody: CustodyService
     acting: Callable[[], Actor]
+    retention: RetentionService
+    holds: HoldService
+    destruction: Destruction
     lease_seconds: int
     batch: int
     poll_seconds: float
@@ -113,6 +119,15 @@ class Worker:
                     self.indexing.rebuild()
             case JobKind.RENEW_LOCKS:
                 self.renew_locks()
+            case JobKind.REDECIDE:
+                for job in jobs:
+                    self.retention.redecide_from(job.subject)
+            case JobKind.SETTLE_HOLD:
+                for job in jobs:
+                    self.holds.settle(job.subject)
+            case JobKind.FINISH_DESTRUCTION:
+                for job in jobs:
+                    self.destruction.finish(job.subject)
             case JobKind.SEAL_AUDIT:
                 self.seals.seal()
             case JobKind.CHECK_FIXITY:

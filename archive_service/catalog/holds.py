@@ -35,8 +35,8 @@ class SqlHolds:
         statement = update(holds).where(holds.c.id == hold.id).values(values)
         if self.connection.execute(statement).rowcount == 0:
             self.connection.execute(insert(holds).values(id=hold.id, **values))
-        self.connection.execute(delete(hold_targets).where(hold_targets.c.hold_id == hold.id))
         if hold.stands:
+            self.connection.execute(delete(hold_targets).where(hold_targets.c.hold_id == hold.id))
             self.connection.execute(
                 insert(hold_targets),
                 [
@@ -47,6 +47,10 @@ class SqlHolds:
                     for position, target in enumerate(hold.targets)
                 ],
             )  # fmt: skip
+
+    def release(self, hold_id: str) -> None:
+        lifted = select(holds.c.id).where(holds.c.id == hold_id, holds.c.stands.is_(False))
+        self.connection.execute(delete(hold_targets).where(hold_targets.c.hold_id.in_(lifted)))
 
     def get(self, hold_id: str) -> Hold | None:
         body = self.connection.scalar(select(holds.c.body).where(holds.c.id == hold_id))

@@ -69,7 +69,7 @@ holds = Table(
 )
 Index("holds_by_standing", holds.c.stands, holds.c.id)
 
-# Only what holds now: lifting a hold removes its rows.
+# Only what holds now: rows of a lifted hold go when the store has let go too.
 hold_targets = Table(
     "hold_targets",
     metadata,

@@ -36,6 +36,12 @@ class Act(StrEnum):
     MANAGE_USERS = "manage_users"
     MANAGE_UNITS = "manage_units"
     OPERATE = "operate"
+    SEE_RETENTION = "see_retention"
+    PROPOSE_RETENTION = "propose_retention"
+    APPROVE_RETENTION = "approve_retention"
+    HOLD_RECORDS = "hold_records"
+    DISPOSE = "dispose"
+    DECIDE_DISPOSITION = "decide_disposition"
     BREAK_GLASS = "break_glass"
 
 
@@ -148,19 +154,25 @@ _ON_RECORDS: dict[Act, frozenset[Role]] = {
     Act.DESCRIBE: frozenset({Role.ARCHIVIST}),
     Act.RETRY_EXTRACTION: frozenset({Role.ARCHIVIST}),
     Act.APPROVE_EXCUSE: frozenset({Role.ARCHIVIST, Role.LEADER}),
+    Act.HOLD_RECORDS: frozenset({Role.ARCHIVIST, Role.LEADER, Role.AUDITOR}),
+    Act.DISPOSE: frozenset({Role.ARCHIVIST}),
+    Act.DECIDE_DISPOSITION: frozenset({Role.LEADER}),
 }
 _ON_THE_SYSTEM: dict[Act, frozenset[Role]] = {
     Act.READ_AUDIT: frozenset({Role.AUDITOR, Role.LEADER, Role.ADMINISTRATOR}),
     Act.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
     Act.MANAGE_UNITS: frozenset({Role.ARCHIVIST, Role.ADMINISTRATOR}),
     Act.OPERATE: frozenset({Role.ADMINISTRATOR}),
+    Act.SEE_RETENTION: frozenset({Role.ARCHIVIST, Role.LEADER, Role.AUDITOR}),
+    Act.PROPOSE_RETENTION: frozenset({Role.ARCHIVIST}),
+    Act.APPROVE_RETENTION: frozenset({Role.ARCHIVIST, Role.LEADER}),
     Act.BREAK_GLASS: frozenset({Role.LEADER}),
 }
 _ROLES_FOR = _ON_RECORDS | _ON_THE_SYSTEM
 _WITHIN_REACH: dict[Reach, frozenset[Act]] = {
     Reach.FULL: frozenset(Act),
     Reach.DEPOSIT: frozenset({Act.READ, Act.DEPOSIT}),
-    Reach.READ: frozenset({Act.READ, Act.READ_AUDIT}),
+    Reach.READ: frozenset({Act.READ, Act.READ_AUDIT, Act.SEE_RETENTION}),
 }
 
 

@@ -19,6 +19,10 @@ INCIDENT = "inc"
 EXCUSE = "exc"
 CONSULTATION = "con"
 GRANT = "grt"
+SESSION = "ses"
+RETENTION_RULE = "rul"
+HOLD = "hld"
+DISPOSITION = "dsp"
 
 
 def new_id(kind: str, now: datetime, randomness: bytes) -> str:

@@ -86,6 +86,7 @@ class Retention(Protocol):
 class Holds(Protocol):
     def keep(self, hold: Hold) -> None:
         """Insert or replace, as it stands in the store; its targets hold from the end of this transaction on.
+        Those of a lifted hold go on holding until `release`.
 
         Raises SamePerson for one that was lifted by who asked for it.
         """
@@ -99,6 +100,10 @@ class Holds(Protocol):
 
     def over(self, record_ids: Collection[str]) -> Mapping[str, tuple[HoldFacts, ...]]:
         """The holds that stand over each of these records, in one query; a record without one is left out."""
+        ...
+
+    def release(self, hold_id: str) -> None:
+        """Let go of what lay under a lifted hold, once the store has let go of it. A standing one is left alone."""
         ...
 
     def records_under(self, hold_id: str, *, after: str | None, limit: int) -> Sequence[str]:

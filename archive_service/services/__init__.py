@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from archive_service.domain.types import TypeLists
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
+from archive_service.services.clocks import RetentionService
 from archive_service.services.completeness import CompletenessService
 from archive_service.services.consultations import ConsultationService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
+from archive_service.services.disposition import DispositionService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.fixity import FixityService
 from archive_service.services.grants import GrantService
+from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
+from archive_service.services.rules import RuleService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
 from archive_service.services.units import UnitService
@@ -52,5 +56,9 @@ class Archive:
     completeness: CompletenessService
     excuses: ExcuseService
     consultations: ConsultationService
+    retention: RetentionService
+    rules: RuleService
+    holds: HoldService
+    dispositions: DispositionService
     types: TypeLists
     close: Callable[[], None]

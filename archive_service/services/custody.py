@@ -11,6 +11,7 @@ from archive_service.domain.errors import ArchiveError, NotPermitted
 from archive_service.domain.fixity import Comparison
 from archive_service.domain.jobs import Job, JobKind
 from archive_service.ports import METADATA_NAME, Catalog, Clock, DerivedStore, StorageRoot
+from archive_service.services.clocks import FROM_THE_START
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.restoring import KINDS, RECORDS, Kind, Restoring, kind_of
 from archive_service.services.sealing import SealService
@@ -105,6 +106,7 @@ class CustodyService:
             progress(number)
         with self.catalog.write() as tx:
             tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index")
+            tx.jobs.enqueue(JobKind.REDECIDE, FROM_THE_START)
             tx.audit.append(
                 traced(self.clock, actor, "rebuild", "", counts=counts, unknown=len(unknown), events=events)
             )
@@ -148,7 +150,9 @@ class CustodyService:
         stored = {each.removeprefix(RECORD_PREFIX) for each in objects if each.startswith(RECORD_PREFIX)}
         listed = set(self._catalogued())
         indexed = self._indexed()
-        adopted = sorted(stored - listed)
+        with self.catalog.read() as tx:
+            buried = tx.dispositions.buried(stored - listed)
+        adopted = sorted(stored - listed - buried)
         for record_id in adopted:
             self._restore(RECORD_PREFIX + record_id)
         present = listed | set(adopted)

@@ -43,6 +43,7 @@ from archive_service.ports import (
     Scanner,
     StorageRoot,
 )
+from archive_service.services.clocks import redecide
 from archive_service.services.describing import DescribedFields, describe
 from archive_service.services.proposals import propose
 from archive_service.services.reading import read_file, reading_child
@@ -285,11 +286,16 @@ class DepositService:
 
     def _catalogue(self, record: Record, actor: Actor, scanned: Mapping[str, str]) -> Receipt:
         with self.catalog.write() as tx:
+            if record.description.dossier_id is not None:
+                tx.retention.guard()  # it may move the clock of the whole dossier
             earlier = tx.records.get(record.id, None)
             if earlier is not None:
                 return Receipt(earlier.record, created=False)
             tx.records.add(record)
+            redecide(tx, [record.id], self.clock.now().date())
             tx.jobs.enqueue(JobKind.INDEX_RECORD, record.id)
+            if tx.holds.over([record.id]):
+                tx.jobs.enqueue(JobKind.SETTLE_HOLD, record.id)
             tx.audit.append(
                 traced(
                     self.clock,

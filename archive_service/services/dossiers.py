@@ -11,6 +11,7 @@ from archive_service.domain.errors import BadField, NotFound, NotPermitted, Unkn
 from archive_service.domain.identifiers import DOSSIER, new_id
 from archive_service.domain.records import AccessLevel, Dossier, Lifecycle
 from archive_service.ports import Catalog, Clock, StorageRoot
+from archive_service.services.clocks import redecide
 from archive_service.services.record_json import DOSSIER_PREFIX, dossier_to_json
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
@@ -68,7 +69,9 @@ class DossierService:
         closed = replace(dossier, closed_at=closed_at, version=dossier.version + 1)
         self._store(actor, closed, expected_head=dossier.version, message="close dossier")
         with self.catalog.write() as tx:
+            tx.retention.guard()
             tx.dossiers.update(closed, expected_version=dossier.version)
+            redecide(tx, tx.retention.members(dossier_id)[:1], self.clock.now().date())
             tx.audit.append(traced(self.clock, actor, "close_dossier", dossier_id))
         return closed
 

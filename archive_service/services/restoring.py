@@ -9,9 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive_service.checker.verify_bundle import SEALED_OBJECT
+from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import TextStatus
 from archive_service.ports import DerivedStore, Transaction
 from archive_service.services.consultation_json import CONSULTATION_PREFIX, consultation_from_json, kept
+from archive_service.services.disposition import note_outcomes
 from archive_service.services.excuse_json import EXCUSE_PREFIX, excuse_from_json
 from archive_service.services.record_json import (
     DOSSIER_PREFIX,
@@ -19,6 +21,7 @@ from archive_service.services.record_json import (
     dossier_from_json,
     record_from_json,
 )
+from archive_service.services.retention_json import DISPOSITIONS, HOLDS, RULES, TOMBSTONES
 from archive_service.services.text_json import TEXT_NAME, RecordText
 from archive_service.services.unit_json import UNIT_REGISTER_ID, units_from_json
 
@@ -60,8 +63,30 @@ def _consultation(restoring: Restoring, metadata: bytes, version: int) -> None:
     restoring.tx.consultations.keep(kept(consultation_from_json(metadata, version)))
 
 
+def _rule(restoring: Restoring, metadata: bytes, version: int) -> None:
+    restoring.tx.retention.keep_rule(RULES.from_json(metadata))
+
+
+def _hold(restoring: Restoring, metadata: bytes, version: int) -> None:
+    restoring.tx.holds.keep(HOLDS.from_json(metadata))
+
+
+def _disposition(restoring: Restoring, metadata: bytes, version: int) -> None:
+    disposition = DISPOSITIONS.from_json(metadata)
+    restoring.tx.dispositions.keep(disposition)
+    note_outcomes(restoring.tx, disposition)
+
+
+def _tombstone(restoring: Restoring, metadata: bytes, version: int) -> None:
+    restoring.tx.dispositions.bury(TOMBSTONES.from_json(metadata))
+
+
 def _record(restoring: Restoring, metadata: bytes, version: int) -> None:
     record = record_from_json(metadata, version)
+    if restoring.tx.dispositions.buried([record.id]):
+        # Destroyed: a copy of its bytes came back, or the destruction was interrupted. It is finished, not undone.
+        restoring.tx.jobs.enqueue(JobKind.FINISH_DESTRUCTION, record.id)
+        return
     content = restoring.derived.get(record.id, TEXT_NAME)
     text = RecordText.model_validate_json(content).status() if content else TextStatus()
     restoring.tx.records.recover(record, text)
@@ -76,6 +101,10 @@ KINDS = (
     Kind("units", UNIT_REGISTER_ID, _units),
     Kind("dossiers", DOSSIER_PREFIX, _dossier),
     Kind("excuses", EXCUSE_PREFIX, _excuse),
+    Kind("rules", RULES.prefix, _rule),
+    Kind("holds", HOLDS.prefix, _hold),
+    Kind("dispositions", DISPOSITIONS.prefix, _disposition),
+    Kind("tombstones", TOMBSTONES.prefix, _tombstone),
     Kind("seals", SEALED_OBJECT, _sealed_events),
     Kind("consultations", CONSULTATION_PREFIX, _consultation),
     Kind("records", RECORD_PREFIX, _record),

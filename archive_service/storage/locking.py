@@ -36,6 +36,7 @@ class LockingStorageRoot:
         message: str,
         created: datetime,
     ) -> ObjectVersion:
+        held = expected_head > 0 and self._inner.lock_state(object_id).held
         version = self._inner.put_version(
             object_id,
             expected_head=expected_head,
@@ -46,6 +47,8 @@ class LockingStorageRoot:
             created=created,
         )
         self._inner.lock_until(object_id, lock_date(None, self._clock.now()), self._mode)
+        if held:
+            self._inner.set_hold(object_id, True)
         return version
 
     def head(self, object_id: str) -> ObjectVersion:

@@ -202,6 +202,9 @@ class RetentionContract:
             tx.holds.keep(a_hold(target, number=1))
             tx.holds.keep(a_hold(target, number=2))
             tx.holds.keep(lifted)
+            assert len(tx.holds.over([a_record(1).id])[a_record(1).id]) == 2
+            tx.holds.release("hld_1")
+            tx.holds.release("hld_2")
         with catalog.read() as tx:
             assert [hold.hold_id for hold in tx.holds.over([a_record(1).id])[a_record(1).id]] == ["hld_2"]
             assert tx.holds.get("hld_1") == lifted

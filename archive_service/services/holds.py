@@ -1,0 +1,203 @@
+"""Holds: placed at any moment by one person, lifted by two; the store holds every version as well.
+
+A hold counts from the moment it is committed to the catalog, however many records lie under it: the store follows,
+record by record, resumably. Lifting goes the other way round: the store first, and the hold stands until it is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
+from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson
+from archive_service.domain.holds import Hold, HoldTarget, HoldTargetKind, check_hold
+from archive_service.domain.identifiers import HOLD, new_id
+from archive_service.domain.jobs import JobKind
+from archive_service.domain.records import AccessLevel, Lifecycle
+from archive_service.ports import Catalog, Clock, StorageRoot, Transaction
+from archive_service.services.record_json import RECORD_PREFIX
+from archive_service.services.retention_json import HOLDS
+from archive_service.services.trace import traced
+from archive_service.services.units import UnitService
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HoldService:
+    catalog: Catalog
+    storage: StorageRoot
+    units: UnitService
+    clock: Clock
+
+    def place(self, actor: Actor, targets: Sequence[HoldTarget], *, reason: str, authority: str, document: str) -> Hold:
+        """Hold records, dossiers, or what units wrote in a time; a unit stands for everything below it as well.
+
+        Raises NotPermitted, BadField, NotFound for a record or dossier that is not, or no more.
+        """
+        now = self.clock.now()
+        hold = Hold(
+            id=new_id(HOLD, now, self.clock.random_bytes(10)),
+            reason=reason.strip(),
+            authority=authority.strip(),
+            document=document.strip(),
+            targets=self._spread(targets),
+            placed_by=actor.user_id,
+            placed_at=now,
+        )
+        check_hold(hold)
+        with self.catalog.read() as tx:
+            self._check_rights(tx, actor, hold.targets)
+        self._store(actor, hold, "place hold")
+        with self.catalog.write() as tx:
+            tx.retention.guard()
+            tx.holds.keep(hold)
+            tx.jobs.enqueue(JobKind.SETTLE_HOLD, hold.id)
+            tx.audit.append(traced(self.clock, actor, "place_hold", hold.id, targets=len(hold.targets)))
+            gone = self._gone(tx, hold)
+        if gone:
+            # Destroyed between the look and the order: the hold stands for the rest, and who placed it learns of it.
+            raise Conflict(hold=hold.id, destroyed=", ".join(gone))
+        return hold
+
+    def ask_to_lift(self, actor: Actor, hold_id: str, reason: str) -> Hold:
+        """The first of two people. Raises NotFound, NotPermitted, BadField, Conflict."""
+        hold = self._found(actor, hold_id)
+        if not reason.strip() or len(reason) > 500:
+            raise BadField(field="reason", value=reason[:60])
+        if not hold.stands or hold.lift_asked_by is not None:
+            raise Conflict(hold=hold_id)
+        asked = replace(
+            hold, lift_reason=reason.strip(), lift_asked_by=actor.user_id, lift_asked_at=self.clock.now(),
+            version=hold.version + 1,
+        )  # fmt: skip
+        self._keep(actor, asked, "ask_to_lift_hold")
+        return asked
+
+    def lift(self, actor: Actor, hold_id: str) -> Hold:
+        """The second of two people. Raises NotFound, NotPermitted, SamePerson, Conflict when nobody asked for it."""
+        hold = self._found(actor, hold_id)
+        if not hold.stands or hold.lift_asked_by is None:
+            raise Conflict(hold=hold_id)
+        if hold.lift_asked_by == actor.user_id:
+            raise SamePerson
+        lifted = replace(hold, lifted_by=actor.user_id, lifted_at=self.clock.now(), version=hold.version + 1)
+        self._keep(actor, lifted, "lift_hold")
+        return lifted
+
+    def list(self, actor: Actor, *, standing: bool = True, after: str | None = None, limit: int = 50) -> Sequence[Hold]:
+        """Holds, oldest first. Raises NotPermitted."""
+        if not may_anywhere(actor, Act.SEE_RETENTION):
+            raise NotPermitted
+        with self.catalog.read() as tx:
+            return tx.holds.list(standing=standing, after=after, limit=min(limit, 200))
+
+    def get(self, actor: Actor, hold_id: str) -> Hold:
+        """Raises NotFound, NotPermitted."""
+        return self._found(actor, hold_id)
+
+    def settle(self, hold_id: str) -> int:
+        """Let the store follow: every version of every record under the hold is held, or free again.
+
+        A record stays held while another hold lies over it. Resumable; count of records.
+        """
+        with self.catalog.read() as tx:
+            hold = tx.holds.get(hold_id)
+        if hold is None:
+            return self._settle_record(hold_id)
+        settled, after = 0, None
+        while True:
+            with self.catalog.read() as tx:
+                page = tx.holds.records_under(hold_id, after=after, limit=PAGE)
+                over = tx.holds.over(page)
+            for record_id in page:
+                held = hold.stands or any(each.hold_id != hold_id for each in over.get(record_id, ()))
+                self._set(record_id, held)
+            settled += len(page)
+            if len(page) < PAGE:
+                break
+            after = page[-1]
+        if not hold.stands:
+            with self.catalog.write() as tx:
+                tx.holds.release(hold_id)
+        return settled
+
+    def _settle_record(self, record_id: str) -> int:
+        with self.catalog.read() as tx:
+            held = bool(tx.holds.over([record_id]))
+        if held:
+            self._set(record_id, held)
+        return int(held)
+
+    def _set(self, record_id: str, held: bool) -> None:
+        try:
+            self.storage.set_hold(RECORD_PREFIX + record_id, held)
+        except NotFound:
+            return  # destroyed before the hold was placed, or not in the store yet: its deposit settles it
+
+    def _spread(self, targets: Sequence[HoldTarget]) -> tuple[HoldTarget, ...]:
+        """Units with everything below them, each target once."""
+        register = self.units.register()
+        spread: dict[HoldTarget, None] = {}
+        for target in targets:
+            if target.kind is not HoldTargetKind.HELD_UNIT:
+                spread[target] = None
+                continue
+            known = register.by_code(target.id)
+            for unit_id in sorted(register.below(known.id)) if known else ():
+                spread[replace(target, id=unit_id)] = None
+        return tuple(spread)
+
+    def _check_rights(self, tx: Transaction, actor: Actor, targets: Sequence[HoldTarget]) -> None:
+        if not may_anywhere(actor, Act.HOLD_RECORDS):
+            raise NotPermitted
+        scopes = visible_scopes(actor)
+        wanted = [target.id for target in targets if target.kind is HoldTargetKind.HELD_RECORD]
+        seen = tx.records.get_many(wanted, scopes)
+        if len(seen) < len(set(wanted)):
+            raise NotFound
+        units = {entry.record.description.unit_id for entry in seen.values()}
+        for target in targets:
+            if target.kind is HoldTargetKind.HELD_UNIT:
+                units.add(target.id)
+            elif target.kind is HoldTargetKind.HELD_DOSSIER:
+                dossier = tx.dossiers.get(target.id, frozenset().union(*(scope.unit_ids for scope in scopes)))
+                if dossier is None:
+                    raise NotFound
+                units.add(dossier.unit_id)
+        facts = (RecordFacts(unit_id, AccessLevel.INTERNAL, Lifecycle.ISSUED) for unit_id in units)
+        if not all(may(actor, Act.HOLD_RECORDS, each) for each in facts):
+            raise NotPermitted
+
+    def _gone(self, tx: Transaction, hold: Hold) -> Sequence[str]:
+        ids = [target.id for target in hold.targets if target.kind is HoldTargetKind.HELD_RECORD]
+        return sorted(tx.dispositions.buried(ids))
+
+    def _found(self, actor: Actor, hold_id: str) -> Hold:
+        if not may_anywhere(actor, Act.HOLD_RECORDS):
+            raise NotPermitted
+        with self.catalog.read() as tx:
+            hold = tx.holds.get(hold_id)
+        if hold is None:
+            raise NotFound
+        return hold
+
+    def _keep(self, actor: Actor, hold: Hold, act: str) -> None:
+        self._store(actor, hold, act.replace("_", " "))
+        with self.catalog.write() as tx:
+            tx.retention.guard()
+            tx.holds.keep(hold)
+            if not hold.stands:
+                tx.jobs.enqueue(JobKind.SETTLE_HOLD, hold.id)
+            tx.audit.append(traced(self.clock, actor, act, hold.id))
+
+    def _store(self, actor: Actor, hold: Hold, message: str) -> None:
+        self.storage.put_version(
+            HOLDS.prefix + hold.id,
+            expected_head=hold.version - 1,
+            metadata=HOLDS.to_json(hold),
+            user=actor.user_id,
+            message=message,
+            created=self.clock.now(),
+        )

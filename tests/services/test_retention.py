@@ -1,0 +1,339 @@
+"""Rules, holds and dispositions through the whole archive: two people, every trace gone, nothing comes back."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from archive_service.bootstrap import local_operator, open_archive
+from archive_service.domain.access import Actor, Role
+from archive_service.domain.disposition import Disposition, DispositionState, ItemOutcome, ItemState, Tombstone
+from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson
+from archive_service.domain.holds import HoldTarget, HoldTargetKind
+from archive_service.domain.records import AccessLevel
+from archive_service.domain.retention import RuleState
+from archive_service.domain.retention_clock import ClockState
+from archive_service.ports import METADATA_NAME
+from archive_service.retention_profile import load_profile
+from archive_service.services import Archive
+from archive_service.services.describing import DescribedFields
+from archive_service.services.disposition import ItemView, Paper
+from archive_service.services.record_json import RECORD_PREFIX
+from archive_service.services.retention_json import TOMBSTONES
+from tests.api.house import House, paper
+from tests.services.test_excuses import person
+
+UNIT_HOLD = HoldTarget(HoldTargetKind.HELD_UNIT, "CB-A", date(2010, 1, 1), date(2010, 12, 31))
+
+
+@pytest.fixture
+def archivist(own_house: House) -> Actor:
+    return person(own_house, "archivist", Role.ARCHIVIST, "DB-YT")
+
+
+@pytest.fixture
+def leader(own_house: House) -> Actor:
+    return person(own_house, "leader", Role.LEADER, "DB-YT")
+
+
+@pytest.fixture
+def ruled(own_house: House, archivist: Actor, leader: Actor) -> House:
+    """The house with some of the shipped rules in force."""
+    rules = own_house.archive.rules
+    wanted = [rule for rule in load_profile() if rule.code in ("nghi-quyet", "bien-ban", "giay-khen")]
+    for rule in rules.propose(archivist, wanted):
+        rules.decide(leader, rule.id, approve=True)
+    own_house.index()
+    return own_house
+
+
+def deposited(
+    house: House, actor: Actor, words: str, day: str = "2010-05-05", type_code: str = "GK", **more: str
+) -> str:
+    archive = house.archive
+    with archive.deposit.open_spool() as spool:
+        file = spool.take(f"{words}.pdf", io.BytesIO(paper(house.settings.data_dir.parent, words)))
+        fields = {"unit": "CB-A", "type": type_code, "title": words, "date": day, **more}
+        return archive.deposit.deposit(actor, [file], DescribedFields(fields)).record.id
+
+
+def signed(number: str) -> Paper:
+    return Paper(b"%PDF-1.4 signed", "bien ban.pdf", number, datetime.now(UTC).date())
+
+
+def brought_to_decision(house: House, archivist: Actor, leader: Actor, *record_ids: str) -> Disposition:
+    service = house.archive.dispositions
+    listed = service.propose(archivist, "Đợt 1", record_ids)
+    service.council(archivist, listed.id, signed("1-BB/HĐ"))
+    service.superior(archivist, listed.id, signed("2-CV/TU"))
+    return service.decide(leader, listed.id, signed("3-QĐ/ĐU"))
+
+
+# ---------------------------------------------------------------------------- rules and clocks
+
+
+def test_rules_are_proposed_by_one_and_approved_by_another(own_house: House, archivist: Actor, leader: Actor) -> None:
+    rules = own_house.archive.rules
+    proposed = rules.propose(archivist, load_profile())
+    assert len(proposed) == len(load_profile())
+    assert rules.propose(archivist, load_profile()) == []
+    with pytest.raises(SamePerson):
+        rules.decide(archivist, proposed[0].id, approve=True)
+    with pytest.raises(NotPermitted):
+        rules.decide(person(own_house, "s", Role.SECRETARY, "CB-A"), proposed[0].id, approve=True)
+    approved = rules.decide(leader, proposed[0].id, approve=True)
+    with pytest.raises(Conflict):
+        rules.decide(leader, approved.id, approve=False)
+    newer = rules.propose(archivist, [replace(load_profile()[0], name="Nghị quyết các loại")])[0]
+    assert newer.supersedes == approved.id
+    rules.decide(leader, newer.id, approve=True)
+    states = {rule.id: rule.state for rule in rules.list(archivist)}
+    assert (states[approved.id], states[newer.id]) == (RuleState.RULE_SUPERSEDED, RuleState.RULE_APPROVED)
+
+
+def test_what_if_lists_what_would_move(ruled: House, archivist: Actor) -> None:
+    record_id = deposited(ruled, archivist, "Giấy khen năm 2010")
+    other = deposited(ruled, archivist, "Biên bản năm 2010", type_code="BB")
+    rules = ruled.archive.rules
+    rule = next(each for each in load_profile() if each.code == "giay-khen")
+    longer = rules.propose(archivist, [replace(rule, period=replace(rule.period, years=30))])[0]
+    found = rules.what_if(archivist, longer.id)
+    assert [(each.record_id, each.before, each.after) for each in found.moved] == [
+        (record_id, date(2021, 1, 1), date(2041, 1, 1))
+    ]
+    assert found.next is None
+    assert other not in {each.record_id for each in found.moved}
+    assert ruled.archive.retention.explain(archivist, record_id).state is ClockState.REVIEW_DUE
+
+
+def test_a_deposit_and_a_closing_move_the_clock(ruled: House, archivist: Actor) -> None:
+    archive = ruled.archive
+    dossier = archive.dossiers.open(archivist, "CB-A", "Khen thưởng 2010")
+    first = deposited(ruled, archivist, "Giấy khen A", dossier=dossier.id)
+    assert archive.retention.explain(archivist, first).state is ClockState.OPEN_DOSSIER
+    assert archive.retention.due(archivist) == []
+    archive.dossiers.close(archivist, dossier.id, date(2010, 12, 31))
+    assert [entry.record_id for entry in archive.retention.due(archivist)] == [first]
+    deposited(ruled, archivist, "Giấy khen B", day="2024-01-05", dossier=dossier.id)
+    assert archive.retention.due(archivist) == []
+    assert archive.retention.explain(archivist, first).review_from == date(2035, 1, 1)
+
+
+def test_who_may_not_read_learns_nothing(ruled: House, archivist: Actor) -> None:
+    record_id = deposited(ruled, archivist, "Giấy khen kín", access_level=AccessLevel.RESTRICTED.value)
+    stranger = person(ruled, "b", Role.SECRETARY, "CB-B")
+    with pytest.raises(NotFound):
+        ruled.archive.retention.explain(stranger, record_id)
+    with pytest.raises(NotPermitted):
+        ruled.archive.retention.due(stranger)
+    auditor = person(ruled, "auditor", Role.AUDITOR, "DB-YT")
+    assert ruled.archive.retention.due(auditor) == []
+    assert len(ruled.archive.retention.due(archivist)) == 1
+
+
+# ---------------------------------------------------------------------------- holds
+
+
+def test_a_hold_reaches_the_store_and_later_deposits(ruled: House, archivist: Actor, leader: Actor) -> None:
+    archive = ruled.archive
+    before = deposited(ruled, archivist, "Giấy khen trước")
+    hold = archive.holds.place(leader, [UNIT_HOLD], reason="Thanh tra", authority="UBKT", document="5-QĐ/UBKT")
+    after = deposited(ruled, archivist, "Giấy khen sau")
+    elsewhere = deposited(ruled, archivist, "Giấy khen năm khác", day="2011-01-01")
+    ruled.index()
+    held = {each: archive.custody.storage.lock_state(RECORD_PREFIX + each).held for each in (before, after, elsewhere)}
+    assert held == {before: True, after: True, elsewhere: False}
+    assert not archive.retention.explain(archivist, before).eligible
+    with pytest.raises(Conflict):
+        archive.dispositions.propose(archivist, "Đợt 1", [before])
+    with pytest.raises(Conflict):
+        archive.holds.lift(archivist, hold.id)
+    archive.holds.ask_to_lift(leader, hold.id, "Kết thúc thanh tra")
+    with pytest.raises(SamePerson):
+        archive.holds.lift(leader, hold.id)
+    archive.holds.lift(archivist, hold.id)
+    assert not archive.retention.explain(archivist, before).eligible  # until the store has let go as well
+    ruled.index()
+    assert archive.retention.explain(archivist, before).eligible
+    assert not archive.custody.storage.lock_state(RECORD_PREFIX + before).held
+
+
+def test_overlapping_holds_are_lifted_one_by_one(ruled: House, archivist: Actor, leader: Actor) -> None:
+    holds, record_id = ruled.archive.holds, deposited(ruled, archivist, "Giấy khen hai lần")
+    one = HoldTarget(HoldTargetKind.HELD_RECORD, record_id)
+    first = holds.place(leader, [one], reason="Thanh tra", authority="UBKT", document="5-QĐ/UBKT")
+    second = holds.place(archivist, [UNIT_HOLD], reason="Khiếu nại", authority="ĐU", document="6-CV/ĐU")
+    holds.ask_to_lift(leader, first.id, "Xong")
+    holds.lift(archivist, first.id)
+    ruled.index()
+    assert [hold.hold_id for hold in ruled.archive.retention.explain(archivist, record_id).holds] == [second.id]
+    assert ruled.archive.custody.storage.lock_state(RECORD_PREFIX + record_id).held
+
+
+def test_holds_need_a_right_and_a_reason(ruled: House, archivist: Actor) -> None:
+    holds = ruled.archive.holds
+    with pytest.raises(NotPermitted):
+        holds.place(person(ruled, "s", Role.SECRETARY, "CB-A"), [UNIT_HOLD], reason="r", authority="a", document="d")
+    with pytest.raises(BadField):
+        holds.place(archivist, [UNIT_HOLD], reason=" ", authority="a", document="d")
+    with pytest.raises(NotFound):
+        holds.place(
+            archivist, [HoldTarget(HoldTargetKind.HELD_RECORD, "rec_none")], reason="r", authority="a", document="d"
+        )
+
+
+# ---------------------------------------------------------------------------- disposition
+
+
+def test_every_step_in_order_and_another_person_decides(ruled: House, archivist: Actor, leader: Actor) -> None:
+    service, record_id = ruled.archive.dispositions, deposited(ruled, archivist, "Giấy khen hết hạn")
+    resolution = ruled.records["CB-A"]
+    with pytest.raises(Conflict):
+        service.propose(archivist, "Đợt 1", [resolution])
+    listed = service.propose(archivist, "Đợt 1", [record_id])
+    with pytest.raises(Conflict):
+        service.propose(archivist, "Đợt 2", [record_id])
+    with pytest.raises(Conflict):
+        service.superior(archivist, listed.id, signed("2"))
+    with pytest.raises(Conflict):
+        service.execute(archivist, listed.id)
+    with pytest.raises(BadField):
+        service.council(archivist, listed.id, replace(signed("1"), content=b""))
+    service.council(archivist, listed.id, signed("1"))
+    service.superior(archivist, listed.id, signed("2"))
+    both = replace(leader, user_id=archivist.user_id)
+    with pytest.raises(SamePerson):
+        service.decide(both, listed.id, signed("3"))
+    with pytest.raises(NotPermitted):
+        service.decide(archivist, listed.id, signed("3"))
+    decided = service.decide(leader, listed.id, signed("3"))
+    assert [step.number for step in decided.steps] == ["1", "2", "3"]
+    service.drop(archivist, listed.id)
+    service.propose(archivist, "Đợt 2", [record_id])
+
+
+def test_a_destroyed_record_leaves_its_tombstone_alone(ruled: House, archivist: Actor, leader: Actor) -> None:
+    archive, record_id = ruled.archive, deposited(ruled, archivist, "Giấy khen chim én")
+    ruled.index()
+    assert archive.search.search(archivist, "chim én").total == 1
+    disposition = brought_to_decision(ruled, archivist, leader, record_id)
+    done = archive.dispositions.execute(archivist, disposition.id)
+    assert (done.state, done.items[0].state) == (DispositionState.BACKUPS_AGING, ItemState.ITEM_DESTROYED)
+    with pytest.raises(NotFound):
+        archive.custody.storage.head(RECORD_PREFIX + record_id)
+    left = [path.name for path in (ruled.settings.data_dir / "store").rglob("*") if record_id in path.name]
+    assert [name for name in left if "tombstone" not in name] == []
+    assert archive.custody.derived.get(record_id, "text.json") is None
+    assert archive.search.search(archivist, "chim én").total == 0
+    stone = archive.dispositions.tombstone(archivist, record_id)
+    assert stone is not None
+    assert (stone.decision, stone.files) == ("3-QĐ/ĐU", done.items[0].files)
+    assert archive.dispositions.tombstone(person(ruled, "b", Role.SECRETARY, "CB-B"), record_id) is None
+    with pytest.raises(Conflict):
+        archive.dispositions.close(archivist, disposition.id)
+    with pytest.raises(Conflict):
+        archive.dispositions.execute(archivist, disposition.id)
+    assert deposited(ruled, archivist, "Giấy khen chim én") != record_id
+
+
+def test_a_hold_after_the_decision_wins(ruled: House, archivist: Actor, leader: Actor) -> None:
+    archive = ruled.archive
+    held, free = deposited(ruled, archivist, "Giấy khen giữ"), deposited(ruled, archivist, "Giấy khen bỏ", "2009-01-01")
+    disposition = brought_to_decision(ruled, archivist, leader, held, free)
+    archive.holds.place(leader, [UNIT_HOLD], reason="Thanh tra", authority="UBKT", document="5-QĐ/UBKT")
+    done = archive.dispositions.execute(archivist, disposition.id)
+    assert [(item.state, item.withheld_because) for item in done.items] == [
+        (ItemState.ITEM_WITHHELD, "held"), (ItemState.ITEM_DESTROYED, ""),
+    ]  # fmt: skip
+    assert archive.retrieve.record(archivist, held).record.id == held
+
+
+def test_the_council_may_keep_extend_and_make_permanent(ruled: House, archivist: Actor, leader: Actor) -> None:
+    archive = ruled.archive
+    ids = [deposited(ruled, archivist, f"Giấy khen {word}") for word in ("một", "hai", "ba", "bốn")]
+    service = archive.dispositions
+    listed = service.propose(archivist, "Đợt 1", ids)
+    views = {
+        ids[0]: ItemView(ItemOutcome.KEEP_ITEM, dissent="Một thành viên đề nghị hủy"),
+        ids[1]: ItemView(ItemOutcome.EXTEND_ITEM, 5),
+        ids[2]: ItemView(ItemOutcome.MAKE_PERMANENT),
+    }
+    service.council(archivist, listed.id, signed("1"), views)
+    service.superior(archivist, listed.id, signed("2"))
+    service.decide(leader, listed.id, signed("3"))
+    done = service.execute(archivist, listed.id)
+    assert [item.state for item in done.items] == [ItemState.ITEM_KEPT] * 3 + [ItemState.ITEM_DESTROYED]
+    assert done.items[0].dissent == "Một thành viên đề nghị hủy"
+    year = datetime.now(UTC).year
+    explain = archive.retention.explain
+    assert explain(archivist, ids[0]).state is ClockState.REVIEW_DUE
+    assert explain(archivist, ids[1]).review_from == date(year + 6, 1, 1)
+    assert explain(archivist, ids[2]).state is ClockState.KEPT_FOR_EVER
+    assert [entry.record_id for entry in archive.retention.due(archivist)] == [ids[0]]
+
+
+def test_an_interrupted_execution_goes_on(ruled: House, archivist: Actor, leader: Actor) -> None:
+    archive = ruled.archive
+    ids = [deposited(ruled, archivist, f"Giấy khen {word}") for word in ("một", "hai")]
+    disposition = brought_to_decision(ruled, archivist, leader, *ids)
+    destruction = archive.dispositions.destruction
+    # What a crash right after the catalog's transaction leaves: the record is gone there, its bytes still stand.
+    with archive.custody.catalog.write() as tx:
+        destruction._bury(tx, archivist, disposition, disposition.items[0])
+    with pytest.raises(NotFound):
+        archive.retrieve.record(archivist, ids[0])
+    assert archive.custody.reconcile(local_operator(archive)).adopted == ()
+    done = archive.dispositions.execute(archivist, disposition.id)
+    assert {item.state for item in done.items} == {ItemState.ITEM_DESTROYED}
+    for record_id in ids:
+        with pytest.raises(NotFound):
+            archive.custody.storage.head(RECORD_PREFIX + record_id)
+
+
+def test_a_rebuild_brings_registers_back_and_no_destroyed_record(
+    ruled: House, archivist: Actor, leader: Actor, tmp_path: Path
+) -> None:
+    archive = ruled.archive
+    gone, kept = deposited(ruled, archivist, "Giấy khen hủy"), deposited(ruled, archivist, "Giấy khen gia hạn")
+    service = archive.dispositions
+    listed = service.propose(archivist, "Đợt 1", [gone, kept])
+    service.council(archivist, listed.id, signed("1"), {kept: ItemView(ItemOutcome.EXTEND_ITEM, 5)})
+    service.superior(archivist, listed.id, signed("2"))
+    service.decide(leader, listed.id, signed("3"))
+    done = service.execute(archivist, listed.id)
+    hold = archive.holds.place(leader, [UNIT_HOLD], reason="Thanh tra", authority="UBKT", document="5-QĐ/UBKT")
+    (ruled.settings.data_dir / "catalog.sqlite3").rename(tmp_path / "lost.sqlite3")
+    again = open_archive(ruled.settings)
+    try:
+        again.custody.rebuild(local_operator(again))
+        assert again.dispositions.get(archivist, done.id) == done
+        assert again.dispositions.tombstone(archivist, gone) == archive_stone(again, gone)
+        with pytest.raises(NotFound):
+            again.retrieve.record(archivist, gone)
+        decision = again.retention.explain(archivist, kept)
+        assert decision.review_from == date(datetime.now(UTC).year + 6, 1, 1)
+        assert [each.hold_id for each in decision.holds] == [hold.id]
+    finally:
+        again.close()
+
+
+def archive_stone(archive: Archive, record_id: str) -> Tombstone:
+    """The tombstone as the store has it."""
+    with archive.custody.storage.read(TOMBSTONES.prefix + record_id, METADATA_NAME) as content:
+        return TOMBSTONES.from_json(content.read())
+
+
+def test_duplicates_go_the_same_way(ruled: House, archivist: Actor, leader: Actor) -> None:
+    service = ruled.archive.dispositions
+    one, two = deposited(ruled, archivist, "Giấy khen A", "2024-01-01"), ruled.records["CB-A"]
+    listed = service.propose(archivist, "Trùng lặp", [one], kept_copies={one: two})
+    service.council(archivist, listed.id, signed("1"))
+    service.superior(archivist, listed.id, signed("2"))
+    service.decide(leader, listed.id, signed("3"))
+    done = service.execute(archivist, listed.id)
+    assert done.items[0].withheld_because == "no_copy"
+    assert ruled.archive.retrieve.record(archivist, one).record.id == one
