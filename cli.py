@@ -12,6 +12,7 @@ from archive_service.commands import (
     organisation,
     people,
     records,
+    retention,
     searching,
     serving,
     unit_history,
@@ -31,7 +32,7 @@ for verb in (
     serving.init, serving.demo, serving.run, serving.serve, serving.worker,
     records.deposit, records.show, records.get, searching.search,
     organisation.unit, organisation.dossier, people.user, people.token,
-    completeness.completeness,
+    completeness.completeness, retention.rule,
     log.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,
     exporting.export, fixity.fixity, custody.backup, custody.restore, custody.doctor,
 ):  # fmt: skip

@@ -15,10 +15,10 @@ from archive_service.domain.errors import ArchiveError, NotFound
 from archive_service.domain.jobs import Job, JobKind
 from archive_service.ports import Catalog
 from archive_service.services.chores import ChoreService
-from archive_service.services.custody import CustodyService
-from archive_service.services.fixity import FixityService
 from archive_service.services.clocks import RetentionService
+from archive_service.services.custody import CustodyService
 from archive_service.services.destruction import Destruction
+from archive_service.services.fixity import FixityService
 from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.recognition import RecognitionService
@@ -119,15 +119,9 @@ class Worker:
                     self.indexing.rebuild()
             case JobKind.RENEW_LOCKS:
                 self.renew_locks()
-            case JobKind.REDECIDE:
+            case JobKind.REDECIDE | JobKind.SETTLE_HOLD | JobKind.FINISH_DESTRUCTION:
                 for job in jobs:
-                    self.retention.redecide_from(job.subject)
-            case JobKind.SETTLE_HOLD:
-                for job in jobs:
-                    self.holds.settle(job.subject)
-            case JobKind.FINISH_DESTRUCTION:
-                for job in jobs:
-                    self.destruction.finish(job.subject)
+                    self._keep_or_destroy(job)
             case JobKind.SEAL_AUDIT:
                 self.seals.seal()
             case JobKind.CHECK_FIXITY:
@@ -137,6 +131,15 @@ class Worker:
             case JobKind.RECOGNISE:
                 for job in jobs:
                     self._recognise(job)
+
+    def _keep_or_destroy(self, job: Job) -> None:
+        match job.kind:
+            case JobKind.REDECIDE:
+                self.retention.redecide_from(job.subject)
+            case JobKind.SETTLE_HOLD:
+                self.holds.settle(job.subject)
+            case JobKind.FINISH_DESTRUCTION:
+                self.destruction.finish(job.subject)
 
     def _recognise(self, job: Job) -> None:
         """Read a scan. Deposits made meanwhile are indexed between its pages; a worker told to stop puts it back."""

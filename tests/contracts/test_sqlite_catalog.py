@@ -13,6 +13,7 @@ from tests.contracts.catalog_contract import PeopleContract, RegistersContract, 
 from tests.contracts.completeness_contract import CompletenessContract
 from tests.contracts.consultations_contract import ConsultationsContract
 from tests.contracts.custody_contract import CustodyContract
+from tests.contracts.hold_race_contract import HoldRaceContract
 from tests.contracts.job_queue_contract import JobQueueContract
 from tests.contracts.races_contract import RacesContract
 from tests.contracts.recognitions_contract import RecognitionsContract
@@ -84,6 +85,10 @@ class TestJobQueue(JobQueueContract):
 
 
 class TestRetention(RetentionContract):
+    pass
+
+
+class TestHoldRaces(HoldRaceContract):
     pass
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_service.bootstrap import local_operator, open_archive
+from archive_service.bootstrap import SystemClock, local_operator, open_archive
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.disposition import Disposition, DispositionState, ItemOutcome, ItemState, Tombstone
 from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson
@@ -20,6 +20,7 @@ from archive_service.domain.retention_clock import ClockState
 from archive_service.ports import METADATA_NAME
 from archive_service.retention_profile import load_profile
 from archive_service.services import Archive
+from archive_service.services.condemning import condemn
 from archive_service.services.describing import DescribedFields
 from archive_service.services.disposition import ItemView, Paper
 from archive_service.services.record_json import RECORD_PREFIX
@@ -225,7 +226,7 @@ def test_a_destroyed_record_leaves_its_tombstone_alone(ruled: House, archivist: 
     assert (done.state, done.items[0].state) == (DispositionState.BACKUPS_AGING, ItemState.ITEM_DESTROYED)
     with pytest.raises(NotFound):
         archive.custody.storage.head(RECORD_PREFIX + record_id)
-    left = [path.name for path in (ruled.settings.data_dir / "store").rglob("*") if record_id in path.name]
+    left = [path.name for path in (ruled.settings.data_dir / "store" / "objects").rglob("*") if record_id in path.name]
     assert [name for name in left if "tombstone" not in name] == []
     assert archive.custody.derived.get(record_id, "text.json") is None
     assert archive.search.search(archivist, "chim én").total == 0
@@ -280,10 +281,9 @@ def test_an_interrupted_execution_goes_on(ruled: House, archivist: Actor, leader
     archive = ruled.archive
     ids = [deposited(ruled, archivist, f"Giấy khen {word}") for word in ("một", "hai")]
     disposition = brought_to_decision(ruled, archivist, leader, *ids)
-    destruction = archive.dispositions.destruction
     # What a crash right after the catalog's transaction leaves: the record is gone there, its bytes still stand.
-    with archive.custody.catalog.write() as tx:
-        destruction._bury(tx, archivist, disposition, disposition.items[0])
+    assert condemn(archive.custody.catalog, SystemClock(), archivist, disposition, disposition.items[0]) == ""
+    assert archive.custody.storage.head(RECORD_PREFIX + ids[0]).number == 1
     with pytest.raises(NotFound):
         archive.retrieve.record(archivist, ids[0])
     assert archive.custody.reconcile(local_operator(archive)).adopted == ()
