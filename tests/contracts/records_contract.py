@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -46,6 +47,20 @@ class RecordsContract:
             assert tx.records.get(full.id, None) == RecordEntry(full, TextStatus())
             assert tx.records.get(bare.id, None) == RecordEntry(bare, TextStatus())
             assert tx.records.get("rec_unknown", None) is None
+
+    def test_scopes_that_end_at_days(self, catalog: Catalog) -> None:
+        """By the date of a paper; without one by the whole of its period; one with neither is in no range."""
+        when = [(date(2022, 2, 7), "2020"), (None, "2022-Q1"), (None, "2022-12"), (None, "2022"), (None, None)]
+        scopes = [VisibleScope(frozenset({CELL_8.id}), ALL_LEVELS, date(2022, 1, 1), date(2022, 3, 31))]
+        with_units(catalog)
+        with catalog.write() as tx:
+            for number, (day, period) in enumerate(when, 1):
+                plain = a_record(number)
+                tx.records.add(replace(plain, description=replace(plain.description, date=day, period=period)))
+        with catalog.read() as tx:
+            found = [entry.record.id for entry in tx.records.list(scopes).entries]
+            assert found == [a_record(1).id, a_record(2).id]
+            assert tx.records.coverage(scopes).records == 2
 
     def test_a_taken_id_is_a_conflict_and_the_transaction_goes_on(self, catalog: Catalog) -> None:
         keep(catalog, a_record(1))
