@@ -13,6 +13,7 @@ from archive_service.commands import (
     people,
     records,
     retention,
+    saved_searches,
     searching,
     serving,
     unit_history,
@@ -30,7 +31,7 @@ def cli() -> None:
 
 for verb in (
     serving.init, serving.demo, serving.run, serving.serve, serving.worker,
-    records.deposit, records.show, records.get, searching.search,
+    records.deposit, records.show, records.get, searching.search, saved_searches.saved,
     organisation.unit, organisation.dossier, people.user, people.token,
     completeness.completeness, retention.rule,
     log.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,

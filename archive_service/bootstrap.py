@@ -39,6 +39,7 @@ from archive_service.services.recognition import RecognitionService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.rules import RuleService
+from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
 from archive_service.services.units import UnitService
@@ -222,6 +223,7 @@ def open_archive(settings: Settings) -> Archive:
         retrieve=retrieve,
         evidence=EvidenceService(catalog, retrieve, seals, units, clock),
         search=search,
+        saved_searches=SavedSearchService(catalog, search, clock),
         result_lists=ResultListService(catalog, index, units, clock),
         indexing=IndexingService(
             catalog, storage, derived, extractor, index, units, recognition, locking_away, clock, scratch

@@ -188,6 +188,7 @@ class Filters:
     access_levels: frozenset[str] = frozenset()
     number: int | None = None
     dossier_id: str | None = None
+    record_ids: frozenset[str] | None = None
 
 
 class Sort(StrEnum):

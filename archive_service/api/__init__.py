@@ -22,6 +22,7 @@ from archive_service.api import (
     problems,
     recognising,
     records,
+    saved_searches,
     units,
 )
 from archive_service.api.endpoint import Endpoint, close_answer
@@ -35,6 +36,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *batches.ENDPOINTS,
     *recognising.ENDPOINTS,
     *finding.ENDPOINTS,
+    *saved_searches.ENDPOINTS,
     *organisation.ENDPOINTS,
     *units.ENDPOINTS,
     *completeness.ENDPOINTS,

@@ -19,6 +19,7 @@ from indexer.query import LONGEST_QUERY
 _ID_BODY = "[0-9a-hjkmnp-tv-z]{26}"
 RECORD_ID = f"^rec_{_ID_BODY}$"
 DOSSIER_ID = f"^dos_{_ID_BODY}$"
+SAVED_SEARCH_ID = f"^qry_{_ID_BODY}$"
 UNIT_ID = f"^unit_{_ID_BODY}$"
 PERIOD = "^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"
 MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
@@ -132,9 +133,19 @@ class FoundQuery(Asked):
     sort: Annotated[Sort, Field(description="The order of what is found.")] = Sort.RELEVANCE
 
 
-class SearchQuery(FoundQuery):
+class PageQuery(Asked):
     offset: Annotated[int, Field(ge=0, le=10_000, description="How many to leave out at the start."), DIGITS] = 0
     limit: Limit = 20
+
+
+class SearchQuery(FoundQuery, PageQuery):
+    """A search and which part of its answer."""
+
+
+class SavedSearchRequest(Asked):
+    """The name under which a search is kept."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=TITLE)]
 
 
 class ExportQuery(FoundQuery):

@@ -19,8 +19,8 @@ def search(call: Call[asked.SearchQuery]) -> Response:
     result = archive.search.search(
         call.actor,
         query.q,
-        _filters(query),
-        unit_id=_unit_id(call),
+        filters_of_query(query),
+        unit_id=unit_id_of(call),
         lineage=query.lineage == "yes",
         sort=query.sort,
         offset=query.offset,
@@ -33,8 +33,9 @@ def export(call: Call[asked.ExportQuery]) -> Response:
     """The complete list of what a search finds, with its head and a receipt in the log."""
     query = call.query
     found = http.archive().result_lists.found(
-        call.actor, query.q, _filters(query), unit_id=_unit_id(call), lineage=query.lineage == "yes", sort=query.sort
-    )
+        call.actor, query.q, filters_of_query(query), unit_id=unit_id_of(call),
+        lineage=query.lineage == "yes", sort=query.sort,
+    )  # fmt: skip
     return http.send_list(found, query.format)
 
 
@@ -45,12 +46,14 @@ def similar(call: Call[asked.SimilarQuery]) -> Response:
     return json_answer(similar_body(found, archive.units.register()))
 
 
-def _unit_id(call: Call[asked.SearchQuery] | Call[asked.ExportQuery]) -> str | None:
+def unit_id_of(call: Call[asked.SearchQuery] | Call[asked.ExportQuery] | Call[asked.FoundQuery]) -> str | None:
+    """The id of the unit that was asked for. Raises UnknownUnit."""
     unit = call.query.unit
     return http.archive().units.named(call.actor, unit).id if unit is not None else None
 
 
-def _filters(query: asked.FoundQuery) -> Filters:
+def filters_of_query(query: asked.FoundQuery) -> Filters:
+    """What the parameters narrow a search to. Raises UnknownDocumentType."""
     return Filters(
         date_from=query.date_from,
         date_to=query.date_to,

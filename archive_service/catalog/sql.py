@@ -29,6 +29,7 @@ from archive_service.catalog.job_queue import SqlJobQueue
 from archive_service.catalog.recognitions import SqlRecognitions
 from archive_service.catalog.records import SqlRecords
 from archive_service.catalog.retention import SqlRetention
+from archive_service.catalog.saved_searches import SqlSavedSearches
 from archive_service.catalog.schema import upgrade_schema
 from archive_service.catalog.seals import SqlSeals
 from archive_service.catalog.text_counts import TextCounts
@@ -50,6 +51,7 @@ from archive_service.ports import (
     Recognitions,
     Records,
     Retention,
+    SavedSearches,
     Seals,
     Transaction,
     Units,
@@ -73,6 +75,7 @@ class SqlTransaction:
     recognitions: Recognitions
     seals: Seals
     custody: CustodyNotes
+    saved_searches: SavedSearches
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._counts = TextCounts(connection)
@@ -87,6 +90,7 @@ class SqlTransaction:
         self.recognitions = SqlRecognitions(connection, clock)
         self.seals = SqlSeals(connection)
         self.custody = SqlCustodyNotes(connection, clock)
+        self.saved_searches = SqlSavedSearches(connection)
         self.retention = SqlRetention(connection)
         self.holds = SqlHolds(connection)
         self.dispositions = SqlDispositions(connection, self._counts)

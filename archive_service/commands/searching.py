@@ -13,6 +13,7 @@ from archive_service.domain.errors import BadField, UnknownUnit
 from archive_service.domain.records import parse_day, parse_period
 from archive_service.services.result_lists import CSV, MEDIA_TYPES, csv_lines, json_lines
 from archive_service.wire_json import record_line, search_body
+from archive_service.wire_saved_searches import kept_body
 from archive_service.wire_shapes import SearchBody
 from indexer.model import Filters, Sort
 
@@ -34,6 +35,7 @@ from indexer.model import Filters, Sort
 @click.option("--offset", type=click.IntRange(0), default=0)
 @click.option("--limit", type=click.IntRange(1, 200), default=20)
 @click.option("--json", "as_json", is_flag=True)
+@click.option("--save", "save_as", help="Keep the search under this name instead of running it.")
 @click.option(
     "--export", type=click.Path(dir_okay=False, path_type=Path), help="Write the whole list: .csv for Excel, or .jsonl."
 )
@@ -57,6 +59,7 @@ def search(
     offset: int,
     limit: int,
     as_json: bool,
+    save_as: str | None,
     export: Path | None,
 ) -> None:
     """Find records; marks are not needed: nghi quyet chi bo."""
@@ -75,6 +78,13 @@ def search(
         number=number,
         dossier_id=dossier,
     )
+    if save_as is not None:
+        kept = verb.archive.saved_searches.save(
+            verb.actor, save_as, " ".join(words), filters, unit_id=known.id if known else None,
+            lineage=lineage, sort=Sort(sort),
+        )  # fmt: skip
+        print_json(kept_body(kept, register).plain()) if as_json else click.echo(kept.id)
+        return
     if export is not None:
         _export(verb, export, " ".join(words), filters, known.id if known else None, Sort(sort), lineage)
         return
@@ -92,7 +102,7 @@ def search(
     if as_json:
         print_json(answer.plain())
     else:
-        _print_for_people(answer)
+        print_answer(answer)
 
 
 def _export(
@@ -110,7 +120,8 @@ def _export(
     click.echo(f"{found.listed} of {found.total} records written, receipt {found.receipt}.")
 
 
-def _print_for_people(answer: SearchBody) -> None:
+def print_answer(answer: SearchBody) -> None:
+    """An answer for people."""
     for hit in answer.hits:
         click.echo(f"{hit.id}  {hit.date or '          '}  {hit.title}")
         click.echo(f"    {hit.unit.name_then}")

@@ -23,6 +23,7 @@ SESSION = "ses"
 RETENTION_RULE = "rul"
 HOLD = "hld"
 DISPOSITION = "dsp"
+SAVED_SEARCH = "qry"
 
 
 def new_id(kind: str, now: datetime, randomness: bytes) -> str:

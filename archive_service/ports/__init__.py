@@ -18,6 +18,7 @@ from archive_service.ports.people import AccessToken, Account, Accounts, StoredG
 from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, RecordEntry, RecordPage, Records, TextCoverage, Units
 from archive_service.ports.retention import Dispositions, DueEntry, Holds, Retention
+from archive_service.ports.saved_searches import SavedSearches
 from archive_service.ports.seals import Seals
 from archive_service.ports.storage_root import (
     METADATA_NAME,
@@ -58,6 +59,7 @@ __all__ = [
     "RecordPage",
     "Records",
     "Retention",
+    "SavedSearches",
     "Scanner",
     "Seals",
     "StorageRoot",

@@ -16,6 +16,7 @@ from archive_service.ports.people import Accounts
 from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, Records, Units
 from archive_service.ports.retention import Dispositions, Holds, Retention
+from archive_service.ports.saved_searches import SavedSearches
 from archive_service.ports.seals import Seals
 
 
@@ -44,6 +45,7 @@ class Transaction(Protocol):
     recognitions: Recognitions
     seals: Seals
     custody: CustodyNotes
+    saved_searches: SavedSearches
     retention: Retention
     holds: Holds
     dispositions: Dispositions

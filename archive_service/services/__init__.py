@@ -27,6 +27,7 @@ from archive_service.services.recognition import RecognitionService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.rules import RuleService
+from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
 from archive_service.services.units import UnitService
@@ -39,6 +40,7 @@ class Archive:
     deposit: DepositService
     retrieve: RetrieveService
     search: SearchService
+    saved_searches: SavedSearchService
     result_lists: ResultListService
     indexing: IndexingService
     recognition: RecognitionService

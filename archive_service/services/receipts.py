@@ -63,7 +63,7 @@ class ReceiptService:
         result = self.search.search(
             actor,
             receipt.query,
-            _filters(receipt.filters),
+            filters_of(receipt.filters),
             unit_id=_text(facts.get("unit_id")),
             sort=Sort(receipt.sort),
             offset=receipt.offset,
@@ -113,7 +113,7 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _filters(told: Mapping[str, object]) -> Filters:
+def filters_of(told: Mapping[str, object]) -> Filters:
     """The filters as they were, from the words of the receipt."""
 
     def words(name: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from archive_service.web import (
     log,
     pages,
     records,
+    saved_searches,
     search,
     sessions,
     units,
@@ -27,7 +28,8 @@ def install(app: Flask) -> None:
     sessions.install(app)
     pages.install(app)
     for module in (
-        home, account, search, records, deposit, dossiers, consultations, completeness, log, administration, units,
+        home, account, search, saved_searches, records, deposit, dossiers, consultations, completeness, log,
+        administration, units,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     error_pages.install(app)

@@ -33,6 +33,7 @@ _NARROWING = (
     "class",
     "type",
     "lifecycle",
+    "number",
     "dossier",
 )
 
@@ -62,7 +63,7 @@ def results() -> str:
     last = max(1, -(-min(result.total, LAST_OFFSET) // PAGE_SIZE))
     return render_template(
         "search.html", asked=asked, result=result, last_page=last, address=address_with, chosen=chosen(),
-        export_address=export_address,
+        export_address=export_address, save_address=save_address,
         notes=[translate(NOTES.get(code, "{text}"), text=text) for code, text in result.notes],
     )  # fmt: skip
 
@@ -83,6 +84,11 @@ def export(kind: str) -> Response:
 def export_address(kind: str) -> str:
     """The address of the list of this page's search."""
     return url_for("search.export", kind=kind) + address_with().removeprefix(url_for("search.results"))
+
+
+def save_address() -> str:
+    """Where this page's search is kept under a name."""
+    return url_for("saved_searches.save") + address_with().removeprefix(url_for("search.results"))
 
 
 NOTES = {
@@ -116,6 +122,7 @@ def read_address() -> Asked:
             mistakes.append(args[name][:40])
             periods[name] = None
     unit = _unit_named(args["unit"], mistakes) if args.get("unit") else None
+    number = args.get("number", "")
     filters = Filters(
         date_from=days["date_from"],
         date_to=days["date_to"],
@@ -124,6 +131,7 @@ def read_address() -> Asked:
         record_classes=frozenset(value for value in args.getlist("class") if value in set(RecordClass)),
         type_codes=frozenset(args.getlist("type")[:20]),
         lifecycles=frozenset(value for value in args.getlist("lifecycle") if value in set(Lifecycle)),
+        number=int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else None,
         dossier_id=args.get("dossier") or None,
     )
     sort = args.get("sort", "")

@@ -189,6 +189,12 @@ def _good(seen: Seen, parts: dict[str, str]) -> None:
     dossier = {"id": seen.house.dossiers["CB-A"]}
     assert seen.ask(archivist, "GET", "/dossiers/{id}", dossier).status_code == 200
     assert seen.ask(archivist, "POST", "/dossiers", {}, json={"unit": "CB-A", "title": "x"}).status_code == 201
+    kept = seen.ask(archivist, "POST", "/saved-searches", {}, json={"name": "x"})
+    assert kept.status_code == 201
+    assert seen.ask(archivist, "POST", "/saved-searches", {}, json={"name": "x"}).status_code == 409
+    own = {"id": str(said(kept)["id"])}
+    assert seen.ask(archivist, "POST", "/saved-searches/{id}/run", own).status_code == 200
+    assert seen.ask(archivist, "DELETE", "/saved-searches/{id}", own).status_code == 204
     events = "/units/events"
     for sent, status in (
         ({**RENAMING, "dry_run": True}, 200),
@@ -217,8 +223,11 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
             continue
         own = {**parts, "id": house.dossiers["CB-A"]} if path == "/dossiers/{id}" else parts
         own = _unit(house) if path == "/units/{id}/life" else own
+        own = {"id": "qry_" + "0" * 26} if path.startswith("/saved-searches/") else own
         assert seen.ask(stranger, method, path, own).status_code == 401
         sent = _form() if path in ("/records", "/batches") and method == "POST" else {}
+        if (method, path) == ("POST", "/saved-searches"):
+            sent = {"json": {"name": "x"}}
         if (method, path) == ("POST", "/dossiers"):
             sent = {"json": {"unit": "CB-A", "title": "x"}}
         if path == "/units/events":
@@ -244,7 +253,7 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
         ({"data": b" " * (1 << 17), "content_type": "application/json"}, 413),
         ({"data": b"x", "content_type": "text/plain"}, 415),
     ):
-        for path in ("/dossiers", "/units/events"):
+        for path in ("/dossiers", "/units/events", "/saved-searches"):
             assert seen.ask(archivist, "POST", path, {}, **sent).status_code == status
 
 
@@ -328,7 +337,7 @@ def _too_often(seen: Seen, folder: Path) -> None:
 def test_the_page_about_the_interface_is_true(house: House) -> None:
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     table = page.split("## The operations")[1].split("## Handing in")[0]
-    assert set(re.findall(r"`(GET|POST) (/\S*)`", table)) == set(_operations(house))
+    assert set(re.findall(r"`(GET|POST|DELETE) (/\S*)`", table)) == set(_operations(house))
     for path, operations in document(house)["paths"].items():
         for method, operation in operations.items():
             row = next(line for line in page.splitlines() if f"`{method.upper()} {path}`" in line)

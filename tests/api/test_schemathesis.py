@@ -15,7 +15,7 @@ from tests.api.house import House, said
 
 LONGEST_SECONDS = 45
 # Whether a unit or a type exists is in the archive's registers, not in the document: a valid guess may be refused.
-KNOWN_BY_REGISTERS = ("POST /records", "POST /batches", "POST /dossiers", "GET /search")
+KNOWN_BY_REGISTERS = ("POST /records", "POST /batches", "POST /dossiers", "GET /search", "POST /saved-searches")
 
 
 class _Quiet(WSGIRequestHandler):

@@ -55,6 +55,7 @@ def questions() -> Iterator[tuple[str, Question]]:
     yield "dossiers of a unit", lambda tx: tx.dossiers.list(frozenset({CELL_8.id}), after="dos_1")
     yield "dossiers of units", lambda tx: tx.dossiers.list(frozenset({CELL_8.id, WARD.id}), after="dos_1")
     yield "dossiers", lambda tx: tx.dossiers.list(None, after="dos_1")
+    yield "saved searches", lambda tx: tx.saved_searches.of("usr_1")
     yield "audit page", lambda tx: tx.audit.page(AuditFilter(before=9))
     yield "audit page of a record", lambda tx: tx.audit.page(AuditFilter(before=9, subject="rec_1"))
     yield "audit page of a person", lambda tx: tx.audit.page(AuditFilter(before=9, actor="usr_1"))

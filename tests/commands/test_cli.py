@@ -296,3 +296,16 @@ def test_roles_are_given_handed_over_and_taken_back(terminal: Terminal) -> None:
     assert len(assigned.stdout.split()) == 2
     assert terminal.run("user", "break-glass", "CB-A", "--reason", "x").exit_code == 1
     assert terminal.run("user", "grant", "cu", "administrator:CB-A", "--level", "public").exit_code == 1
+
+
+def test_a_search_is_kept_run_and_forgotten(terminal: Terminal) -> None:
+    assert terminal.run("index", "rebuild").exit_code == 0
+    (kept,) = terminal.json("search", "nghi quyet", "--type", "NQ", "--save", "Nghị quyết")
+    assert (kept["query"], kept["filters"], kept["new"]) == ("nghi quyet", {"type_codes": ["NQ"]}, 0)
+    assert terminal.run("search", "x", "--save", "Nghị quyết").exit_code == 1
+    assert [each["id"] for each in terminal.json("saved", "list")] == [kept["id"]]
+    (ran,) = terminal.json("saved", "run", kept["id"])
+    assert ran["answer"]["total"] == terminal.json("search", "nghi quyet", "--type", "NQ")[0]["total"]
+    assert "Nghị quyết: 0 new" in terminal.run("saved", "run", kept["id"]).stdout
+    assert terminal.run("saved", "remove", kept["id"]).exit_code == 0
+    assert terminal.run("saved", "run", kept["id"]).exit_code == 4

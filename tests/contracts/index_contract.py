@@ -200,10 +200,12 @@ class IndexContract:
             "access_levels": frozenset({"internal"}),
             "number": 5,
             "dossier_id": "d1",
+            "record_ids": frozenset({"r1", "r9"}),
         }
         for name, value in narrowed.items():
             assert found(index, "", filters=Filters(**{name: value})) == ["r1"], name  # type: ignore[arg-type]
         assert found(index, "", filters=Filters(unit_ids=frozenset())) == []
+        assert found(index, "", filters=Filters(record_ids=frozenset())) == []
         assert found(index, "", filters=Filters(**narrowed)) == ["r1"]  # type: ignore[arg-type]
 
     def test_facets_count_the_whole_answer(self, index: Index) -> None:

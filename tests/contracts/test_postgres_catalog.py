@@ -19,6 +19,7 @@ from tests.contracts.races_contract import RacesContract
 from tests.contracts.recognitions_contract import RecognitionsContract
 from tests.contracts.records_contract import RecordsContract
 from tests.contracts.retention_contract import RetentionContract
+from tests.contracts.saved_searches_contract import SavedSearchesContract
 from tests.contracts.seals_contract import SealsContract
 from tests.contracts.specimens import ManualClock
 from tests.servers.postgres import PostgresImpossible, PostgresServer, running_postgres
@@ -125,4 +126,8 @@ class TestSeals(SealsContract):
 
 
 class TestCustody(CustodyContract):
+    pass
+
+
+class TestSavedSearches(SavedSearchesContract):
     pass

@@ -36,6 +36,8 @@ def narrowed_to(filters: Filters) -> list[q.Query]:
             conditions.append(ColumnIn(column, values))
     if filters.dossier_id is not None:
         conditions.append(ColumnIn("dossier", frozenset({filters.dossier_id})))
+    if filters.record_ids is not None:
+        conditions.append(ColumnIn("record_id", filters.record_ids))
     if filters.number is not None:
         conditions.append(ColumnBetween("number", filters.number, filters.number))
     return conditions + between_months(filters.period_from, filters.period_to)
