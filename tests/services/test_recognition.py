@@ -270,8 +270,9 @@ class TestLockedAway:
         assert (answer.total, answer.coverage.records) == (0, 0)
         assert [each.record_id for each in archive.locking_away.locked(operator)] == [record.id]
         events = archive.audit.page(operator, AuditQuestion(act="lock_away"))
+        unit_id = record.description.unit_id
         assert [(event.entry.subject, dict(event.entry.details)) for event in events] == [
-            (record.id, {"why": "secrecy_mark"})
+            (record.id, {"unit_id": unit_id, "why": "secrecy_mark"})
         ]
         assert not (archive.recognition.work_folder / record.id).exists()
         derived = archive.indexing.derived.get(record.id, "text.json")
