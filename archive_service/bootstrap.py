@@ -22,6 +22,7 @@ from archive_service.services.chores import ChoreService
 from archive_service.services.clocks import RetentionService
 from archive_service.services.completeness import CompletenessService
 from archive_service.services.consultations import ConsultationService
+from archive_service.services.correction import CorrectionService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.destruction import Destruction
@@ -260,6 +261,7 @@ def open_archive(settings: Settings) -> Archive:
         dispositions=DispositionService(catalog, storage, destruction, clock, settings.retention.backup_days),
         excuses=ExcuseService(catalog, storage, units, clock),
         consultations=ConsultationService(catalog, storage, units, dossiers, clock),
+        correction=CorrectionService(catalog, storage, units, types, clock),
         types=types,
         close=close,
     )

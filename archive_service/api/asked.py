@@ -226,3 +226,11 @@ class DossierRequest(Asked):
     kind: Annotated[str, Field(json_schema_extra={"enum": list(KINDS)})] = "general"
     opened_at: Annotated[date, ISO_DAY] | None = None
     closed_at: Annotated[date, ISO_DAY] | None = None
+
+
+class CorrectionRequest(Asked):
+    """Fields of a record to be set; an empty text clears one. `version` is the version that was read."""
+
+    version: Annotated[int, Field(ge=1, le=1_000_000)]
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=TITLE)]
+    fields: Annotated[dict[str, Annotated[str, Field(max_length=500, pattern=PLAIN)]], Field(max_length=14)]

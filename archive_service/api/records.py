@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, RequestedRangeNotSatisfiable
 
 from archive_service import http
 from archive_service.api import asked
-from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, RequestBody, json_answer
+from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, RequestBody, json_answer, read_json
 from archive_service.domain.access import Actor
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass, Source
@@ -151,6 +151,16 @@ def form_schema() -> dict[str, object]:
 _BYTES = {"ETag": "The SHA-512 of the file, in quotes.", "Accept-Ranges": "bytes", "Content-Disposition": "Its name."}
 _ONE = {"id": _RECORD}
 
+
+def correct(call: Call[asked.Nothing]) -> Response:
+    """Correct what is said about a record: a new version, with who, when and why."""
+    wanted = read_json(asked.CorrectionRequest)
+    corrected = http.archive().correction.correct(
+        call.actor, call.path["id"], wanted.fields, reason=wanted.reason, expected_version=wanted.version
+    )
+    return json_answer(_record(call.actor, corrected.id, trace=False))
+
+
 ENDPOINTS = (
     Endpoint(
         "POST", "/records", "deposit", "Hand in a record", deposit, asked.Nothing,
@@ -169,6 +179,12 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/records/{id}", "record", "Read a record", record, asked.Nothing,
         answers=(Answer(200, "The record.", RecordBody),), problems=(404,), parts=_ONE,
+    ),
+    Endpoint(
+        "POST", "/records/{id}/corrections", "correct", "Correct a description", correct, asked.Nothing,
+        answers=(Answer(200, "The record at its new version.", RecordBody),),
+        problems=(400, 403, 404, 409, 413, 415), parts=_ONE,
+        body=RequestBody("application/json", asked.CorrectionRequest),
     ),
     Endpoint(
         "GET", "/records/{id}/versions", "versions", "List the versions of a record", versions, asked.Nothing,

@@ -190,3 +190,25 @@ def _write(content: BinaryIO, output: Path | None) -> None:
 def _pour(source: BinaryIO, target: BinaryIO) -> None:
     while chunk := source.read(_CHUNK):
         target.write(chunk)
+
+
+@click.command()
+@click.argument("record_id")
+@click.option(
+    "--set", "changes", multiple=True, metavar="FIELD=VALUE", help="A field to set; an empty value clears it."
+)
+@click.option("--reason", required=True, help="Why; kept with the new version.")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def correct(verb: Verb, record_id: str, *, changes: tuple[str, ...], reason: str, as_json: bool) -> None:
+    """Correct what is said about a record: a new version; the files stay as they came."""
+    wanted = dict(change.partition("=")[::2] for change in changes)
+    known = verb.archive.retrieve.record(verb.actor, record_id).record
+    corrected = verb.archive.correction.correct(
+        verb.actor, record_id, wanted, reason=reason, expected_version=known.version
+    )
+    if as_json:
+        entry = verb.archive.retrieve.record(verb.actor, record_id)
+        print_json(record_body(entry, verb.archive.units.register()).plain())
+    else:
+        click.echo(f"{record_id} version {corrected.version}: {corrected.description.title}")

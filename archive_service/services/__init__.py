@@ -11,6 +11,7 @@ from archive_service.services.audit import AuditService
 from archive_service.services.clocks import RetentionService
 from archive_service.services.completeness import CompletenessService
 from archive_service.services.consultations import ConsultationService
+from archive_service.services.correction import CorrectionService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.disposition import DispositionService
@@ -62,5 +63,6 @@ class Archive:
     rules: RuleService
     holds: HoldService
     dispositions: DispositionService
+    correction: CorrectionService
     types: TypeLists
     close: Callable[[], None]

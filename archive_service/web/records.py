@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from archive_service import http
 from archive_service.domain.access import Act, RecordFacts, may
-from archive_service.domain.errors import NotFound
-from archive_service.domain.records import Record, Source
+from archive_service.domain.errors import BadField, NotFound, NotPermitted
+from archive_service.domain.records import AccessLevel, Lifecycle, Record, RecordClass, Source
+from archive_service.services.correction import written
+from archive_service.services.describing import FIELDS
 from archive_service.web.sessions import actor, signed_in
 from archive_service.wire_recognition import proposals_body
 
@@ -53,6 +55,7 @@ def record(record_id: str) -> str:
         proposals=proposals_body(retrieve.proposals(reader, record_id)).proposals,
         versions=retrieve.versions(reader, record_id),
         dossier=http.archive().dossiers.find(reader, about.dossier_id) if about.dossier_id else None,
+        may_correct=may(reader, Act.DESCRIBE, RecordFacts.of(about)),
         may_retry=may(reader, Act.RETRY_EXTRACTION, RecordFacts.of(about)),
         query=request.args.get("q", "")[:500],
     )
@@ -138,3 +141,35 @@ def below_standard(record: Record) -> bool:
     kinds = [file.media_type for file in record.files]
     loose = any(kind.startswith(("image/", *_TEXT_FILES)) for kind in kinds)
     return loose or record.description.source in _BELOW_STANDARD
+
+
+@blueprint.get("/<record_id>/edit")
+@signed_in
+def edit(record_id: str) -> str:
+    """The description as a form, with what the paper itself proposes beside each field."""
+    reader, archive = actor(), http.archive()
+    entry = archive.retrieve.record(reader, record_id)
+    if not may(reader, Act.DESCRIBE, RecordFacts.of(entry.record.description)):
+        raise NotPermitted
+    proposed = {each.field: each for each in proposals_body(archive.retrieve.proposals(reader, record_id)).proposals}
+    units = sorted(archive.units.reached(reader), key=lambda unit: unit.name)
+    return render_template(
+        "record_edit.html", entry=entry, values=written(entry.record.description), proposed=proposed, units=units,
+        types=archive.types.document_types.values(), classes=list(RecordClass), lifecycles=list(Lifecycle),
+        levels=list(AccessLevel), sources=list(Source),
+    )  # fmt: skip
+
+
+@blueprint.post("/<record_id>/edit")
+@signed_in
+def correct(record_id: str) -> AnyResponse:
+    """Keep the corrected description as a new version."""
+    form = request.form
+    version = form.get("version", "")
+    if not version.isdecimal() or len(version) > 9:
+        raise BadField(field="version", value=version[:20])
+    changes = {name: form[name] for name in FIELDS if name in form}
+    http.archive().correction.correct(
+        actor(), record_id, changes, reason=form.get("reason", ""), expected_version=int(version)
+    )
+    return redirect(url_for("records.record", record_id=record_id))

@@ -176,6 +176,10 @@ def _scan(house: House) -> str:
     return record_id
 
 
+CORRECT = "/records/{id}/corrections"
+CORRECTION = {"version": 1, "reason": "read again", "fields": {"issuer_printed": "Chi bộ"}}
+
+
 def _good(seen: Seen, parts: dict[str, str]) -> None:
     archivist, administrator = seen.house.client("archivist"), seen.house.client("administrator")
     scan = {**parts, "id": _scan(seen.house)}
@@ -203,6 +207,8 @@ def _good(seen: Seen, parts: dict[str, str]) -> None:
     ):
         assert seen.ask(archivist, "POST", events, {}, json=sent).status_code == status
     assert seen.ask(archivist, "POST", "/records/{id}/retry", parts).status_code == 202
+    for status in (200, 409):
+        assert seen.ask(archivist, "POST", CORRECT, parts, json=CORRECTION).status_code == status
     seen.house.index()
     original = "/records/{id}/files/{name}"
     whole = seen.ask(archivist, "GET", original, parts)
@@ -232,10 +238,12 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
             sent = {"json": {"unit": "CB-A", "title": "x"}}
         if path == "/units/events":
             sent = {"json": RENAMING}
+        if path == CORRECT:
+            sent = {"json": CORRECTION}
         assert seen.ask(archivist, method, path, own, query_string={"unknown": "1"}, **sent).status_code == 422
         if "{id}" in path:
             never = {**own, "id": own["id"][:4] + "0" * 26}
-            assert seen.ask(archivist, method, path, never).status_code == 404
+            assert seen.ask(archivist, method, path, never, **sent).status_code == 404
     for path in SYSTEM:
         assert seen.ask(archivist, "GET", path, {}).status_code == 403
     assert seen.ask(archivist, "GET", "/receipts/{number}", {"number": "1"}).status_code == 404
@@ -253,8 +261,9 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
         ({"data": b" " * (1 << 17), "content_type": "application/json"}, 413),
         ({"data": b"x", "content_type": "text/plain"}, 415),
     ):
-        for path in ("/dossiers", "/units/events", "/saved-searches"):
-            assert seen.ask(archivist, "POST", path, {}, **sent).status_code == status
+        for path in ("/dossiers", "/units/events", "/saved-searches", CORRECT):
+            assert seen.ask(archivist, "POST", path, parts, **sent).status_code == status
+    assert seen.ask(house.client("secretary_a"), "POST", CORRECT, parts, json=CORRECTION).status_code == 403
 
 
 def _form(content: bytes = b"some words", name: str = "a.txt", **fields: str) -> dict[str, Any]:
