@@ -13,10 +13,12 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.errors import IndexNotReady
+from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, RecordEntry
 from archive_service.services.search import told, units_meant, visibility
@@ -34,6 +36,18 @@ _HEADS = (
     "Mã", "Loại", "Số", "Số ký hiệu", "Trích yếu", "Chi bộ", "Mã chi bộ", "Ngày", "Kỳ", "Nhóm", "Trạng thái",
     "Mức sử dụng", "Số trang", "SHA-512 của bản gốc",
 )  # fmt: skip
+# The table is read by people; JSON lines keep the codes.
+_WORDS: dict[StrEnum, str] = {
+    RecordClass.RESOLUTION: "Nghị quyết, kết luận, biên bản",
+    RecordClass.CONSULTATION: "Xin ý kiến",
+    RecordClass.EVIDENCE: "Minh chứng",
+    Lifecycle.DRAFT: "Dự thảo",
+    Lifecycle.ISSUED: "Đã ban hành",
+    Lifecycle.SUPERSEDED: "Đã thay thế",
+    AccessLevel.PUBLIC: "Công khai",
+    AccessLevel.INTERNAL: "Nội bộ",
+    AccessLevel.RESTRICTED: "Hạn chế",
+}
 CSV, JSON_LINES = "csv", "jsonl"
 MEDIA_TYPES = {CSV: "text/csv", JSON_LINES: "application/x-ndjson"}
 BodyOf = Callable[[RecordEntry, UnitRegister], str]
@@ -162,7 +176,7 @@ def _cells(entry: RecordEntry, register: UnitRegister) -> tuple[object, ...]:
     return (
         record.id, about.type_code, about.number, about.symbol, about.title, unit.name if unit else about.unit_id,
         unit.code if unit else "", f"{about.date:%d/%m/%Y}" if about.date else "", about.period,
-        about.record_class.value, about.lifecycle.value, about.access_level.value, entry.text.pages or "",
+        _WORDS[about.record_class], _WORDS[about.lifecycle], _WORDS[about.access_level], entry.text.pages or "",
         " ".join(file.sha512 for file in record.files),
     )  # fmt: skip
 

@@ -7,6 +7,9 @@ import hashlib
 import io
 import json
 
+from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass
+from archive_service.services.result_lists import _WORDS
+from archive_service.web.labels import LABELS
 from tests.api.house import House, said
 from tests.web.visitor import signed_in
 
@@ -26,16 +29,24 @@ def test_the_list_is_whole_and_says_what_it_is(house: House) -> None:
     body = rows[rows.index([]) + 2 : -1]
     assert {row[6] for row in body} == {"CB-A"}
     assert house.records["CB-A"] in {row[0] for row in body}
+    assert {tuple(row[9:12]) for row in body} == {("Nghị quyết, kết luận, biên bản", "Đã ban hành", "Nội bộ")}
     assert rows[-1] == ["Hết danh sách", str(len(body))]
     total = said(secretary.get("/search", q="nghi quyet"))["total"]
     assert len(body) == total == int(head["Số tài liệu tìm thấy"])
+
+
+def test_every_code_has_a_word_in_the_table() -> None:
+    codes = [*RecordClass, *Lifecycle, *AccessLevel]
+    assert set(_WORDS) == set(codes)
+    names = ("class", "lifecycle", "access_level")
+    assert set(_WORDS.values()) == {word for name in names for word in LABELS[name].values()}
 
 
 def test_the_receipt_proves_the_list(own_house: House) -> None:
     lines = own_house.client("archivist").get("/search/export", format="jsonl", q="nghi quyet").data.splitlines()
     head, *records, end = [json.loads(line) for line in lines]
     assert end == {"end": len(records)} == {"end": 2}
-    (event,) = said(own_house.client("auditor").get("/audit", act="export_search"))["events"]
+    (event,) = said(own_house.client("administrator").get("/audit", act="export_search"))["events"]
     assert event["number"] == head["head"]["receipt"]
     listed = "\n".join(record["id"] for record in records).encode()
     assert event["details"]["list_sha256"] == hashlib.sha256(listed).hexdigest()
