@@ -11,6 +11,7 @@ from datetime import date
 
 from indexer.query_dates import Impossible, Range, Span, month_of, read_bound, read_range, read_span
 from indexer.query_tree import (
+    AllOf,
     AnyOf,
     DateRange,
     DocumentNumber,
@@ -136,7 +137,11 @@ class Reader:
 
     def _number(self, at: int) -> tuple[list[Part], int] | None:
         found = typed_number(self.shape, self.text, at)
-        return ([Item(_number_node(found, self.text))], found.end) if found else None
+        if not found:
+            return None
+        node = _number_node(found, self.text)
+        loose = node.year is not None and node.organ is None and node.symbol is not None
+        return [Item(_number_of_year(node) if loose else node)], found.end
 
     def _chunk(self, at: int) -> tuple[list[Part], int]:
         found = _CHUNK.match(self.text, at)
@@ -247,6 +252,22 @@ def _split_words(text: str) -> list[str]:
 
 def _number_node(found: WrittenNumber, text: str) -> DocumentNumber:
     return DocumentNumber(found.number, found.symbol, found.organ, text[found.start : found.end], found.year)
+
+
+def _number_of_year(node: DocumentNumber) -> Node:
+    """`nq 3/2022`: the number with its year as printed, the third paper of that year, or the papers of March."""
+    year, number = node.year or 0, node.number or 0
+    whole = _of_months(date(year, 1, 1), date(year, 12, 31))
+    readings: list[Node] = [node, AllOf((DocumentNumber(number, node.symbol, None, node.text), whole))]
+    month = read_span(f"{number}/{year}", 0, date(year, 1, 1))
+    if isinstance(month, Span) and not re.search(r"\bso\b", fold(node.text)):
+        of_type = InField("type", Word(node.symbol or ""))
+        readings.append(AllOf((of_type, _of_months(month.first, month.last))))
+    return AnyOf(tuple(readings))
+
+
+def _of_months(first: date, last: date) -> Node:
+    return AnyOf((_period_range(first, last), DateRange(first, last)))
 
 
 def _period_range(first: date | None, last: date | None) -> PeriodRange:

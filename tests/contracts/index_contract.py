@@ -172,6 +172,33 @@ class IndexContract:
         assert found(index, "từ:01/03/2022 đến:30/04/2022") == ["apr"]
         assert set(found(index, "quý 1 2022")[:2]) == {"feb", "mar"}
 
+    def test_a_number_of_a_year_is_also_a_month(self, index: Index) -> None:
+        index.add(
+            [
+                a_document("third", "Nghị quyết", number=3, symbol="03-NQ/CB", date=date(2022, 8, 1)),
+                a_document("march", "Nghị quyết", number=9, symbol="09-NQ/CB", date=date(2022, 3, 2)),
+                a_document("minutes", "Biên bản", type_code="BB", number=3, symbol="03-BB/CB", date=date(2022, 3, 2)),
+                a_document("other", "Nghị quyết", number=3, symbol="03-NQ/CB", date=date(2021, 5, 2)),
+            ]
+        )
+        for query in ("nghị quyết 3/2022", "nq 3/2022", "nq 03/2022"):
+            assert found(index, query)[:2] == ["third", "march"], query
+            assert "minutes" not in found(index, query)
+            assert ask(index, query).all_words == 2
+        assert found(index, "nghị quyết số 3/2022")[:1] == ["third"]
+        assert found(index, "nghị quyết 15/2022") == []
+
+    def test_who_asks_for_a_draft_gets_drafts_first(self, index: Index) -> None:
+        index.add(
+            [
+                a_document("issued", "Nghị quyết tháng 3", text="chi bộ nghị quyết dự thảo tháng 3"),
+                a_document("draft", "Nghị quyết tháng 3", text="chi bộ nghị quyết dự thảo tháng 3", lifecycle="draft"),
+            ]
+        )
+        assert found(index, "dự thảo nghị quyết tháng 3") == ["draft", "issued"]
+        assert found(index, "du thao nq thang 3")[0] == "draft"
+        assert found(index, "nghị quyết tháng 3") == ["issued", "draft"]
+
     # -- narrowing, counting, ordering
 
     def test_filters(self, index: Index) -> None:

@@ -105,13 +105,31 @@ def test_the_tree_of_a_query(text: str, expected: Node) -> None:
         ("nghị quyết số 12-NQ/CB", 12, "NQ", "CB", None),
         ("QC-01/CB-LH", 1, "QC", "CB-LH", None),
         ("12/2011/NĐ-CP", 12, "NĐ", "CP", 2011),
-        ("nghị định 30/2020", 30, "NĐ", None, 2020),
     ],
 )
 def test_numbers_as_people_write_them(
     text: str, number: int, symbol: str | None, organ: str | None, year: int | None
 ) -> None:
     assert root(text) == Words((DocumentNumber(number, symbol, organ, text, year),))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "month"),
+    [
+        ("nghị quyết 3/2022", 3, "2022-03"),
+        ("nq 03/2022", 3, "2022-03"),
+        ("nghị quyết số 3/2022", 3, None),
+        ("nghị quyết 15/2022", 15, None),
+    ],
+)
+def test_a_number_with_a_year_may_be_a_month(text: str, number: int, month: str | None) -> None:
+    (node,) = root(text).nodes  # type: ignore[union-attr]
+    assert isinstance(node, AnyOf)
+    printed, of_year, *rest = node.nodes
+    assert printed == DocumentNumber(number, "NQ", None, text, 2022)
+    assert isinstance(of_year, AllOf)
+    assert of_year.nodes[0] == DocumentNumber(number, "NQ", None, text)
+    assert [PeriodRange(month, month) in child.nodes[1].nodes for child in rest] == ([True] if month else [])  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("text", ["tối đa 01 năm", "3 người", "kế hoạch 6 tháng", "covid 19", "tổ 8", "12 34"])

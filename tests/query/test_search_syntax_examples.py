@@ -39,6 +39,7 @@ EXPECTED: dict[str, tuple[list[str], int, int]] = {
     "nghị quyết số 12": (["nq-feb", "bb-mar"], 2, 2),
     "số 12": (["nq-feb", "bb-mar"], 2, 2),
     "nghị quyết tháng 3/2022": (["nq-mar", "bb-mar"], 2, 4),
+    "nq 3/2022": (["nq-mar"], 1, 1),
     "quý 1 2022": (["nq-feb", "nq-mar", "bb-mar"], 3, 3),
     "năm 2022": (["nq-feb", "nq-mar", "bb-mar"], 3, 3),
     "nhiệm kỳ 2020-2025": ([], 4, 4),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from whoosh import query as q
 
-from indexer.engines.whoosh.plan_matching import TEXT_FIELDS, folded_stream, own_number, scanned_number
+from indexer.engines.whoosh.plan_matching import TEXT_FIELDS, Matching, folded_stream, own_number, scanned_number
 from indexer.engines.whoosh.ranking_weights import (
     DATED_IN,
     ISSUED,
@@ -34,8 +34,12 @@ from indexer.query_tree import (
     Words,
 )
 from indexer.text.analysis import folded_term, pairs, tone_terms
+from indexer.text.normalise import fold
 from indexer.text.numbers import type_asked_for, types_named_in
 from indexer.text.scanned_number import digit_terms
+
+# Whoever asks for a draft by this word wants it before the paper that came of it.
+_DRAFT = "du thao"
 
 
 class Scoring:
@@ -45,12 +49,13 @@ class Scoring:
         self._marked = marked
         self._question = question
         self._clauses: list[q.Query] = []
+        self._wanted = "issued"
 
     def query(self) -> q.Query | None:
         """All clauses, to be added up; None when nothing in the query says what is better."""
         if not self._clauses:
             return None
-        return q.Or([*self._clauses, q.ConstantScoreQuery(q.Term("lifecycle", "issued"), ISSUED)])
+        return q.Or([*self._clauses, q.ConstantScoreQuery(q.Term("lifecycle", self._wanted), ISSUED)])
 
     def visit(self, node: Node, field: str = "text") -> None:
         """Take over what a node has to say."""
@@ -88,6 +93,9 @@ class Scoring:
                 certain = node.symbol is not None or len(nodes) == 1
                 self._constant(own_number(node), OWN_NUMBER if certain else OWN_NUMBER_AMONG_WORDS)
                 self._scanned(node)
+            elif isinstance(node, AnyOf) and isinstance(node.nodes[0], DocumentNumber):
+                running.append(node.nodes[0].text)
+                self._number_of_year(node.nodes)
             elif isinstance(node, AnyOf):
                 running += [child.text for child in node.nodes if isinstance(child, Phrase)][:1]
                 for child in node.nodes:
@@ -103,6 +111,11 @@ class Scoring:
             if code != asked_for:
                 self._constant(q.Term("type", code), OF_THE_TYPE_NAMED)
 
+    def _number_of_year(self, readings: Sequence[Node]) -> None:
+        """`nq 3/2022`: whoever writes a number means it; the papers of March come after."""
+        for reading, score in zip(readings, (OWN_NUMBER, OWN_NUMBER, KEPT_FOR), strict=False):
+            self._constant(Matching(self._marked, any_word=False).of(reading), score)
+
     def _scanned(self, node: DocumentNumber) -> None:
         """Among scans of this notation, those first whose digits agree: they bear the terms, and nothing else does."""
         for notation in scanned_number(node):
@@ -114,6 +127,8 @@ class Scoring:
         self._clauses.append(q.ConstantScoreQuery(query, score))
 
     def _text(self, text: str, field: str) -> None:
+        if _DRAFT in fold(text):
+            self._wanted = "draft"
         terms = tone_terms(text)
         if not self._marked:
             terms = [folded_term(term) for term in terms]
