@@ -35,6 +35,7 @@ from archive_service.services.grants import GrantService
 from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
+from archive_service.services.office_copies import OfficeCopyService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.result_lists import ResultListService
@@ -211,6 +212,7 @@ def open_archive(settings: Settings) -> Archive:
     recognition = RecognitionService(
         catalog, storage, derived, ScanRecogniser(recogniser, os.cpu_count() or 1), locking_away, clock, work
     )
+    office_copies = OfficeCopyService(catalog, storage, derived, extractor, locking_away, clock, scratch)
 
     destruction = Destruction(catalog, storage, derived, index, clock)
 
@@ -227,7 +229,7 @@ def open_archive(settings: Settings) -> Archive:
         saved_searches=SavedSearchService(catalog, search, clock),
         result_lists=ResultListService(catalog, index, units, clock),
         indexing=IndexingService(
-            catalog, storage, derived, extractor, index, units, recognition, locking_away, clock, scratch
+            catalog, storage, derived, extractor, index, units, recognition, office_copies, locking_away, clock, scratch
         ),
         recognition=recognition,
         locking_away=locking_away,
@@ -278,6 +280,7 @@ def open_worker(settings: Settings, archive: Archive) -> Worker:
         catalog=archive.indexing.catalog,
         indexing=archive.indexing,
         recognition=archive.recognition,
+        office_copies=archive.indexing.office_copies,
         seals=archive.seals,
         chores=ChoreService(
             archive.custody.catalog,

@@ -21,12 +21,13 @@ from archive_service.services.destruction import Destruction
 from archive_service.services.fixity import FixityService
 from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
+from archive_service.services.office_copies import OfficeCopyService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.sealing import SealService
 from indexer.errors import IndexerError
 
 LOOK_SECONDS = 10
-QUICK = frozenset(JobKind) - {JobKind.RECOGNISE}
+QUICK = frozenset(JobKind) - {JobKind.RECOGNISE, JobKind.OFFICE_COPY}
 INDEXING = frozenset({JobKind.INDEX_RECORD, JobKind.REMOVE_FROM_INDEX})
 _IF_NEEDED = "if_needed"
 log = structlog.get_logger("worker")
@@ -37,6 +38,7 @@ class Worker:
     catalog: Catalog
     indexing: IndexingService
     recognition: RecognitionService
+    office_copies: OfficeCopyService
     seals: SealService
     chores: ChoreService
     fixity: FixityService
@@ -78,8 +80,14 @@ class Worker:
                 tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index", {_IF_NEEDED: True})
 
     def step(self) -> int:
-        """Claim what is due and do it: a batch of the quick kinds, else one recognition. Count of jobs claimed."""
-        return self._do_due(QUICK, self.batch) or self._do_due(frozenset({JobKind.RECOGNISE}), 1)
+        """Claim what is due and do it: a batch of the quick kinds, else one copy to read, else one recognition.
+
+        Count of jobs claimed.
+        """
+        slow = (JobKind.OFFICE_COPY, JobKind.RECOGNISE)
+        return self._do_due(QUICK, self.batch) or next(
+            (done for kind in slow if (done := self._do_due(frozenset({kind}), 1))), 0
+        )
 
     def _do_due(self, kinds: Collection[JobKind], limit: int) -> int:
         with self.catalog.write() as tx:
@@ -128,6 +136,10 @@ class Worker:
                 self.fixity.sweep(self.acting())
             case JobKind.COMPARE:
                 self.custody.reconcile(self.acting())
+            case JobKind.OFFICE_COPY:
+                for job in jobs:
+                    if self._extended(job):
+                        self.office_copies.make(job.subject)
             case JobKind.RECOGNISE:
                 for job in jobs:
                     self._recognise(job)

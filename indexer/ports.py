@@ -102,6 +102,26 @@ class Extractor(Protocol):
         ...
 
 
+class CopyMaker(Protocol):
+    """Lays office files out as PDF, for reading; where LibreOffice is installed."""
+
+    def can_lay_out(self, media_type: str) -> bool:
+        """Whether what it needs for this type is installed; looked at anew each time."""
+        ...
+
+    def write_office_copy(self, path: Path, media_type: str, target: Path) -> None:
+        """Write an office file as PDF to `target`. Raises ExtractionFailed."""
+        ...
+
+    def join_copies(self, copies: Path, target: Path) -> bool:
+        """Write one PDF of the PDFs in a zip file, in order of name; whether it is PDF/A. Raises ExtractionFailed."""
+        ...
+
+    def extract(self, path: Path, media_type: str, limits: Limits | None = None) -> ExtractedText:
+        """The text of the PDF that was written, with its pages."""
+        ...
+
+
 class Recogniser(Protocol):
     """Reads the words of scans, page by page into a folder, so that a broken-off reading goes on where it stopped."""
 

@@ -17,6 +17,7 @@ class JobKind(StrEnum):
     SETTLE_HOLD = "settle_hold"
     FINISH_DESTRUCTION = "finish_destruction"
     RECOGNISE = "recognise"
+    OFFICE_COPY = "office_copy"
     SEAL_AUDIT = "seal_audit"
     CHECK_FIXITY = "check_fixity"
     COMPARE = "compare"

@@ -15,6 +15,7 @@ from archive_service.domain.records import LOCKED_AWAY, Record, TextState
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, DerivedStore, RecordEntry, StorageRoot
 from archive_service.services.locking_away import LockingAwayService
+from archive_service.services.office_copies import OfficeCopyService
 from archive_service.services.reading import read_file
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.record_json import RECORD_PREFIX
@@ -37,6 +38,7 @@ class IndexingService:
     index: Index
     units: UnitService
     recognition: RecognitionService
+    office_copies: OfficeCopyService
     locking_away: LockingAwayService
     clock: Clock
     scratch_folder: Path
@@ -61,6 +63,7 @@ class IndexingService:
                 with self.catalog.write() as tx:
                     tx.records.set_text(record_id, text.status())
                     self.recognition.want(tx, record_id, text)
+                    self.office_copies.want(tx, record_id, text)
         indexed = {document.record_id for document in documents}
         self.index.remove([record_id for record_id in record_ids if record_id not in indexed])
         return self.index.add(documents)
@@ -110,6 +113,7 @@ class IndexingService:
                     with self.catalog.write() as tx:
                         tx.records.set_text(entry.record.id, text.status())
                         self.recognition.want(tx, entry.record.id, text)
+                        self.office_copies.want(tx, entry.record.id, text)
                 yield document_of(entry.record, text, register)
             if not page.more:
                 return

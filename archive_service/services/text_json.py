@@ -16,6 +16,8 @@ COPY_NAME = "reading.pdf"
 WANTING = "needs_ocr"
 NOT_RECOGNISED = "ocr_failed"
 IN_COPY = "reading_copy_page"
+COPY = "reading_copy"
+NO_COPY = "reading_copy_failed"
 
 
 class PageDocument(BaseModel):
@@ -72,6 +74,11 @@ class FileText(BaseModel):
     def wanting(self) -> tuple[int, ...]:
         """The pages of this file that wait for recognition."""
         return page_numbers(self.properties.get(WANTING, ""))
+
+    @property
+    def has_copy(self) -> bool:
+        """Whether the reading copy shows this file."""
+        return COPY in self.properties
 
     @property
     def first_page_in_copy(self) -> int | None:
@@ -200,11 +207,42 @@ def in_reading_copy(text: RecordText, names: Sequence[str], *, pdfa: bool) -> Re
     files, first = [], 1
     for file in text.files:
         if file.name in names:
-            noted = {**file.properties, IN_COPY: str(first), "reading_copy": "PDF/A" if pdfa else "PDF"}
+            noted = {**file.properties, IN_COPY: str(first), COPY: "PDF/A" if pdfa else "PDF"}
             files.append(file.model_copy(update={"properties": noted}))
             first += file.page_count
         else:
             files.append(file)
+    return text.model_copy(update={"files": tuple(files)})
+
+
+def laid_out(text: RecordText, printed: Mapping[str, int]) -> RecordText:
+    """Note that these files, with so many pages in print, make up the reading copy, in their order.
+
+    A text without pages of its own takes the pages of the print, and what comes behind it moves on. One that has pages
+    (sheets, slides) shows them in the copy only where they are as many.
+    """
+    files, numbers, in_copy, in_record = [], {}, 1, 1
+    for file in text.files:
+        count, properties = file.page_count, file.properties
+        if file.name in printed:
+            properties = {**properties, COPY: "PDF"}
+            if count in (1, printed[file.name]):
+                count = printed[file.name]
+                properties[IN_COPY] = str(in_copy)
+            in_copy += printed[file.name]
+        files.append(file.model_copy(update={"properties": properties, "page_count": count, "first_page": in_record}))
+        numbers[file.name] = in_record
+        in_record += count
+    pages = (page.model_copy(update={"number": numbers[page.file] + page.page - 1}) for page in text.pages)
+    return text.model_copy(update={"files": tuple(files), "pages": tuple(pages)})
+
+
+def without_copy(text: RecordText, names: Sequence[str], reason: str) -> RecordText:
+    """Note why there is no reading copy of these files, so that it is not tried again each time."""
+    files = (
+        file.model_copy(update={"properties": {**file.properties, NO_COPY: reason}}) if file.name in names else file
+        for file in text.files
+    )
     return text.model_copy(update={"files": tuple(files)})
 
 

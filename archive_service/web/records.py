@@ -50,7 +50,7 @@ def record(record_id: str) -> str:
         page_text=next((each for each in text.pages if each.number == page), None),
         place=text.place_of(page),
         recognition=http.archive().recognition.of_record(record_id),
-        has_copy=any(each.first_page_in_copy for each in text.files),
+        has_copy=any(each.has_copy for each in text.files),
         below_standard=below_standard(entry.record),
         proposals=proposals_body(retrieve.proposals(reader, record_id)).proposals,
         versions=retrieve.versions(reader, record_id),

@@ -17,9 +17,14 @@ def extract_encrypted(_source: Source) -> Iterator[Piece]:
     raise ExtractionFailed(NoTextReason.ENCRYPTED, "office file with a password")
 
 
+def libreoffice() -> str | None:
+    """The program of LibreOffice, None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def converted_by_libreoffice(path: Path, extension: str) -> Path | None:
     """The file in another format, beside the original; None where LibreOffice is missing or cannot do it."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = libreoffice()
     if program is None:
         return None
     profile = f"-env:UserInstallation=file://{path.parent}/profile"  # a private one: no macros, no history

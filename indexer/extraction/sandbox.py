@@ -17,6 +17,7 @@ from indexer.extraction.answers import checked_text
 from indexer.extraction.confine import Measure
 from indexer.extraction.jobs import Job, UnpackingJob
 from indexer.extraction.media_types import EXTENSIONS, READ_BY_ONE_PROCESS, UNKNOWN, ZIP
+from indexer.extraction.office import libreoffice
 from indexer.extraction.warm import Ended, Take, WarmChild
 from indexer.extraction.wire import WireError
 from indexer.model import ExtractedText, Limits, NoTextReason, PageText, TextSource, UnpackedFile
@@ -131,6 +132,10 @@ class SandboxExtractor:
             self._run_to_end(copies, {"kind": "join_copies", "media_type": ZIP}, job, (out.fileno(),))
         _expect_pdf(target)
         return job.end.get("pdfa") is True
+
+    def can_lay_out(self, media_type: str) -> bool:
+        """Whether LibreOffice is installed and knows the type."""
+        return media_type in EXTENSIONS and libreoffice() is not None
 
     def write_office_copy(self, path: Path, media_type: str, target: Path) -> None:
         """Write an office file as PDF to `target`, by LibreOffice. Raises ExtractionFailed(UNSUPPORTED) without it."""
