@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from archive_service.domain.access import Act, Actor, may_anywhere
-from archive_service.domain.errors import ArchiveError, NotPermitted
+from archive_service.domain.errors import ArchiveError, NotFound, NotPermitted
 from archive_service.domain.fixity import Comparison
 from archive_service.domain.jobs import Job, JobKind
 from archive_service.ports import METADATA_NAME, Catalog, Clock, DerivedStore, StorageRoot
@@ -16,6 +16,7 @@ from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.restoring import KINDS, RECORDS, Kind, Restoring, kind_of
 from archive_service.services.sealing import SealService
 from archive_service.services.trace import traced
+from archive_service.services.unit_json import UNIT_REGISTER_ID
 from indexer.errors import IndexUnavailable
 from indexer.model import IndexStatus
 from indexer.ports import Index
@@ -146,6 +147,7 @@ class CustodyService:
         if not may_anywhere(actor, Act.OPERATE):
             raise NotPermitted
         swept = self.storage.sweep(self.clock.now() - SWEEP_GRACE)
+        self._catch_up_register()
         objects = list(self.storage.object_ids())
         stored = {each.removeprefix(RECORD_PREFIX) for each in objects if each.startswith(RECORD_PREFIX)}
         listed = set(self._catalogued())
@@ -185,6 +187,17 @@ class CustodyService:
         return Reconciled(
             len(present), tuple(adopted), tuple(missing), tuple(unindexed), tuple(orphans), tuple(swept), wrong_counts
         )
+
+    def _catch_up_register(self) -> None:
+        """Take over a register of units that a crash left in the store only."""
+        with self.catalog.read() as tx:
+            known = tx.units.version()
+        try:
+            stored = self.storage.head(UNIT_REGISTER_ID).number
+        except NotFound:
+            return
+        if stored > known:
+            self._restore(UNIT_REGISTER_ID)
 
     def _indexed(self) -> set[str] | None:
         """The records of the index; None while it cannot answer and has to be built as a whole."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive_service.domain.access import Act, Actor, may_anywhere
+from archive_service.domain.access import Act, Actor, audit_units, may_anywhere
 from archive_service.domain.audit import AuditEvent
 from archive_service.domain.errors import NotFound
 from archive_service.domain.seals import ChainHead
@@ -77,7 +77,8 @@ class ReceiptService:
         with self.catalog.read() as tx:
             found = tx.audit.page(AuditFilter(before=number + 1), limit=1)
         event = found[0] if found and found[0].number == number and found[0].entry.act == "search" else None
-        if event is None or not (event.entry.actor == actor.user_id or may_anywhere(actor, Act.READ_AUDIT)):
+        reads_all = may_anywhere(actor, Act.READ_AUDIT) and audit_units(actor) is None
+        if event is None or not (event.entry.actor == actor.user_id or reads_all):
             raise NotFound
         return event
 

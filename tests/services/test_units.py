@@ -111,6 +111,21 @@ def test_what_a_crash_left_in_the_store_only_is_taken_over(own_house: House) -> 
     assert archive.units.register().version == current.version + 2
 
 
+def test_the_nightly_comparison_takes_over_what_a_crash_left_in_the_store_only(own_house: House) -> None:
+    archive, archivist = own_house.archive, someone(own_house, "archivist")
+    current = archive.units.register()
+    cell = current.by_code("CB-A")
+    assert cell is not None
+    renamed = with_event(current.history, UnitEvent(EventKind.RENAME, DAY, (cell.id,), name="Chi bộ 8"))
+    archive.units.storage.put_version(
+        UNIT_REGISTER_ID, expected_head=current.version, metadata=units_to_json(renamed), user=archivist.user_id,
+        message="rename CB-A on 2025-07-01", created=archive.units.clock.now(),
+    )  # fmt: skip
+    archive.custody.reconcile(local_operator(archive))
+    register = archive.units.register()
+    assert (register.version, register.units[cell.id].name) == (current.version + 1, "Chi bộ 8")
+
+
 def test_rebuild_brings_the_whole_history_back(own_house: House) -> None:
     archive = own_house.archive
     archive.units.apply(someone(own_house, "archivist"), MERGER)
