@@ -309,3 +309,26 @@ def test_a_search_is_kept_run_and_forgotten(terminal: Terminal) -> None:
     assert "Nghị quyết: 0 new" in terminal.run("saved", "run", kept["id"]).stdout
     assert terminal.run("saved", "remove", kept["id"]).exit_code == 0
     assert terminal.run("saved", "run", kept["id"]).exit_code == 4
+
+
+def test_the_whole_list_is_written_and_similar_records_are_shown(terminal: Terminal, tmp_path: Path) -> None:
+    for number in (1, 2):
+        made = paper(tmp_path, f"giong-{number}.pdf", f"Chi bộ bàn việc tu sửa giếng làng lần {number}.")
+        words = ("--unit", "CB-A", "--type", "NQ", "--title", f"Nghị quyết tu sửa giếng làng lần {number}")
+        assert terminal.run("deposit", made, *words).exit_code == 0
+    assert terminal.run("index", "rebuild").exit_code == 0
+    (answer,) = terminal.json("search", "giếng làng", "--limit", "200")
+    ids = [hit["id"] for hit in answer["hits"]]
+    for name in ("list.csv", "list.jsonl"):
+        written = terminal.run("search", "giếng làng", "--export", tmp_path / name)
+        assert written.exit_code == 0, written.output
+        assert f"{answer['total']} of {answer['total']} records written" in written.stdout
+    rows = list(csv.reader((tmp_path / "list.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [row[0] for row in rows[rows.index([]) + 2 : -1]] == ids
+    lines = [json.loads(line) for line in (tmp_path / "list.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line["id"] for line in lines[1:-1]] == ids
+    assert terminal.run("search", "x", "--export", tmp_path / "list.exe").exit_code == 1
+    assert not list(tmp_path.glob("*.part"))
+    twins = [hit["id"] for hit in answer["hits"] if "tu sửa giếng làng" in hit["title"]]
+    assert len(twins) == 2
+    assert twins[1] in terminal.run("show", twins[0], "--similar").stdout
