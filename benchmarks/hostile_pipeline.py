@@ -1,6 +1,6 @@
 """Send every file below a folder through the whole archive: deposit door, store, worker, index; count how each ends.
 
-    python benchmarks/hostile_pipeline.py DIR [--recognise] [--markdown FILE] [--list]
+    python benchmarks/hostile_pipeline.py DIR [--recognise] [--markdown FILE] [--list] [--rounds N]
 
 Each file is handed in alone, as a person would; packages are unpacked. Afterwards the worker reads what was kept.
 Every file must end as text, as a record without text and with a reason, or as a refusal with a code. Prints the table,
@@ -13,6 +13,7 @@ import argparse
 import gc
 import io
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -30,7 +31,7 @@ from archive_service.services import Archive
 from archive_service.services.batch import BatchRow, FileOutcome, deposit_batch
 from archive_service.services.describing import DescribedFields
 from archive_service.settings import Settings, load_settings
-from archive_service.worker import QUICK
+from archive_service.worker import QUICK, Worker
 from benchmarks.hostile import children
 
 UNITS = "code,name,kind,parent_code,aliases\nDB-X,Đảng bộ phường X,committee,,\nCB-X,Chi bộ tổ dân phố 1,cell,DB-X,\n"
@@ -62,16 +63,16 @@ def main() -> int:
         _hand_in(archive, actor, [first])  # what is loaded once is no growth
         gc.collect()
         before = resident_bytes()
-        endings, failures = _hand_in(archive, actor, paths)
-        started = time.monotonic()
         worker = open_worker(settings, archive)
-        if arguments.recognise:
-            worker.drain()
-        else:
-            worker.mend_index()
-            while worker._do_due(QUICK, 20):
-                pass
-        indexing = time.monotonic() - started
+        endings, failures = _hand_in(archive, actor, paths)
+        indexing = _work(worker, arguments.recognise)
+        rounds = [resident_bytes() - before]
+        for number in range(2, arguments.rounds + 1):
+            _hand_in(archive, actor, altered(paths, private, number))
+            _work(worker, arguments.recognise)
+            shutil.rmtree(private / "altered")
+            gc.collect()
+            rounds.append(resident_bytes() - before)
         for ending in endings:
             ending.outcome = outcome_of(archive, actor, ending)
         gc.collect()
@@ -89,6 +90,8 @@ def main() -> int:
           f"{grown >> 20} MiB; left behind: {len(left)} files, {len(processes)} processes; "
           f"over their time: {len(slow)}; "
           f"without an end: {len(pending)}; the archive itself failed: {len(failures)}")  # fmt: skip
+    if len(rounds) > 1:
+        print("grown after each round: " + ", ".join(f"{grown >> 20} MiB" for grown in rounds))
     for line in [*failures, *left]:
         print(f"  {line}")
     if arguments.markdown:
@@ -104,6 +107,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--markdown", type=Path, help="write the table to this file")
     parser.add_argument("--recognise", action="store_true", help="let the worker read the scans too: hours")
+    parser.add_argument("--rounds", type=int, default=1, help="hand in so often, to see memory level off")
     parser.add_argument("--list", action="store_true", help="print every file with its outcome")
     return parser.parse_args()
 
@@ -122,6 +126,30 @@ def _hand_in(archive: Archive, actor: Actor, paths: list[Path]) -> tuple[list[En
             failures.append(f"{path}: {type(error).__name__}: {error}")
         endings.append(Ending(path, media_type, receipts, time.monotonic() - started))
     return endings, failures
+
+
+def _work(worker: Worker, recognise: bool) -> float:
+    """Let the worker do what is due; returns seconds."""
+    started = time.monotonic()
+    if recognise:
+        worker.drain()
+    else:
+        worker.mend_index()
+        while worker._do_due(QUICK, 20):
+            pass
+    return time.monotonic() - started
+
+
+def altered(paths: list[Path], private: Path, number: int) -> list[Path]:
+    """Copies that differ at their end, so that none is refused as a paper that is there already."""
+    folder = private / "altered"
+    folder.mkdir()
+    copies = []
+    for index, path in enumerate(paths):
+        copy = folder / f"{index}{path.suffix}"
+        copy.write_bytes(path.read_bytes() + b" " * number)
+        copies.append(copy)
+    return copies
 
 
 def outcome_of(archive: Archive, actor: Actor, ending: Ending) -> str:
