@@ -127,24 +127,18 @@ class Worker:
                     self.indexing.rebuild()
             case JobKind.RENEW_LOCKS:
                 self.renew_locks()
-            case JobKind.REDECIDE | JobKind.SETTLE_HOLD | JobKind.FINISH_DESTRUCTION:
-                for job in jobs:
-                    self._keep_or_destroy(job)
             case JobKind.SEAL_AUDIT:
                 self.seals.seal()
             case JobKind.CHECK_FIXITY:
                 self.fixity.sweep(self.acting())
             case JobKind.COMPARE:
                 self.custody.reconcile(self.acting())
-            case JobKind.OFFICE_COPY:
+            case _:
                 for job in jobs:
-                    if self._extended(job):
-                        self.office_copies.make(job.subject)
-            case JobKind.RECOGNISE:
-                for job in jobs:
-                    self._recognise(job)
+                    self._handle_one(job)
 
-    def _keep_or_destroy(self, job: Job) -> None:
+    def _handle_one(self, job: Job) -> None:
+        """The kinds that are about one thing each."""
         match job.kind:
             case JobKind.REDECIDE:
                 self.retention.redecide_from(job.subject)
@@ -152,6 +146,11 @@ class Worker:
                 self.holds.settle(job.subject)
             case JobKind.FINISH_DESTRUCTION:
                 self.destruction.finish(job.subject)
+            case JobKind.OFFICE_COPY:
+                if self._extended(job):
+                    self.office_copies.make(job.subject)
+            case JobKind.RECOGNISE:
+                self._recognise(job)
 
     def _recognise(self, job: Job) -> None:
         """Read a scan. Deposits made meanwhile are indexed between its pages; a worker told to stop puts it back."""
