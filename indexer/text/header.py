@@ -27,7 +27,9 @@ from indexer.text.header_unit import is_party_body, issuer_in_title, read_units
 
 __all__ = ["SURE", "Field", "Header", "read_header"]
 
-_BODY = re.compile(r"\W*(?:can cu\b|dieu 1\b|chuong i\b|hom nay\b|vao hoi\b|(?:i|1)\s?[.)/]\s?[a-z]|i\s?-\s?[a-z])")
+_BODY = re.compile(
+    r"\W*(?:can cu\b|dieu 1\b|chuong i\b|hom nay\b|vao hoi\b|noi nhan\s*[:.;]|(?:i|1)\s?[.)/]\s?[a-z]|i\s?-\s?[a-z])"
+)
 _TO = re.compile(r"\bkinh\s*(?:g[uo]i|thua)\b")
 _SUBMITTED_TO = re.compile(r"\bkinh\s*trinh\b")
 _SUBJECT = re.compile(r"\W*(?:v\s?/\s?v\b|ve viec\b)")

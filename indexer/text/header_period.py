@@ -20,6 +20,8 @@ _YEAR = re.compile(r"(?<!hoc )\bnam\s*(?P<year>(?:19|20)\d\d)\b(?!\s*[-/]\s*(?:1
 _SPAN = re.compile(
     r"\b\d{1,2}\s*thang\b|(?:tu|den) (?:thang|ngay|nam)|giai doan|nhiem ky|nam hoc|\bquy\s*\w+\s*(?:va|,|-)"
 )
+_HALF = re.compile(r"\b(?:0?6|sau)\s*thang\s*(?:dau|cuoi)\s*nam\b\s*(?P<year>(?:19|20)\d\d)?")
+_HALF_TRUST, _HALF_OF_ISSUE = 0.5, 0.4  # a year is more than the half that is meant: always for a person to look at
 _COMING = re.compile(any_of("nhiem vu|phuong huong|ke hoach|chuong trinh|cong tac|trong tam") + "[^,;]*$")
 _YEARLY = {"BC", "KH", "CTr", "KL", "NQ", "BKĐ"}
 
@@ -27,13 +29,16 @@ _YEARLY = {"BC", "KH", "CTr", "KL", "NQ", "BKĐ"}
 def read_period(title: Field[str] | None, issued: Field[date] | None, type_code: str | None) -> Field[str] | None:
     """The month, quarter or year the title names: "2022-02", "2022-Q1", "2022"; None when it names a span or several.
 
-    A month without a year takes the year of the date, and January
-    in a paper of December the next one.
+    A month without a year takes the year of the date, and January in a paper of December the next one.
+    Half a year has no form of its own: its year is proposed, never as sure.
     """
     if title is None:
         return None
     flat_title = flatten(title.value)
     span = bool(_SPAN.search(flat_title))
+    halves = list(_HALF.finditer(flat_title))
+    if halves:
+        return _year_of_half(halves, flat_title, title, issued)
     months = [found for found in _MONTH.finditer(flat_title) if not found["before"] and 1 <= int(found["month"]) <= 12]
     if months and not span:
         return _month(months, flat_title, title, issued)
@@ -49,6 +54,20 @@ def read_period(title: Field[str] | None, issued: Field[date] | None, type_code:
         trust = 0.92 if type_code in _YEARLY else 0.8
         return Field(years.pop(), title.evidence, min(trust, title.confidence), title.page)
     return None
+
+
+def _year_of_half(
+    halves: Sequence[re.Match[str]], flat: str, title: Field[str], issued: Field[date] | None
+) -> Field[str] | None:
+    named = {found["year"] for found in (*halves, *_YEAR.finditer(flat)) if found["year"]}
+    if len(named) > 1:
+        return None
+    if named:
+        return Field(named.pop(), title.evidence, min(_HALF_TRUST, title.confidence), title.page)
+    if issued is None:
+        return None
+    trust = min(_HALF_OF_ISSUE, title.confidence, issued.confidence)
+    return Field(str(issued.value.year), f"{title.evidence}\n{issued.evidence}", trust, title.page)
 
 
 def _month(

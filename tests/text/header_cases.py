@@ -12,13 +12,17 @@ from indexer.text.normalise import nfc
 
 @dataclass(frozen=True)
 class Paper:
-    """`sure` values must be read with high confidence, `read` values with any; `absent` fields must be None."""
+    """What must come out: `sure` values with high confidence, `read` values with any, `unsure` ones never as sure.
+
+    `absent` fields must be None.
+    """
 
     name: str
     text: str
     sure: dict[str, object] = field(default_factory=dict)
     read: dict[str, object] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
+    unsure: dict[str, object] = field(default_factory=dict)
     ocr: bool = False
 
 
@@ -32,11 +36,13 @@ def check(paper: Paper) -> None:
     """Every named field has its value, its evidence is a line of the paper, and its confidence is as promised."""
     header = header_of(paper)
     found = header.found()
-    for name, expected in {**paper.sure, **paper.read}.items():
+    for name, expected in {**paper.sure, **paper.read, **paper.unsure}.items():
         assert name in found, f"{name} not read"
         assert found[name].value == expected, name
         if name in paper.sure:
             assert found[name].sure, f"{name}: {found[name].confidence}"
+        if name in paper.unsure:
+            assert not found[name].sure, f"{name}: {found[name].confidence}"
     for name in paper.absent:
         assert name not in found, f"{name}: {found[name]}"
     printed = _letters(paper.text)

@@ -125,7 +125,7 @@ Hôm nay, hồi 19 giờ 30, ngày 03 tháng 9 năm 2023, tại nhà văn hóa t
             "title": "sinh hoạt chi bộ thường kỳ tháng 9 năm 2023",
             "period": "2023-09",
         },
-        read={"date": date(2023, 9, 3)},
+        unsure={"date": date(2023, 9, 3)},
     ),
     Paper(
         "decision, not regulation",
@@ -142,7 +142,14 @@ Hôm nay, hồi 19 giờ 30, ngày 03 tháng 9 năm 2023, tại nhà văn hóa t
     Paper(
         "regulation under the same code",
         "Số 15-QĐ/ĐU\nQUY ĐỊNH\nvề chế độ báo cáo của các chi bộ\n",
-        sure={"number": 15, "type_code": "QyĐ", "org_code": "ĐU", "title": "về chế độ báo cáo của các chi bộ"},
+        sure={
+            "number": 15,
+            "type_code": "QyĐ",
+            "org_code": "ĐU",
+            "lifecycle": "issued",
+            "title": "về chế độ báo cáo của các chi bộ",
+        },
+        absent=("issuer", "parent", "date"),
     ),
     Paper(
         "after the reform of 2025, date above the number",
@@ -187,3 +194,10 @@ lãnh đạo thực hiện nhiệm vụ tháng 11 năm 2025
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
 def test_the_papers_of_a_cell(paper: Paper) -> None:
     check(paper)
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
+def test_no_field_of_a_cell_s_paper_is_left_open(paper: Paper) -> None:
+    """What each of these papers says, and what it does not say, is promised for every field that describes it."""
+    promised = {*paper.sure, *paper.read, *paper.unsure, *paper.absent}
+    assert promised >= {"number", "type_code", "org_code", "issuer", "parent", "date", "lifecycle", "title"}

@@ -91,10 +91,24 @@ PERIODS = (
         for title in [
             "tổng kết nhiệm kỳ 2017 - 2022",
             "giai đoạn 2021-2025 và phương hướng đến năm 2030",
-            "6 tháng đầu năm 2022",
+            "6 tháng cuối năm 2021 và 6 tháng đầu năm 2022",
             "từ tháng 3 đến tháng 5 năm 2022",
             "kỷ niệm ngày 20 tháng 11 năm 2021",
             "năm học 2021-2022",
+        ]
+    ]
+    + [
+        Paper(
+            f"{title}: the year of the half",
+            numbered("Số 12-BC/CB", f"BÁO CÁO\n{title}\n-----\n"),
+            unsure={"period": year},
+        )
+        for title, year in [
+            ("6 tháng đầu năm 2022", "2022"),
+            ("kết quả công tác 06 tháng cuối năm 2021", "2021"),
+            ("sơ kết sáu tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2021", "2021"),
+            ("kết quả công tác tháng 6 và 6 tháng đầu năm 2021", "2021"),
+            ("sơ kết công tác 6 tháng đầu năm", "2022"),
         ]
     ]
     + [
@@ -123,6 +137,20 @@ LIFECYCLES = [
         numbered("Số 03-CV/CB", "V/v xin ý kiến dự thảo nghị quyết\nKính gửi: Các đồng chí đảng viên\n"),
         {"lifecycle": "issued", "type_code": "CV", "title": "xin ý kiến dự thảo nghị quyết"},
     ),
+    *[
+        Paper(
+            f"a draft among the recipients of {name}: {last}",
+            f"{head}Nơi nhận:\n- Đảng ủy phường;\n{last}\nT/M CHI BỘ\nBÍ THƯ\nNguyễn Văn An\n",
+            {"lifecycle": "issued", "number": 12},
+        )
+        for last in ("- Lưu Chi bộ, dự thảo.", "- Dự thảo;\n- Lưu Chi bộ.", "- Lưu:\n  Dự thảo lần 2.", "DỰ THẢO")
+        for name, head in (
+            ("a resolution", numbered("Số 12-NQ/CB")),
+            ("a paper without a type line", numbered("Số 12-NQ/CB", "")),
+            ("a letter", numbered("Số 12-CV/CB", "V/v họp chi bộ\nKính gửi: Các đồng chí đảng viên\n")),
+            ("a letter to nobody", numbered("Số 12-CV/CB", "V/v họp chi bộ\n")),
+        )
+    ],
 ]
 
 FEET = [
