@@ -50,6 +50,8 @@ ASKED_BELOW = {
 }  # fmt: skip
 # About the register of units and not about records: whether they answer alike is not compared here.
 OF_THE_REGISTER = {"find_units", "unit_tree", "look_alikes", "unit_changes", "unit_life", "unit_event"}
+# Own to each person; tests/services/test_saved_searches.py and test_no_trace_of_secrets.py compare what they tell.
+OF_ONE_PERSON = {"saved_searches", "save_search", "run_saved_search", "remove_saved_search"}
 # Hands each paper to the service that `deposit` asks, with the same checks.
 AS_DEPOSIT = {"batch"}
 CORRECTION: dict[str, Any] = {"version": 1, "reason": "x", "fields": {"title": "x"}}
@@ -58,7 +60,9 @@ OF_ONE_RECORD = [endpoint for endpoint in ENDPOINTS if endpoint.path.startswith(
 
 def test_no_operation_is_forgotten() -> None:
     about_one = {endpoint.name for endpoint in OF_ONE_RECORD}
-    assert {endpoint.name for endpoint in ENDPOINTS} == about_one | ASKED_BELOW | AS_DEPOSIT | OF_THE_REGISTER
+    assert {endpoint.name for endpoint in ENDPOINTS} == (
+        about_one | ASKED_BELOW | AS_DEPOSIT | OF_THE_REGISTER | OF_ONE_PERSON
+    )
 
 
 def test_no_list_names_what_is_hidden(house: House) -> None:

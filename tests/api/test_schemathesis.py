@@ -15,7 +15,12 @@ from tests.api.house import House, said
 
 LONGEST_SECONDS = 45
 # Whether a unit or a type exists is in the archive's registers, not in the document: a valid guess may be refused.
-KNOWN_BY_REGISTERS = ("POST /records", "POST /batches", "POST /dossiers", "GET /search", "POST /saved-searches")
+# The same holds for units of the matrix, for months that follow each other, for a version that was read.
+KNOWN_BY_REGISTERS = (
+    "POST /records", "POST /batches", "POST /dossiers", "GET /search", "POST /saved-searches", "GET /completeness",
+    "GET /completeness/slot", "GET /audit.csv", "GET /audit", "POST /records/{id}/corrections",
+    "POST /saved-searches/{id}/run", "POST /units/events", "GET /export", "GET /units/find", "GET /search/export",
+)  # fmt: skip
 
 
 class _Quiet(WSGIRequestHandler):

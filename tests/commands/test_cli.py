@@ -82,7 +82,7 @@ def test_the_whole_way(terminal: Terminal, tmp_path: Path) -> None:
     assert hit["pages"] == [1]
     assert "<mark>" in hit["snippet"]
     assert set(hit) >= {"id", "title", "class", "type", "number", "unit", "date", "period", "score", "pages", "snippet"}
-    assert set(hit["unit"]) == {"id", "code", "name"}
+    assert set(hit["unit"]) == {"id", "code", "name", "name_then"}
     completeness = answer["completeness"]
     assert (
         completeness["with_text"]

@@ -106,6 +106,9 @@ ROLES_THAT = {
     Act.DESCRIBE: {Role.ARCHIVIST},
     Act.RETRY_EXTRACTION: {Role.ARCHIVIST},
     Act.APPROVE_EXCUSE: {Role.ARCHIVIST, Role.LEADER},
+    Act.HOLD_RECORDS: {Role.ARCHIVIST, Role.LEADER, Role.AUDITOR},
+    Act.DISPOSE: {Role.ARCHIVIST},
+    Act.DECIDE_DISPOSITION: {Role.LEADER},
 }
 RELATIONS = {"own": (CELL_A, CELL_A), "below": (WARD, CELL_A), "beside": (CELL_B, CELL_A), "above": (CELL_A, WARD)}
 NOON = datetime(2026, 3, 3, 12, tzinfo=LOCAL_TIME)
@@ -199,7 +202,7 @@ def test_a_broken_glass_is_for_reading_only() -> None:
     [
         (Reach.FULL, set(Act)),
         (Reach.DEPOSIT, {Act.READ, Act.DEPOSIT}),
-        (Reach.READ, {Act.READ, Act.READ_AUDIT}),
+        (Reach.READ, {Act.READ, Act.READ_AUDIT, Act.SEE_RETENTION}),
     ],
 )
 def test_a_token_reaches_no_further_than_it_says(reach: Reach, acts: set[Act]) -> None:

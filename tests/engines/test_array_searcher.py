@@ -234,6 +234,7 @@ def test_rights_are_told_apart_by_all_they_say() -> None:
         q.And([units, days]),
         q.Or([units, days]),
         q.Or([units, q.And([others, days])]),
+        q.Not(units),
         q.Every(),
     ]
     keys = [key_of(right) for right in different]
@@ -242,7 +243,7 @@ def test_rights_are_told_apart_by_all_they_say() -> None:
     assert key_of(q.And([ColumnIn("unit", ["b", "a"]), ColumnBetween("day", 1, 5)])) == key_of(q.And([units, days]))
     for unknown in (
         q.Term("unit", "a"),
-        q.Not(units),
+        q.Not(q.Term("unit", "a")),
         q.Or([units, q.Term("unit", "a")]),
         q.Or([units, days], minmatch=2),
     ):

@@ -155,7 +155,7 @@ def test_many_at_once_make_one_record_of_the_same_bytes(house: House, secretary:
         ("a.txt", b"so sai", {"number": "mười hai"}, BadField),
         ("a.txt", b"muc la", {"colour": "red"}, BadField),
         ("a.txt", b"ho so la", {"dossier": "dos_00000000000000000000000000"}, UnknownDossier),
-        ("a.txt", b"don vi khac", {"unit": "CB-B"}, NotPermitted),
+        ("a.txt", b"don vi khac", {"unit": "CB-B"}, UnknownUnit),
         ("a.txt", "CHI BỘ 8\nSố 01-NQ/CB\nMẬT\nNGHỊ QUYẾT\n".encode(), {}, SecrecyMark),
     ],
 )
