@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
-from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson
+from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson, UnknownUnit
 from archive_service.domain.holds import Hold, HoldTarget, HoldTargetKind, check_hold
 from archive_service.domain.identifiers import HOLD, new_id
 from archive_service.domain.jobs import JobKind
@@ -111,9 +111,14 @@ class HoldService:
             with self.catalog.read() as tx:
                 page = tx.holds.records_under(hold_id, after=after, limit=PAGE)
                 over = tx.holds.over(page)
+            kept = {
+                record_id
+                for record_id in page
+                if hold.stands or any(each.hold_id != hold_id for each in over.get(record_id, ()))
+            }
             for record_id in page:
-                held = hold.stands or any(each.hold_id != hold_id for each in over.get(record_id, ()))
-                self._set(record_id, held)
+                self._set(record_id, record_id in kept)
+            self._hold_again(hold_id, [record_id for record_id in page if record_id not in kept])
             settled += len(page)
             if len(page) < PAGE:
                 break
@@ -122,6 +127,14 @@ class HoldService:
             with self.catalog.write() as tx:
                 tx.holds.release(hold_id)
         return settled
+
+    def _hold_again(self, hold_id: str, freed: Sequence[str]) -> None:
+        """Hold what another hold came to lie over while it was let go: its own job may have run just before."""
+        with self.catalog.read() as tx:
+            over = tx.holds.over(freed)
+        for record_id in freed:
+            if any(each.hold_id != hold_id for each in over.get(record_id, ())):
+                self._set(record_id, True)
 
     def _settle_record(self, record_id: str) -> int:
         with self.catalog.read() as tx:
@@ -137,7 +150,7 @@ class HoldService:
             return  # destroyed before the hold was placed, or not in the store yet: its deposit settles it
 
     def _spread(self, targets: Sequence[HoldTarget]) -> tuple[HoldTarget, ...]:
-        """Units with everything below them, each target once."""
+        """Units with everything below them, each target once. Raises UnknownUnit."""
         register = self.units.register()
         spread: dict[HoldTarget, None] = {}
         for target in targets:
@@ -145,7 +158,9 @@ class HoldService:
                 spread[target] = None
                 continue
             known = register.by_code(target.id)
-            for unit_id in sorted(register.below(known.id)) if known else ():
+            if known is None:
+                raise UnknownUnit(unit=target.id[:64], field="unit")
+            for unit_id in sorted(register.below(known.id)):
                 spread[replace(target, id=unit_id)] = None
         return tuple(spread)
 

@@ -12,7 +12,7 @@ import pytest
 from archive_service.bootstrap import SystemClock, local_operator, open_archive
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.disposition import Disposition, DispositionState, ItemOutcome, ItemState, Tombstone
-from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson
+from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson, UnknownUnit
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.retention import RuleState
@@ -185,6 +185,8 @@ def test_holds_need_a_right_and_a_reason(ruled: House, archivist: Actor) -> None
         holds.place(
             archivist, [HoldTarget(HoldTargetKind.HELD_RECORD, "rec_none")], reason="r", authority="a", document="d"
         )
+    with pytest.raises(UnknownUnit):
+        holds.place(archivist, [UNIT_HOLD, replace(UNIT_HOLD, id="CB-NONE")], reason="r", authority="a", document="d")
 
 
 # ---------------------------------------------------------------------------- disposition
