@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from archive_service.domain.completeness import Slot, SlotState
 from archive_service.services.completeness import MatrixSheet
+from archive_service.services.spreadsheet import cell as as_text
 
 STATE_WORDS = {
     SlotState.COMPLETE: "Đủ",
@@ -83,7 +84,7 @@ def matrix_workbook(sheet: MatrixSheet) -> bytes:
     fills = {state: PatternFill("solid", fgColor=colour) for state, colour in _COLOURS.items()}
     for row in sheet.rows:
         names = (row.parent.name if row.parent else "", row.unit.name)
-        cells = [WriteOnlyCell(page, _plain(name)) for name in names]
+        cells = [WriteOnlyCell(page, as_text(name)) for name in names]
         for slot in row.slots:
             cell = WriteOnlyCell(page, slot_words(slot))
             cell.fill = fills[slot.state]
@@ -163,11 +164,6 @@ def _fitting(pdf: FPDF, text: str, width: float) -> str:
     while text and pdf.get_string_width(text + "…") > width:
         text = text[:-1]
     return text + "…"
-
-
-def _plain(text: str) -> str:
-    """A name that a spreadsheet takes as text even where it begins like a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text
 
 
 def _month(month: str) -> str:

@@ -22,6 +22,7 @@ from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, RecordEntry
 from archive_service.services.search import told, units_meant, visibility
+from archive_service.services.spreadsheet import cell as as_text
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 from indexer.errors import IndexUnavailable
@@ -31,7 +32,6 @@ from indexer.query import parse
 
 MOST_LISTED = 200_000
 _AT_ONCE = 500
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _HEADS = (
     "Mã", "Loại", "Số", "Số ký hiệu", "Trích yếu", "Chi bộ", "Mã chi bộ", "Ngày", "Kỳ", "Nhóm", "Trạng thái",
     "Mức sử dụng", "Số trang", "SHA-512 của bản gốc",
@@ -183,12 +183,5 @@ def _cells(entry: RecordEntry, register: UnitRegister) -> tuple[object, ...]:
 
 def _csv_line(*cells: object) -> bytes:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([_safe(cell) for cell in cells])
+    csv.writer(line, lineterminator="\r\n").writerow([as_text(cell) for cell in cells])
     return line.getvalue().encode()
-
-
-def _safe(cell: object) -> object:
-    """Text that begins like a formula gets an apostrophe, which Excel shows as text."""
-    if not isinstance(cell, str):
-        return "" if cell is None else cell
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(_FORMULA) else cell

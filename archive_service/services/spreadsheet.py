@@ -20,7 +20,7 @@ AUDIT_COLUMNS = (
 def cell(value: object) -> str:
     """The value as text that no spreadsheet computes: what begins like a formula gets an apostrophe in front."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
