@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from archive_service.catalog.mapping import event_values, file_values, job_values, record_values, text_values
+from archive_service.catalog.log_mapping import event_values, job_values
+from archive_service.catalog.mapping import file_values, record_values, text_values
 from archive_service.catalog.tables import audit_events, jobs, record_files, records
 from archive_service.catalog.text_counts import TextCounts
 from archive_service.domain.audit import GENESIS, AuditEntry, chain

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from archive_service.catalog.mapping import (
+from archive_service.catalog.people_mapping import (
     account_values,
     folded_login,
     grant_values,

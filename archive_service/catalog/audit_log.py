@@ -25,8 +25,9 @@ from sqlalchemy import (
 )
 
 from archive_service.catalog.column_types import storable
-from archive_service.catalog.mapping import event_values, json_text, to_event
+from archive_service.catalog.log_mapping import event_values, to_event
 from archive_service.catalog.records import MAX_PAGE
+from archive_service.catalog.row_types import json_text
 from archive_service.catalog.tables import audit_events, dossiers, records, units
 from archive_service.catalog.visibility import one_of
 from archive_service.domain.audit import GENESIS, UNIT_FACT, AuditEntry, AuditEvent, chain

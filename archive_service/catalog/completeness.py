@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
 from archive_service.catalog.completeness_tables import excused_gaps
-from archive_service.catalog.mapping import AnyRow
+from archive_service.catalog.row_types import AnyRow
 from archive_service.catalog.tables import dossiers, records
 from archive_service.catalog.units import knows_unit
 from archive_service.catalog.visibility import one_of, within

@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 
 from archive_service.catalog.column_types import Key, Words
-from archive_service.catalog.mapping import AnyRow
 from archive_service.catalog.records import MAX_PAGE
+from archive_service.catalog.row_types import AnyRow
 from archive_service.catalog.tables import metadata
 from archive_service.catalog.units import knows_unit
 from archive_service.catalog.visibility import one_of

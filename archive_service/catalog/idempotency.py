@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, and_, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from archive_service.catalog.mapping import note_values, to_note
+from archive_service.catalog.people_mapping import note_values, to_note
 from archive_service.catalog.tables import idempotency_notes
 from archive_service.domain.errors import IdempotencyConflict
 from archive_service.ports import IdempotencyNote

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from archive_service.catalog.mapping import AnyRow, job_values, json_text, to_job
+from archive_service.catalog.log_mapping import job_values, to_job
 from archive_service.catalog.records import MAX_PAGE
+from archive_service.catalog.row_types import AnyRow, json_text
 from archive_service.catalog.tables import IS_WAITING, jobs
 from archive_service.catalog.visibility import one_of
 from archive_service.domain.errors import NotFound

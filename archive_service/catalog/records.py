@@ -9,8 +9,6 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, dele
 from sqlalchemy.exc import IntegrityError
 
 from archive_service.catalog.mapping import (
-    AnyRow,
-    Values,
     description_values,
     file_values,
     record_values,
@@ -18,6 +16,7 @@ from archive_service.catalog.mapping import (
     to_file,
     to_record_entry,
 )
+from archive_service.catalog.row_types import AnyRow, Values
 from archive_service.catalog.tables import record_files, records
 from archive_service.catalog.text_counts import Place, TextCounts
 from archive_service.catalog.units import ensure_unit, knows_unit

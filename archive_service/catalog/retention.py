@@ -25,9 +25,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from archive_service.catalog.mapping import AnyRow
 from archive_service.catalog.records import MAX_PAGE
 from archive_service.catalog.retention_tables import retention_notes, retention_rules, retention_states
+from archive_service.catalog.row_types import AnyRow
 from archive_service.catalog.tables import dossiers, records, unit_versions
 from archive_service.catalog.visibility import one_of, within
 from archive_service.domain.access import VisibleScope

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from archive_service.catalog.column_types import Key, Moment, Words
-from archive_service.catalog.mapping import AnyRow
+from archive_service.catalog.row_types import AnyRow
 from archive_service.catalog.tables import metadata
 from archive_service.domain.errors import Conflict, NotFound
 from archive_service.domain.saved_searches import SavedSearch

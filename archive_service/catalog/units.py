@@ -9,7 +9,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from archive_service.catalog.mapping import (
+from archive_service.catalog.tables import registers, unit_aliases, unit_versions, units
+from archive_service.catalog.unit_mapping import (
     to_unit,
     to_unit_event,
     unit_alias_values,
@@ -17,7 +18,6 @@ from archive_service.catalog.mapping import (
     unit_event_values,
     unit_version_values,
 )
-from archive_service.catalog.tables import registers, unit_aliases, unit_versions, units
 from archive_service.catalog.unit_tables import unit_codes, unit_events
 from archive_service.domain.errors import BadUnitRegister
 from archive_service.domain.unit_events import DatedCode, Unit, UnitEvent, UnitHistory
