@@ -8,47 +8,15 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from cli import cli
-from tests.api.house import UNITS
+from tests.commands.terminal import Terminal
 from tests.extraction.papers import RESOLUTION, pdf_with_text
 
 ROOT = Path(__file__).resolve().parents[2]
 SHA512 = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Terminal:
-    """A command line over one archive."""
-
-    folder: Path
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {"ARCHIVE_DATA_DIR": str(self.folder / "data"), "ARCHIVE_EXTRACTION_CHILDREN": "1", "LANG": "en"}
-
-    def run(self, *words: str | Path, **more: Any) -> Result:
-        environment = {**self.environment, **more.pop("env", {})}
-        return CliRunner().invoke(cli, [str(word) for word in words], env=environment, **more)
-
-    def json(self, *words: str | Path, code: int = 0) -> list[dict[str, Any]]:
-        result = self.run(*words, "--json")
-        assert result.exit_code == code, result.output
-        return [json.loads(line) for line in result.stdout.splitlines()]
-
-
-@pytest.fixture(scope="module")
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
-    made = Terminal(tmp_path_factory.mktemp("cli"))
-    (made.folder / "units.csv").write_text(UNITS, encoding="utf-8")
-    assert made.run("init", "--units", made.folder / "units.csv").exit_code == 0
-    return made
 
 
 def paper(folder: Path, name: str, *lines: str) -> Path:
@@ -246,34 +214,6 @@ def test_status_and_rebuild_of_the_index(terminal: Terminal) -> None:
     assert status["state"] == "ready"
     rebuilt = terminal.run("index", "rebuild")
     assert rebuilt.output.startswith(str(status["documents"]))
-
-
-def test_a_gibibyte_under_a_tight_limit(terminal: Terminal, tmp_path: Path) -> None:
-    """The depositing process may take 300 MB of memory; the file has 1 GiB."""
-    big = tmp_path / "lớn.txt"
-    with big.open("wb") as target:
-        target.truncate(1 << 30)
-        target.seek(0)
-        target.write("Văn bản rất dài của chi bộ\n".encode() * 1000)
-    program = (
-        "import sys; sys.argv = ['cli.py', *sys.argv[1:]]; import cli;"
-        "base = int(open('/proc/self/statm').read().split()[0]) * 4096;"
-        "cli.cli(standalone_mode=False);"
-        "peak = int(open('/proc/self/status').read().split('VmHWM:')[1].split()[0]) * 1024;"
-        "print('PEAK', peak, file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, "deposit", str(big), "--unit", "CB-A", "--json"],
-        cwd=ROOT,
-        env={**os.environ, **terminal.environment, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    receipt = json.loads(done.stdout.splitlines()[0])
-    peak = int(done.stderr.rsplit("PEAK", 1)[1])
-    assert peak < 300_000_000
-    assert (receipt["status"], receipt["code"]) in {("created", None), ("refused", "unsupported_type")}
 
 
 def test_roles_are_given_handed_over_and_taken_back(terminal: Terminal) -> None:
