@@ -3,6 +3,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTEST_ARGS ?=
+NODE_MODULES := tests/node/node_modules/.package-lock.json
 
 .PHONY: help run test check lint types imports fix lock bench bench-search bench-store oracle clean
 
@@ -16,6 +17,7 @@ run: $(VENV)/run ## Set everything up, load the demonstration when there is none
 
 test: $(VENV)/dev ## Set everything up and run the whole test suite
 	@scripts/system-packages test
+	@$(MAKE) --no-print-directory $(NODE_MODULES)
 	$(PY) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: lint types imports test ## Lint, types, import contracts, then the tests (documents are among them)
@@ -70,3 +72,8 @@ $(VENV)/run: requirements.txt requirements-tools.txt
 $(VENV)/dev: requirements-dev.txt $(VENV)/run
 	@$(INSTALL) requirements-dev.txt
 	@touch $@
+
+# An OpenID provider and the rules of accessible pages, for the tests alone; without them those tests are skipped.
+$(NODE_MODULES): tests/node/package.json tests/node/package-lock.json
+	@cd tests/node && npm ci --ignore-scripts --silent && touch node_modules/.package-lock.json || \
+	  echo "Could not install tests/node with npm; the tests that need it are skipped (and fail in CI)."

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-NEEDS = ("needs_s3", "needs_postgres", "needs_browser", "needs_ocr")
+NEEDS = ("needs_s3", "needs_postgres", "needs_browser", "needs_ocr", "needs_node")
 
 
 @pytest.hookimpl(wrapper=True)
