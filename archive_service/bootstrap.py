@@ -18,6 +18,7 @@ from archive_service.ports import LockMode, ObjectStore, Scanner, StorageRoot
 from archive_service.services import Archive
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
+from archive_service.services.carrying_out import Execution
 from archive_service.services.chores import ChoreService
 from archive_service.services.clocks import RetentionService
 from archive_service.services.completeness import CompletenessService
@@ -27,6 +28,7 @@ from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.destruction import Destruction
 from archive_service.services.disposition import DispositionService
+from archive_service.services.disposition_register import DispositionRegister
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
@@ -215,6 +217,7 @@ def open_archive(settings: Settings) -> Archive:
     office_copies = OfficeCopyService(catalog, storage, derived, extractor, locking_away, clock, scratch)
 
     destruction = Destruction(catalog, storage, derived, index, clock)
+    dispositions = DispositionRegister(catalog, storage, clock)
 
     def close() -> None:
         recogniser.close()
@@ -257,10 +260,12 @@ def open_archive(settings: Settings) -> Archive:
         ),
         custody=CustodyService(catalog, storage, derived, index, seals, clock),
         completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
-        retention=RetentionService(catalog, clock),
+        retention=RetentionService(catalog, units, clock),
         rules=RuleService(catalog, storage, clock),
         holds=HoldService(catalog, storage, units, clock),
-        dispositions=DispositionService(catalog, storage, destruction, clock, settings.retention.backup_days),
+        dispositions=DispositionService(
+            dispositions, Execution(dispositions, destruction, settings.retention.backup_days)
+        ),
         excuses=ExcuseService(catalog, storage, units, clock),
         consultations=ConsultationService(catalog, storage, units, dossiers, clock),
         correction=CorrectionService(catalog, storage, units, types, clock),
@@ -294,7 +299,7 @@ def open_worker(settings: Settings, archive: Archive) -> Worker:
         acting=lambda: replace(local_operator(archive), user_id="worker", door="worker"),
         retention=archive.retention,
         holds=archive.holds,
-        destruction=archive.dispositions.destruction,
+        execution=archive.dispositions.execution,
         lease_seconds=settings.worker.lease_seconds,
         batch=settings.worker.batch,
         poll_seconds=settings.worker.poll_seconds,

@@ -155,6 +155,53 @@ SENTENCES: dict[str, Sentence] = {
         "Bước này không hợp với trạng thái hiện tại ({state}).", "Tải lại trang để xem đang ở bước nào.",
         "This step does not fit the present state ({state}).", "Load the page again to see where it stands.",
     ),
+    "destroyed": Sentence(
+        "Tài liệu này đã hết thời hạn lưu trữ và đã bị hủy ngày {destroyed_at} theo quyết định {decision}.",
+        "Chỉ còn dấu vết: tên, mã băm và quyết định hủy; nội dung không khôi phục được.",
+        "This record was destroyed on {destroyed_at} by the decision {decision}, after its period was over.",
+        "Only a trace is left: its name, its digests and the decision; what it said cannot be brought back.",
+    ),
+    "not_due": Sentence(
+        "Tài liệu {record} chưa được đưa vào danh mục hủy: thời hạn bảo quản chưa hết hoặc chưa xác định được.",
+        "Mở tài liệu, xem mục “Thời hạn bảo quản” để biết vì sao và cần làm gì.",
+        "The record {record} cannot be listed for destruction: its period is not over, or cannot be determined.",
+        "Open the record: its retention says why, and what to do.",
+    ),
+    "under_hold": Sentence(
+        "Tài liệu {record} đang bị giữ theo {document}, không được hủy.",
+        "Bỏ tài liệu này khỏi danh sách, hoặc chờ hai người gỡ lệnh giữ.",
+        "The record {record} is under a hold ({document}) and may not be destroyed.",
+        "Leave it out, or wait until two people have lifted the hold.",
+    ),
+    "on_another_list": Sentence(
+        "Có tài liệu đang nằm trong một đợt xét hủy khác chưa kết thúc.",
+        "Mở danh sách tài liệu hết thời hạn: tài liệu đã vào đợt nào được ghi ngay cạnh tên.",
+        "One of the records is on another list that is not finished.",
+        "Look at the list of what is due: it says which disposition a record is in.",
+    ),
+    "backups_remain": Sentence(
+        "Chưa kết thúc được: bản sao lưu cũ còn có thể chứa tài liệu đã hủy đến hết ngày {until}.",
+        "Sau ngày đó mở lại và kết thúc đợt hủy.",
+        "It cannot be closed: old backups may hold what was destroyed until {until}.",
+        "Come back after that day and close it.",
+    ),
+    "certificate_missing": Sentence(
+        "Chưa kết thúc được: thiếu biên bản hủy đã ký.", "In biên bản hủy, ký, rồi đính kèm bản quét.",
+        "It cannot be closed: the signed record of the destruction is missing.",
+        "Print the certificate, have it signed, and attach the scan.",
+    ),
+    "lift_not_asked": Sentence(
+        "Lệnh giữ này đã gỡ, hoặc đề nghị gỡ đang chờ, hoặc chưa ai đề nghị gỡ.",
+        "Mở lệnh giữ để xem đang ở bước nào: một người đề nghị, người khác gỡ.",
+        "This hold is lifted, or lifting waits for a second person, or nobody has asked for it.",
+        "Open the hold to see where it stands: one person asks, another lifts.",
+    ),
+    "gone_meanwhile": Sentence(
+        "Lệnh giữ {hold} đã có hiệu lực, nhưng có tài liệu vừa bị hủy trước đó: {destroyed}.",
+        "Phần còn lại đã được giữ. Báo cho người yêu cầu giữ biết.",
+        "The hold {hold} stands, but some of its records were destroyed just before: {destroyed}.",
+        "The rest is held. Tell whoever asked for the hold.",
+    ),
     "last_administrator": Sentence(
         "Đây là người quản trị cuối cùng.", "Giao quyền quản trị cho một người khác trước, không ghi ngày hết hạn.",
         "This is the last administrator.", "Make somebody else an administrator first, without a last day.",

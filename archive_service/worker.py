@@ -14,10 +14,10 @@ from archive_service.domain.access import Actor
 from archive_service.domain.errors import ArchiveError, NotFound
 from archive_service.domain.jobs import Job, JobKind
 from archive_service.ports import Catalog
+from archive_service.services.carrying_out import Execution
 from archive_service.services.chores import ChoreService
 from archive_service.services.clocks import RetentionService
 from archive_service.services.custody import CustodyService
-from archive_service.services.destruction import Destruction
 from archive_service.services.fixity import FixityService
 from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
@@ -46,7 +46,7 @@ class Worker:
     acting: Callable[[], Actor]
     retention: RetentionService
     holds: HoldService
-    destruction: Destruction
+    execution: Execution
     lease_seconds: int
     batch: int
     poll_seconds: float
@@ -144,8 +144,10 @@ class Worker:
                 self.retention.redecide_from(job.subject)
             case JobKind.SETTLE_HOLD:
                 self.holds.settle(job.subject)
+            case JobKind.CARRY_OUT:
+                self.execution.go_on(self.acting(), job.subject, lambda: self._extended(job, got_on=True))
             case JobKind.FINISH_DESTRUCTION:
-                self.destruction.finish(job.subject)
+                self.execution.destruction.finish(job.subject)
             case JobKind.OFFICE_COPY:
                 if self._extended(job):
                     self.office_copies.make(job.subject)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
@@ -23,7 +23,7 @@ from archive_service.domain.disposition import (
     ItemState,
     Tombstone,
 )
-from archive_service.domain.errors import Conflict, SamePerson
+from archive_service.domain.errors import OnAnotherList, SamePerson
 
 _DISPOSITION = TypeAdapter(Disposition)
 _ITEM = TypeAdapter(DispositionItem)
@@ -65,7 +65,7 @@ class SqlDispositions:
             with self.connection.begin_nested():
                 self.connection.execute(insert(disposition_items), rows)
         except IntegrityError as error:
-            raise Conflict(disposition=disposition.id) from error
+            raise OnAnotherList(disposition=disposition.id) from error
 
     def get(self, disposition_id: str) -> Disposition | None:
         body = self.connection.scalar(select(dispositions.c.body).where(dispositions.c.id == disposition_id))
@@ -79,8 +79,12 @@ class SqlDispositions:
         items = tuple(_ITEM.validate_json(each) for each in self.connection.scalars(query))
         return replace(_DISPOSITION.validate_json(body), items=items)
 
-    def list(self, *, after: str | None = None, limit: int = 50) -> Sequence[Disposition]:
+    def list(
+        self, unit_ids: Collection[str] | None, *, after: str | None = None, limit: int = 50
+    ) -> Sequence[Disposition]:
         query = select(dispositions.c.body).order_by(dispositions.c.id.desc())
+        if unit_ids is not None:
+            query = query.where(one_of(self.connection, dispositions.c.unit_id, unit_ids))
         if after is not None:
             query = query.where(dispositions.c.id < after)
         bodies = self.connection.scalars(query.limit(max(1, min(limit, MAX_PAGE))))
@@ -121,6 +125,14 @@ class SqlDispositions:
             query = query.where(tombstones.c.id > after)
         bodies = self.connection.scalars(query.order_by(tombstones.c.id).limit(max(1, min(limit, MAX_PAGE))))
         return [_TOMBSTONE.validate_json(body) for body in bodies]
+
+    def listed(self, record_ids: Collection[str]) -> Mapping[str, str]:
+        if not record_ids:
+            return {}
+        items = disposition_items.c
+        wanted = one_of(self.connection, items.record_id, record_ids)
+        query = select(items.record_id, items.disposition_id).where(items.open, wanted)
+        return {row.record_id: row.disposition_id for row in self.connection.execute(query)}
 
     def buried(self, record_ids: Collection[str]) -> frozenset[str]:
         if not record_ids:

@@ -150,9 +150,10 @@ class SqlRetention:
     def due(
         self,
         scopes: Sequence[VisibleScope] | None,
-        today: date,
+        until: date,
         *,
-        unit_id: str | None = None,
+        since: date | None = None,
+        unit_ids: Collection[str] | None = None,
         after: tuple[date, str] | None = None,
         limit: int = 50,
     ) -> Sequence[DueEntry]:
@@ -160,12 +161,14 @@ class SqlRetention:
         query = (
             select(key, retention_states.c.unit_id, records.c.title, retention_states.c.rule_id, day)
             .select_from(retention_states.join(records, records.c.id == key))
-            .where(day <= today, within(self.connection, records, scopes))
+            .where(day <= until, within(self.connection, records, scopes))
             .order_by(day, key)
             .limit(max(1, min(limit, MAX_PAGE)))
         )
-        if unit_id is not None:
-            query = query.where(retention_states.c.unit_id == unit_id)
+        if since is not None:
+            query = query.where(day >= since)
+        if unit_ids is not None:
+            query = query.where(one_of(self.connection, retention_states.c.unit_id, unit_ids))
         if after is not None:
             query = query.where(tuple_(day, key) > after)
         return [DueEntry(*row) for row in self.connection.execute(query)]

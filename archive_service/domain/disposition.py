@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from archive_service.domain.errors import BadField, Conflict
+from archive_service.domain.errors import BadField, WrongState
 from archive_service.domain.records import AccessLevel
 
 MOST_ITEMS = 5_000
@@ -94,7 +94,11 @@ class DispositionStep:
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """A disposition at one version. `list_digest` freezes the list; `decided_by` is never `proposed_by`."""
+    """A disposition at one version. `list_digest` freezes the list; `decided_by` is never `proposed_by`.
+
+    `account` says how the papers came about and how they were put in order, as the explanation (bản thuyết minh) asks;
+    `executed_by` is who gave the word to carry the decision out.
+    """
 
     id: str
     unit_id: str
@@ -107,13 +111,23 @@ class Disposition:
     state: DispositionState = DispositionState.LIST_PROPOSED
     steps: tuple[DispositionStep, ...] = ()
     decided_by: str | None = None
+    account: str = ""
+    executed_by: str | None = None
     executed_at: datetime | None = None
     backups_until: date | None = None
     version: int = 1
 
     @property
     def decision(self) -> DispositionStep | None:
-        return next((step for step in self.steps if step.state is DispositionState.DECISION_MADE), None)
+        return self.step(DispositionState.DECISION_MADE)
+
+    @property
+    def certificate(self) -> DispositionStep | None:
+        """The signed record of the destruction (biên bản hủy), entered after it was carried out."""
+        return self.step(DispositionState.BACKUPS_AGING)
+
+    def step(self, state: DispositionState) -> DispositionStep | None:
+        return next((step for step in self.steps if step.state is state), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +167,12 @@ _MAY_BE_DROPPED = frozenset(
 
 
 def check_step(now: DispositionState, to: DispositionState) -> None:
-    """Raise Conflict (facts: state) unless `to` follows on `now`."""
+    """Raise WrongState unless `to` follows on `now`."""
     if to is DispositionState.DISPOSITION_DROPPED:
         if now not in _MAY_BE_DROPPED:
-            raise Conflict(state=now.value)
+            raise WrongState(state=now.value)
     elif _FOLLOWS.get(to) is not now:
-        raise Conflict(state=now.value)
+        raise WrongState(state=now.value)
 
 
 def list_digest(items: Sequence[DispositionItem]) -> str:

@@ -25,8 +25,16 @@ ArchiveError
 ├── BadCredentials              name or password wrong (HTTP 401, exit 3)
 ├── NotPermitted                the act itself is not for this role (HTTP 403, exit 3)
 ├── NotFound                    no such thing, or not for this reader: the same answer (HTTP 404, exit 4)
+│   └── Destroyed               its period was over and it was destroyed: for who may know (HTTP 410, exit 4)
 ├── Conflict                    somebody else was first (HTTP 409, exit 1)
 │   ├── WrongState              the step does not fit where the matter stands
+│   ├── NotDue                  the record may not be listed for destruction
+│   ├── UnderHold               a hold stands over the record
+│   ├── OnAnotherList           the record is on another open list
+│   ├── BackupsRemain           old backups may still hold what was destroyed
+│   ├── CertificateMissing      the signed record of the destruction was not entered
+│   ├── LiftNotAsked            nobody has asked to lift this hold, or somebody has already
+│   ├── GoneMeanwhile           what was to be held was destroyed a moment before
 │   ├── LastAdministrator       nobody would be left to manage people
 │   ├── VersionConflict         the record changed since it was read
 │   ├── UnitRegisterChanged     the register of units changed since it was read
@@ -208,6 +216,12 @@ class NotFound(ArchiveError):
     code = "not_found"
 
 
+class Destroyed(NotFound):
+    """Facts: record, decision, destroyed_at. Raised only for who may know of destructions and might have read it."""
+
+    code = "destroyed"
+
+
 class Conflict(ArchiveError):
     """Somebody else was first."""
 
@@ -218,6 +232,48 @@ class WrongState(Conflict):
     """Facts: state."""
 
     code = "wrong_state"
+
+
+class NotDue(Conflict):
+    """Facts: record, state. The state is that of its clock."""
+
+    code = "not_due"
+
+
+class UnderHold(Conflict):
+    """Facts: record, document. The document is the order of the oldest hold."""
+
+    code = "under_hold"
+
+
+class OnAnotherList(Conflict):
+    """Facts: disposition. It is the one that was not kept."""
+
+    code = "on_another_list"
+
+
+class BackupsRemain(Conflict):
+    """Facts: until. On that day the last of them is gone."""
+
+    code = "backups_remain"
+
+
+class CertificateMissing(Conflict):
+    """No facts."""
+
+    code = "certificate_missing"
+
+
+class LiftNotAsked(Conflict):
+    """Facts: hold."""
+
+    code = "lift_not_asked"
+
+
+class GoneMeanwhile(Conflict):
+    """Facts: hold, destroyed. The hold stands for the rest; destroyed are ids."""
+
+    code = "gone_meanwhile"
 
 
 class LastAdministrator(Conflict):

@@ -15,6 +15,7 @@ class JobKind(StrEnum):
     RENEW_LOCKS = "renew_locks"
     REDECIDE = "redecide"
     SETTLE_HOLD = "settle_hold"
+    CARRY_OUT = "carry_out_disposition"
     FINISH_DESTRUCTION = "finish_destruction"
     RECOGNISE = "recognise"
     OFFICE_COPY = "office_copy"

@@ -57,13 +57,16 @@ class Retention(Protocol):
     def due(
         self,
         scopes: Sequence[VisibleScope] | None,
-        today: date,
+        until: date,
         *,
-        unit_id: str | None = None,
+        since: date | None = None,
+        unit_ids: Collection[str] | None = None,
         after: tuple[date, str] | None = None,
         limit: int = 50,
     ) -> Sequence[DueEntry]:
-        """Records whose period is over, the longest overdue first; at most 1,000, after the given day and id."""
+        """Records that may be reviewed on the day `until`, not only before `since`, the longest overdue first; at most
+        1,000, after the given day and id.
+        """
         ...
 
     def noted(self, record_ids: Collection[str]) -> Mapping[str, tuple[str, date | None]]:
@@ -121,8 +124,10 @@ class Dispositions(Protocol):
 
     def get(self, disposition_id: str) -> Disposition | None: ...
 
-    def list(self, *, after: str | None = None, limit: int = 50) -> Sequence[Disposition]:
-        """Dispositions newest first, without their items; at most 1,000."""
+    def list(
+        self, unit_ids: Collection[str] | None, *, after: str | None = None, limit: int = 50
+    ) -> Sequence[Disposition]:
+        """Dispositions of these units (None: of all), newest first, without their items; at most 1,000."""
         ...
 
     def bury(self, tombstone: Tombstone) -> None:
@@ -135,6 +140,10 @@ class Dispositions(Protocol):
         self, scopes: Sequence[VisibleScope] | None, *, after: str | None = None, limit: int = 50
     ) -> Sequence[Tombstone]:
         """In order of record; at most 1,000."""
+        ...
+
+    def listed(self, record_ids: Collection[str]) -> Mapping[str, str]:
+        """The disposition on whose list each of the records stands and may still go; the others are left out."""
         ...
 
     def buried(self, record_ids: Collection[str]) -> frozenset[str]:

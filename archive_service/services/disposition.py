@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import BinaryIO
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
 from archive_service.domain.disposition import (
@@ -16,31 +16,40 @@ from archive_service.domain.disposition import (
     DispositionState,
     DispositionStep,
     ItemOutcome,
-    ItemState,
     Tombstone,
     check_items,
     check_step,
     list_digest,
 )
-from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson
+from archive_service.domain.errors import (
+    BackupsRemain,
+    BadField,
+    CertificateMissing,
+    NotDue,
+    NotFound,
+    NotPermitted,
+    SamePerson,
+    UnderHold,
+    WrongState,
+)
 from archive_service.domain.identifiers import DISPOSITION, new_id
-from archive_service.domain.records import AccessLevel, Lifecycle
+from archive_service.domain.jobs import JobKind
+from archive_service.domain.records import AccessLevel
 from archive_service.domain.retention_clock import RetentionDecision, decide
-from archive_service.ports import Catalog, Clock, IncomingFile, RecordEntry, StorageRoot, Transaction
-from archive_service.services.clocks import approved, redecide
-from archive_service.services.destruction import Destruction
-from archive_service.services.retention_json import DISPOSITIONS
-from archive_service.services.trace import traced
+from archive_service.ports import IncomingFile, RecordEntry, Transaction
+from archive_service.services.carrying_out import Execution
+from archive_service.services.clocks import approved
+from archive_service.services.disposition_register import DispositionRegister, SeenDisposition
 
 State = DispositionState
+LONGEST_ACCOUNT = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The paper that shows a step: its bytes, the name of its file, its number and its day."""
+    """The paper that shows a step: its file, its number and its day."""
 
-    content: bytes
-    name: str
+    file: IncomingFile
     number: str
     day: date
 
@@ -56,11 +65,8 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class DispositionService:
-    catalog: Catalog
-    storage: StorageRoot
-    destruction: Destruction
-    clock: Clock
-    backup_days: int = field(default=90)
+    register: DispositionRegister
+    execution: Execution
 
     def propose(
         self,
@@ -69,20 +75,24 @@ class DispositionService:
         record_ids: Sequence[str],
         *,
         kept_copies: Mapping[str, str] | None = None,
+        account: str = "",
     ) -> Disposition:
         """Freeze a list of records of one unit whose period is over, or of duplicates and the copies that stay.
 
-        Raises NotPermitted, NotFound, BadField, Conflict for a record that may not be listed or is on another list.
+        `account` says how the papers came about. Raises NotPermitted, NotFound, BadField, NotDue, UnderHold,
+        OnAnotherList.
         """
         if not title.strip() or len(title) > 300:
             raise BadField(field="title", value=title[:60])
-        with self.catalog.read() as tx:
+        if len(account) > LONGEST_ACCOUNT:
+            raise BadField(field="account", value=account[:60])
+        with self.register.catalog.read() as tx:
             items = self._items(tx, actor, record_ids, kept_copies)
         check_items(items)
-        now = self.clock.now()
+        now = self.register.clock.now()
         reason = DispositionReason.PERIOD_OVER if kept_copies is None else DispositionReason.DUPLICATE_COPY
         disposition = Disposition(
-            id=new_id(DISPOSITION, now, self.clock.random_bytes(10)),
+            id=new_id(DISPOSITION, now, self.register.clock.random_bytes(10)),
             unit_id=items[0].unit_id,
             title=title.strip(),
             reason=reason,
@@ -90,9 +100,9 @@ class DispositionService:
             list_digest=list_digest(items),
             proposed_by=actor.user_id,
             proposed_at=now,
+            account=account.strip(),
         )
-        # The catalog knows best whether a record is on another list: it is asked before the store is written.
-        self._keep(actor, disposition, "propose_disposition", catalog_first=True)
+        self.register.begin(actor, disposition)
         return disposition
 
     def _items(
@@ -100,7 +110,7 @@ class DispositionService:
     ) -> list[DispositionItem]:
         entries = tx.records.get_many(record_ids, visible_scopes(actor))
         facts, holds = tx.retention.facts(record_ids), tx.holds.over(record_ids)
-        rules, today = approved(tx.retention.rules()), self.clock.now().date()
+        rules, today = approved(tx.retention.rules()), self.register.clock.now().date()
         items = []
         for record_id in record_ids:
             entry = entries.get(record_id)
@@ -109,8 +119,10 @@ class DispositionService:
             if not may(actor, Act.DISPOSE, RecordFacts.of(entry.record.description)):
                 raise NotPermitted
             decision = decide(facts[record_id], rules, holds.get(record_id, ()), today)
-            if decision.holds or (copies is None and not decision.eligible):
-                raise Conflict(record=record_id, state=decision.state.value)
+            if decision.holds:
+                raise UnderHold(record=record_id, document=decision.holds[0].document)
+            if copies is None and not decision.eligible:
+                raise NotDue(record=record_id, state=decision.state.value)
             items.append(_item(entry, decision, copies.get(record_id) if copies is not None else None))
         return items
 
@@ -119,9 +131,9 @@ class DispositionService:
     ) -> Disposition:
         """Enter the council's minutes with its view of each item; what it says nothing of is to be destroyed.
 
-        Raises NotFound, NotPermitted, Conflict (state), BadField.
+        Raises NotFound, NotPermitted, WrongState, BadField.
         """
-        disposition = self._found(actor, disposition_id, Act.DISPOSE)
+        disposition = self.register.for_act(actor, disposition_id, Act.DISPOSE)
         views = views or {}
         if unknown := sorted(set(views) - {item.record_id for item in disposition.items}):
             raise BadField(field="record", value=unknown[0][:40])
@@ -135,165 +147,113 @@ class DispositionService:
         return self._step(actor, replace(disposition, items=items), State.COUNCIL_DONE, paper)
 
     def superior(self, actor: Actor, disposition_id: str, paper: Paper) -> Disposition:
-        """Enter the opinion of the superior archive. Raises NotFound, NotPermitted, Conflict (state)."""
-        return self._step(actor, self._found(actor, disposition_id, Act.DISPOSE), State.SUPERIOR_OPINION, paper)
+        """Enter the opinion of the superior archive. Raises NotFound, NotPermitted, WrongState."""
+        return self._step(
+            actor, self.register.for_act(actor, disposition_id, Act.DISPOSE), State.SUPERIOR_OPINION, paper
+        )
 
     def decide(self, actor: Actor, disposition_id: str, paper: Paper) -> Disposition:
-        """The decision, by another person than who proposed. Raises NotFound, NotPermitted, SamePerson, Conflict."""
-        disposition = self._found(actor, disposition_id, Act.DECIDE_DISPOSITION)
+        """The decision, by another person than who proposed. Raises NotFound, NotPermitted, SamePerson, WrongState."""
+        disposition = self.register.for_act(actor, disposition_id, Act.DECIDE_DISPOSITION)
         if disposition.proposed_by == actor.user_id:
             raise SamePerson
         return self._step(actor, replace(disposition, decided_by=actor.user_id), State.DECISION_MADE, paper)
 
     def drop(self, actor: Actor, disposition_id: str) -> Disposition:
         """Give a list up before it is carried out: its records may be listed again."""
-        disposition = self._found(actor, disposition_id, Act.DISPOSE)
+        disposition = self.register.for_act(actor, disposition_id, Act.DISPOSE)
         check_step(disposition.state, State.DISPOSITION_DROPPED)
-        return self._moved(actor, disposition, "drop_disposition", state=State.DISPOSITION_DROPPED)
+        return self.register.moved(actor, disposition, "drop_disposition", state=State.DISPOSITION_DROPPED)
+
+    def begin(self, actor: Actor, disposition_id: str) -> Disposition:
+        """Give the word: the worker carries the decision out. Given again, it goes on where it stopped.
+
+        Raises NotFound, NotPermitted, WrongState.
+        """
+        return self.execution.begun(actor, disposition_id, JobKind.CARRY_OUT)
 
     def execute(self, actor: Actor, disposition_id: str) -> Disposition:
-        """Carry the decision out, item by item; interrupted, it goes on where it stopped. Holds and clock win.
+        """Carry the decision out at once. Raises NotFound, NotPermitted, WrongState, StoreUnavailable."""
+        return self.execution.carry_out(actor, self.execution.begun(actor, disposition_id, None), lambda: True)
 
-        Raises NotFound, NotPermitted, Conflict (state), StoreUnavailable.
+    def certificate(self, actor: Actor, disposition_id: str, paper: Paper) -> Disposition:
+        """Enter the signed record of the destruction (biên bản hủy), once.
+
+        Raises NotFound, NotPermitted, WrongState, BadField.
         """
-        disposition = self._found(actor, disposition_id, Act.DISPOSE)
-        if disposition.state is State.DECISION_MADE:
-            disposition = self._moved(actor, disposition, "begin_destruction", state=State.EXECUTION_BEGUN)
-        check_step(disposition.state, State.BACKUPS_AGING)
-        items = tuple(self._carried_out(actor, disposition, item) for item in disposition.items)
-        now = self.clock.now()
-        with self.catalog.write() as tx:
-            tx.retention.guard()
-            note_outcomes(tx, replace(disposition, items=items, executed_at=now))
-            redecide(tx, [item.record_id for item in items], now.date())
-        return self._moved(
-            actor, disposition, "finish_destruction", state=State.BACKUPS_AGING, items=items, executed_at=now,
-            backups_until=now.date() + timedelta(days=self.backup_days),
-        )  # fmt: skip
-
-    def _carried_out(self, actor: Actor, disposition: Disposition, item: DispositionItem) -> DispositionItem:
-        if item.outcome is not ItemOutcome.DESTROY_ITEM:
-            return replace(item, state=ItemState.ITEM_KEPT)
-        withheld = self.destruction.destroy(actor, disposition, item)
-        state = ItemState.ITEM_WITHHELD if withheld else ItemState.ITEM_DESTROYED
-        return replace(item, state=state, withheld_because=withheld)
+        disposition = self.register.for_act(actor, disposition_id, Act.DISPOSE)
+        if disposition.state is not State.BACKUPS_AGING or disposition.certificate is not None:
+            raise WrongState(state=disposition.state.value)
+        return self._entered(actor, disposition, State.BACKUPS_AGING, paper)
 
     def close(self, actor: Actor, disposition_id: str) -> Disposition:
-        """Close it when the last backup that may hold its records is gone. Raises Conflict before that day."""
-        disposition = self._found(actor, disposition_id, Act.DISPOSE)
+        """Close it when it has its certificate and the last backup that may hold its records is gone.
+
+        Raises NotFound, NotPermitted, WrongState, CertificateMissing, BackupsRemain.
+        """
+        disposition = self.register.for_act(actor, disposition_id, Act.DISPOSE)
         check_step(disposition.state, State.DISPOSITION_CLOSED)
-        if disposition.backups_until is None or self.clock.now().date() < disposition.backups_until:
-            raise Conflict(until=disposition.backups_until)
-        return self._moved(actor, disposition, "close_disposition", state=State.DISPOSITION_CLOSED)
+        if disposition.certificate is None:
+            raise CertificateMissing
+        if disposition.backups_until is None or self.register.clock.now().date() < disposition.backups_until:
+            raise BackupsRemain(until=disposition.backups_until)
+        return self.register.moved(actor, disposition, "close_disposition", state=State.DISPOSITION_CLOSED)
+
+    # ------------------------------------------------------------------------ reading
+
+    def see(self, actor: Actor, disposition_id: str) -> SeenDisposition:
+        """A disposition without the items that are not for this reader. Raises NotFound, NotPermitted."""
+        return self.register.seen(actor, disposition_id)
 
     def get(self, actor: Actor, disposition_id: str) -> Disposition:
-        """Raises NotFound, NotPermitted."""
-        return self._found(actor, disposition_id, Act.SEE_RETENTION)
+        """The same, without the count of what was left out. Raises NotFound, NotPermitted."""
+        return self.register.seen(actor, disposition_id).disposition
 
     def list(self, actor: Actor, *, after: str | None = None, limit: int = 50) -> Sequence[Disposition]:
         """Dispositions of units in reach, newest first, without their items. Raises NotPermitted."""
-        if not may_anywhere(actor, Act.SEE_RETENTION):
-            raise NotPermitted
-        reach = _reach(actor)
-        with self.catalog.read() as tx:
-            found = tx.dispositions.list(after=after, limit=min(limit, 200))
-        return [each for each in found if each.unit_id in reach]
+        return self.register.list(actor, after=after, limit=limit)
+
+    def paper(self, actor: Actor, disposition_id: str, document: str) -> AbstractContextManager[BinaryIO]:
+        """The bytes of a paper of a step, checked. Raises NotFound, NotPermitted, BytesDamaged."""
+        return self.register.read_paper(actor, disposition_id, document)
 
     def tombstone(self, actor: Actor, record_id: str) -> Tombstone | None:
         """What stays of a destroyed record, for those who could have read it and may know of destructions."""
         if not may_anywhere(actor, Act.SEE_RETENTION):
             return None
-        with self.catalog.read() as tx:
+        with self.register.catalog.read() as tx:
             return tx.dispositions.tombstone(record_id, visible_scopes(actor))
 
     def tombstones(self, actor: Actor, *, after: str | None = None, limit: int = 50) -> Sequence[Tombstone]:
         """What was destroyed. Raises NotPermitted."""
         if not may_anywhere(actor, Act.SEE_RETENTION):
             raise NotPermitted
-        with self.catalog.read() as tx:
+        with self.register.catalog.read() as tx:
             return tx.dispositions.tombstones(visible_scopes(actor), after=after, limit=min(limit, 200))
 
     # ------------------------------------------------------------------------ keeping
 
-    def _found(self, actor: Actor, disposition_id: str, act: Act) -> Disposition:
-        with self.catalog.read() as tx:
-            disposition = tx.dispositions.get(disposition_id)
-        if disposition is None or disposition.unit_id not in _reach(actor):
-            raise NotFound
-        facts = [RecordFacts(item.unit_id, item.access_level, Lifecycle.ISSUED) for item in disposition.items]
-        system_act = act is Act.SEE_RETENTION
-        if not (may_anywhere(actor, act) if system_act else all(may(actor, act, each) for each in facts)):
-            raise NotPermitted
-        return disposition
-
     def _step(self, actor: Actor, disposition: Disposition, state: State, paper: Paper) -> Disposition:
         check_step(disposition.state, state)
-        if not paper.content or not paper.name.strip() or not paper.number.strip():
-            raise BadField(field="document", value=paper.name[:60])
-        if not disposition.proposed_at.date() - timedelta(days=3650) <= paper.day <= self.clock.now().date():
+        return self._entered(actor, disposition, state, paper)
+
+    def _entered(self, actor: Actor, disposition: Disposition, state: State, paper: Paper) -> Disposition:
+        if not paper.file.size or not paper.file.name.strip():
+            raise BadField(field="document", value=paper.file.name[:60])
+        if not paper.number.strip() or len(paper.number) > 100:
+            raise BadField(field="number", value=paper.number[:60])
+        clock = self.register.clock
+        if not disposition.proposed_at.date() - timedelta(days=3650) <= paper.day <= clock.now().date():
             raise BadField(field="day", value=paper.day.isoformat())
-        name = f"{len(disposition.steps) + 1:02d}-{state.value}-{paper.name}"
+        name = f"{len(disposition.steps) + 1:02d}-{state.value}-{paper.file.name}"
         step = DispositionStep(
-            state, name, hashlib.sha512(paper.content).hexdigest(), paper.number.strip()[:100], paper.day,
-            actor.user_id, self.clock.now(),
-        )  # fmt: skip
-        return self._moved(
-            actor, disposition, f"disposition_{state.value}", paper=paper.content, state=state,
+            state, name, paper.file.sha512, paper.number.strip(), paper.day, actor.user_id, clock.now()
+        )
+        act = "disposition_certificate" if state is State.BACKUPS_AGING else f"disposition_{state.value}"
+        return self.register.moved(
+            actor, disposition, act, paper=replace(paper.file, name=name), state=state,
             steps=(*disposition.steps, step),
         )  # fmt: skip
-
-    def _moved(
-        self, actor: Actor, disposition: Disposition, act: str, *, paper: bytes = b"", **changes: object
-    ) -> Disposition:
-        moved = replace(disposition, version=disposition.version + 1, **changes)  # type: ignore[arg-type]
-        self._keep(actor, moved, act, paper)
-        return moved
-
-    def _keep(
-        self, actor: Actor, disposition: Disposition, act: str, paper: bytes = b"", *, catalog_first: bool = False
-    ) -> None:
-        """Into the store, then the catalog. Raises VersionConflict when somebody else was first."""
-        if catalog_first:
-            with self.catalog.write() as tx:
-                tx.dispositions.keep(disposition)
-                self._store(actor, disposition, act, paper)
-                tx.audit.append(traced(self.clock, actor, act, disposition.id, list=disposition.list_digest))
-            return
-        self._store(actor, disposition, act, paper)
-        with self.catalog.write() as tx:
-            tx.dispositions.keep(disposition)
-            tx.audit.append(traced(self.clock, actor, act, disposition.id, list=disposition.list_digest))
-
-    def _store(self, actor: Actor, disposition: Disposition, act: str, paper: bytes) -> None:
-        files = []
-        if paper:
-            step = disposition.steps[-1]
-            files = [IncomingFile(step.document, io.BytesIO(paper), len(paper), step.sha512)]
-        self.storage.put_version(
-            DISPOSITIONS.prefix + disposition.id,
-            expected_head=disposition.version - 1,
-            metadata=DISPOSITIONS.to_json(disposition),
-            files=files,
-            user=actor.user_id,
-            message=act.replace("_", " "),
-            created=self.clock.now(),
-        )
-
-
-def note_outcomes(tx: Transaction, disposition: Disposition) -> None:
-    """Let the clock know what a review decided to keep longer; repeatable, and part of a restore from the store."""
-    if disposition.executed_at is None:
-        return
-    for item in disposition.items:
-        if item.outcome is ItemOutcome.MAKE_PERMANENT:
-            tx.retention.note_outcome(item.record_id, None, True)
-        elif item.outcome is ItemOutcome.EXTEND_ITEM:
-            year = disposition.executed_at.year + (item.extend_years or 0) + 1
-            tx.retention.note_outcome(item.record_id, date(year, 1, 1), False)
-
-
-def _reach(actor: Actor) -> frozenset[str]:
-    return frozenset().union(*(scope.unit_ids for scope in visible_scopes(actor)))
 
 
 def _item(entry: RecordEntry, decision: RetentionDecision, kept_copy: str | None) -> DispositionItem:

@@ -10,18 +10,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
-from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson, UnknownUnit
+from archive_service.domain.errors import (
+    BadField,
+    GoneMeanwhile,
+    LiftNotAsked,
+    NotFound,
+    NotPermitted,
+    SamePerson,
+    UnknownUnit,
+)
 from archive_service.domain.holds import Hold, HoldTarget, HoldTargetKind, check_hold
 from archive_service.domain.identifiers import HOLD, new_id
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import AccessLevel, Lifecycle
-from archive_service.ports import Catalog, Clock, StorageRoot, Transaction
+from archive_service.ports import Catalog, Clock, RecordEntry, StorageRoot, Transaction
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.retention_json import HOLDS
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 
 PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPage:
+    """Holds; ask again from `next` until it is None."""
+
+    holds: tuple[Hold, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """Records under a hold; ask again from `next` until it is None."""
+
+    entries: tuple[RecordEntry, ...]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +82,16 @@ class HoldService:
             gone = self._gone(tx, hold)
         if gone:
             # Destroyed between the look and the order: the hold stands for the rest, and who placed it learns of it.
-            raise Conflict(hold=hold.id, destroyed=", ".join(gone))
+            raise GoneMeanwhile(hold=hold.id, destroyed=", ".join(gone))
         return hold
 
     def ask_to_lift(self, actor: Actor, hold_id: str, reason: str) -> Hold:
-        """The first of two people. Raises NotFound, NotPermitted, BadField, Conflict."""
-        hold = self._found(actor, hold_id)
+        """The first of two people. Raises NotFound, NotPermitted, BadField, LiftNotAsked."""
+        hold = self._for_act(actor, hold_id)
         if not reason.strip() or len(reason) > 500:
             raise BadField(field="reason", value=reason[:60])
         if not hold.stands or hold.lift_asked_by is not None:
-            raise Conflict(hold=hold_id)
+            raise LiftNotAsked(hold=hold_id)
         asked = replace(
             hold, lift_reason=reason.strip(), lift_asked_by=actor.user_id, lift_asked_at=self.clock.now(),
             version=hold.version + 1,
@@ -76,26 +100,43 @@ class HoldService:
         return asked
 
     def lift(self, actor: Actor, hold_id: str) -> Hold:
-        """The second of two people. Raises NotFound, NotPermitted, SamePerson, Conflict when nobody asked for it."""
-        hold = self._found(actor, hold_id)
+        """The second of two people. Raises NotFound, NotPermitted, SamePerson, LiftNotAsked."""
+        hold = self._for_act(actor, hold_id)
         if not hold.stands or hold.lift_asked_by is None:
-            raise Conflict(hold=hold_id)
+            raise LiftNotAsked(hold=hold_id)
         if hold.lift_asked_by == actor.user_id:
             raise SamePerson
         lifted = replace(hold, lifted_by=actor.user_id, lifted_at=self.clock.now(), version=hold.version + 1)
         self._keep(actor, lifted, "lift_hold")
         return lifted
 
-    def list(self, actor: Actor, *, standing: bool = True, after: str | None = None, limit: int = 50) -> Sequence[Hold]:
-        """Holds, oldest first. Raises NotPermitted."""
+    def list(self, actor: Actor, *, standing: bool = True, after: str | None = None, limit: int = 50) -> HoldPage:
+        """Holds over something in reach, oldest first, a page of all at a time. Raises NotPermitted."""
         if not may_anywhere(actor, Act.SEE_RETENTION):
             raise NotPermitted
+        size = min(limit, 200)
         with self.catalog.read() as tx:
-            return tx.holds.list(standing=standing, after=after, limit=min(limit, 200))
+            found = tx.holds.list(standing=standing, after=after, limit=size)
+            seen = tuple(hold for hold in found if in_reach(tx, actor, hold))
+        return HoldPage(seen, found[-1].id if len(found) == size else None)
 
     def get(self, actor: Actor, hold_id: str) -> Hold:
         """Raises NotFound, NotPermitted."""
+        if not may_anywhere(actor, Act.SEE_RETENTION):
+            raise NotPermitted
         return self._found(actor, hold_id)
+
+    def under(self, actor: Actor, hold_id: str, *, after: str | None = None, limit: int = 50) -> HeldPage:
+        """The records a hold lies over now that this actor may read, a page of all at a time.
+
+        Raises NotFound, NotPermitted.
+        """
+        self.get(actor, hold_id)
+        size = min(limit, 200)
+        with self.catalog.read() as tx:
+            ids = tx.holds.records_under(hold_id, after=after, limit=size)
+            entries = tx.records.get_many(ids, visible_scopes(actor))
+        return HeldPage(tuple(entries[each] for each in ids if each in entries), ids[-1] if len(ids) == size else None)
 
     def settle(self, hold_id: str) -> int:
         """Let the store follow: every version of every record under the hold is held, or free again.
@@ -189,13 +230,16 @@ class HoldService:
         ids = [target.id for target in hold.targets if target.kind is HoldTargetKind.HELD_RECORD]
         return sorted(tx.dispositions.buried(ids))
 
-    def _found(self, actor: Actor, hold_id: str) -> Hold:
+    def _for_act(self, actor: Actor, hold_id: str) -> Hold:
         if not may_anywhere(actor, Act.HOLD_RECORDS):
             raise NotPermitted
+        return self._found(actor, hold_id)
+
+    def _found(self, actor: Actor, hold_id: str) -> Hold:
         with self.catalog.read() as tx:
             hold = tx.holds.get(hold_id)
-        if hold is None:
-            raise NotFound
+            if hold is None or not in_reach(tx, actor, hold):
+                raise NotFound
         return hold
 
     def _keep(self, actor: Actor, hold: Hold, act: str) -> None:
@@ -216,3 +260,18 @@ class HoldService:
             message=message,
             created=self.clock.now(),
         )
+
+
+def in_reach(tx: Transaction, actor: Actor, hold: Hold) -> bool:
+    """Whether something the hold names lies where the actor reads; who placed it always knows of it."""
+    scopes = visible_scopes(actor)
+    units = frozenset[str]().union(*(scope.unit_ids for scope in scopes))
+    if hold.placed_by == actor.user_id or any(
+        target.kind is HoldTargetKind.HELD_UNIT and target.id in units for target in hold.targets
+    ):
+        return True
+    records = [target.id for target in hold.targets if target.kind is HoldTargetKind.HELD_RECORD]
+    if records and tx.records.get_many(records[:PAGE], scopes):
+        return True
+    dossiers = [target.id for target in hold.targets if target.kind is HoldTargetKind.HELD_DOSSIER]
+    return any(tx.dossiers.get(each, units) is not None for each in dossiers[:PAGE])

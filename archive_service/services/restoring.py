@@ -12,8 +12,8 @@ from archive_service.checker.verify_bundle import SEALED_OBJECT
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import TextStatus
 from archive_service.ports import DerivedStore, Transaction
+from archive_service.services.carrying_out import note_outcomes
 from archive_service.services.consultation_json import CONSULTATION_PREFIX, consultation_from_json, kept
-from archive_service.services.disposition import note_outcomes
 from archive_service.services.excuse_json import EXCUSE_PREFIX, excuse_from_json
 from archive_service.services.record_json import (
     DOSSIER_PREFIX,

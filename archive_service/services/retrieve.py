@@ -26,6 +26,7 @@ from archive_service.ports import (
     RecordPage,
     StorageRoot,
 )
+from archive_service.services.missing import what_is_missing
 from archive_service.services.proposals import proposals_for
 from archive_service.services.reading import reading_child
 from archive_service.services.record_json import RECORD_PREFIX
@@ -48,12 +49,12 @@ class RetrieveService:
     scratch_folder: Path
 
     def record(self, actor: Actor, record_id: str, *, trace: bool = True) -> RecordEntry:
-        """The record. Raises NotFound for one that is not, or not for this reader."""
+        """The record. Raises NotFound for one that is not, or not for this reader; Destroyed for who may know."""
         entry = self._find(actor, record_id)
         if trace:
             self._trace(actor, "read", record_id, "done" if entry else "refused")
         if entry is None:
-            raise NotFound
+            raise self._missing(actor, record_id)
         return entry
 
     def list(
@@ -97,7 +98,7 @@ class RetrieveService:
         file = _file_named(entry, name) if entry else None
         if file is None:
             self._trace(actor, "download", record_id, "refused")
-            raise NotFound
+            raise NotFound if entry else self._missing(actor, record_id)
         try:
             with self.storage.read(RECORD_PREFIX + record_id, file.name) as content:
                 self._trace(actor, "download", record_id, "done", sha512=file.sha512)
@@ -183,6 +184,10 @@ class RetrieveService:
     def _find(self, actor: Actor, record_id: str) -> RecordEntry | None:
         with self.catalog.read() as tx:
             return tx.records.get(record_id, visible_scopes(actor))
+
+    def _missing(self, actor: Actor, record_id: str) -> NotFound:
+        with self.catalog.read() as tx:
+            return what_is_missing(tx, actor, record_id)
 
     def _trace(self, actor: Actor, act: str, record_id: str, outcome: str, **details: object) -> None:
         with self.catalog.write() as tx:

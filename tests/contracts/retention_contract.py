@@ -118,8 +118,9 @@ class RetentionContract:
             rest = tx.retention.due(None, TODAY, after=(first.review_from, first.record_id))
             assert [each.record_id for each in rest] == [each.record_id for each in everywhere[1:]]
             assert [each.record_id[-1] for each in tx.retention.due([scope], TODAY)] == ["2", "1"]
-            assert [each.record_id[-1] for each in tx.retention.due(None, TODAY, unit_id=CELL_9.id)] == ["5"]
+            assert [each.record_id[-1] for each in tx.retention.due(None, TODAY, unit_ids=[CELL_9.id])] == ["5"]
             assert tx.retention.due(None, TODAY, limit=1) == [first]
+            assert [each.record_id[-1] for each in tx.retention.due(None, TODAY, since=date(2043, 1, 1))] == ["1"]
             assert tx.retention.due([], TODAY) == []
             noted = tx.retention.noted([a_record(4).id, a_record(1).id, "rec_none"])
         assert noted == {
@@ -221,7 +222,9 @@ class RetentionContract:
             tx.dispositions.keep(disposition)
         with catalog.read() as tx:
             assert tx.dispositions.get("dsp_1") == disposition
-            assert tx.dispositions.list() == [replace(disposition, items=())]
+            assert tx.dispositions.list(None) == [replace(disposition, items=())]
+            assert tx.dispositions.list([CELL_9.id]) == []
+            assert tx.dispositions.listed([a_record(1).id, a_record(3).id]) == {a_record(1).id: "dsp_1"}
         with pytest.raises(Conflict), catalog.write() as tx:
             tx.dispositions.keep(a_disposition(an_item(minutes(2)), number=2))
         with catalog.write() as tx:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,7 +18,7 @@ from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.retention import RuleState
 from archive_service.domain.retention_clock import ClockState
-from archive_service.ports import METADATA_NAME
+from archive_service.ports import METADATA_NAME, IncomingFile
 from archive_service.retention_profile import load_profile
 from archive_service.services import Archive
 from archive_service.services.condemning import condemn
@@ -63,7 +64,9 @@ def deposited(
 
 
 def signed(number: str) -> Paper:
-    return Paper(b"%PDF-1.4 signed", "bien ban.pdf", number, datetime.now(UTC).date())
+    content = b"%PDF-1.4 signed"
+    file = IncomingFile("bien ban.pdf", io.BytesIO(content), len(content), hashlib.sha512(content).hexdigest())
+    return Paper(file, number, datetime.now(UTC).date())
 
 
 def brought_to_decision(house: House, archivist: Actor, leader: Actor, *record_ids: str) -> Disposition:
@@ -205,7 +208,7 @@ def test_every_step_in_order_and_another_person_decides(ruled: House, archivist:
     with pytest.raises(Conflict):
         service.execute(archivist, listed.id)
     with pytest.raises(BadField):
-        service.council(archivist, listed.id, replace(signed("1"), content=b""))
+        service.council(archivist, listed.id, replace(signed("1"), file=replace(signed("1").file, size=0)))
     service.council(archivist, listed.id, signed("1"))
     service.superior(archivist, listed.id, signed("2"))
     both = replace(leader, user_id=archivist.user_id)

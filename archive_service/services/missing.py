@@ -1,0 +1,18 @@
+"""What a door answers for a record that is not there: gone for those who may know, else as if it never was."""
+
+from __future__ import annotations
+
+from archive_service.domain.access import LOCAL_TIME, Act, Actor, may_anywhere, visible_scopes
+from archive_service.domain.errors import Destroyed, NotFound
+from archive_service.ports import Transaction
+
+
+def what_is_missing(tx: Transaction, actor: Actor, record_id: str) -> NotFound:
+    """Destroyed for who may see retention and could have read the record; NotFound for everybody else."""
+    if not may_anywhere(actor, Act.SEE_RETENTION):
+        return NotFound()
+    stone = tx.dispositions.tombstone(record_id, visible_scopes(actor))
+    if stone is None:
+        return NotFound()
+    day = stone.destroyed_at.astimezone(LOCAL_TIME).date()
+    return Destroyed(record=record_id, decision=stone.decision, destroyed_at=f"{day:%d/%m/%Y}")
