@@ -7,7 +7,6 @@ Locking, deletion, segments, merge policies and the commit are Whoosh's. Segment
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import log
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,9 @@ from indexer.engines.whoosh.documents import DocumentsReader, packed
 from indexer.engines.whoosh.intake import Intake, Receiver
 from indexer.engines.whoosh.inversion import Inversion
 from indexer.engines.whoosh.layout import DEFAULT, Layout
+from indexer.engines.whoosh.merge_policy import to_merge
 from indexer.engines.whoosh.stock_view import ArrayTermsReader
 from indexer.engines.whoosh.toc import commit_toc, generations
-
-MERGE_FACTOR = 8
-SMALLEST_TIER = 512
 
 
 class ArrayWriter(SegmentWriter):
@@ -153,25 +150,14 @@ class ArrayWriter(SegmentWriter):
 
 
 def tiered(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
-    """The merge policy: eight segments of one size become one, as does a segment that is two fifths deleted.
-
-    Merging stops where a segment would grow beyond what one may hold.
-    """
-    tiers: dict[int, list[ArraySegment]] = {}
-    for segment in segments:
-        size = max(segment.doc_count(), SMALLEST_TIER)
-        tiers.setdefault(int(log(size / SMALLEST_TIER, MERGE_FACTOR)), []).append(segment)
+    """Merge the segments the policy chooses, and those that are two fifths deleted; the segments that stay."""
+    chosen = to_merge([segment.doc_count() for segment in segments], writer.docnum, writer.layout.segment_documents)
     keep: list[ArraySegment] = []
-    for tier in tiers.values():
-        tier.sort(key=ArraySegment.doc_count)
-        room = writer.layout.segment_documents - writer.docnum if len(tier) >= MERGE_FACTOR else 0
-        for segment in tier:
-            room -= segment.doc_count()
-            worn = segment.deleted_count() * 5 > segment.doc_count_all() * 2
-            if room >= 0 or worn:
-                reader = SegmentReader(writer.storage, writer.schema, segment)
-                writer.add_reader(reader)
-                reader.close()
-            else:
-                keep.append(segment)
+    for place, segment in enumerate(segments):
+        if place in chosen or segment.deleted_count() * 5 > segment.doc_count_all() * 2:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+        else:
+            keep.append(segment)
     return keep
