@@ -94,8 +94,8 @@ class ArrayIndex(FileIndex):
 
     def _is_newest(self, searcher: ArraySearcher) -> bool:
         """Each commit takes the next number and keeps the one before: two looks tell whether there was another."""
-        exists = os.path.exists  # not pathlib: every query asks
-        return not exists(searcher.following_table) and exists(searcher.own_table)
+        exists = os.access  # not pathlib: every query asks
+        return not exists(searcher.following_table, os.F_OK) and exists(searcher.own_table, os.F_OK)
 
     def bytes_on_disk(self) -> int:
         """The size of the files of the current generation."""

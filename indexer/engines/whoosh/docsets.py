@@ -20,6 +20,12 @@ def is_mask(docs: Array) -> bool:
     return docs.dtype == bool
 
 
+def where(mask: Array) -> Array:
+    """The places where a vector is not zero; `numpy.flatnonzero` without its checks, for every query asks often."""
+    found: Array = mask.nonzero()[0]
+    return found
+
+
 def size(docs: Array) -> int:
     """How many documents the set has."""
     return int(np.count_nonzero(docs)) if is_mask(docs) else len(docs)
@@ -27,7 +33,7 @@ def size(docs: Array) -> int:
 
 def numbers(docs: Array) -> Array:
     """The set as sorted document numbers."""
-    return np.flatnonzero(docs) if is_mask(docs) else docs
+    return where(docs) if is_mask(docs) else docs
 
 
 def mask(docs: Array, count: int) -> Array:

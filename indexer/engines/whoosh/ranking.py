@@ -110,11 +110,11 @@ def page(parts: Sequence[Ranked], sort: Sequence[By], offset: int, limit: int) -
         return tuple(zip(docs[shown].tolist(), scores[shown].tolist(), strict=True))
     rows: list[tuple[Any, ...]] = []
     for part in parts:  # a page is a few numbers: plain Python is faster than arrays
-        falling = ([-value for value in column.tolist()] for column in part.values)
+        falling = [np.negative(column, dtype="<f8").tolist() for column in part.values]
         rows += zip(*falling, part.docs.tolist(), strict=True)
     rows.sort()
     at = None if place is None else place - len(sort) - 1
-    return tuple((row[-1], 0.0 if at is None else -row[at]) for row in rows[offset : offset + limit])
+    return tuple([(row[-1], 0.0 if at is None else -row[at]) for row in rows[offset : offset + limit]])
 
 
 def _column_key(view: SegmentView, name: str, descending: bool) -> Key:

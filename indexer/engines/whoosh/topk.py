@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from indexer.engines.whoosh.array_file import Array
+from indexer.engines.whoosh.docsets import where
 
 Key = Callable[[Array], Array]
 """Values to sort by for an array of documents; the greatest comes first."""
 
+DEPTH = 64  # values in one group when the best are looked for among the greatest of groups
 FEW = 2048  # up to this many values a plain partition is faster than looking at blocks first
 
 
@@ -38,28 +40,28 @@ def _near(mask: Array, values: Array, count: int, zero_outside: bool) -> Array:
     """Documents of the mask among which the best are."""
     if not zero_outside:
         bound = _bound(values, count * 4)
-        near = np.flatnonzero(values >= bound)
+        near = where(values >= bound)
         inside = near[mask[near]]
         if len(inside) >= count:
             return inside  # whoever is not among them is outside or below the bound
         values = values * mask
     bound = _bound(values, count)
-    return np.flatnonzero(values >= bound) if bound > 0 else np.flatnonzero(mask)
+    return where(values >= bound if bound > 0 else mask)
 
 
 def best_places(docs: Array, values: Array, keys: Sequence[Key], count: int) -> Array:
     """The places of the `count` best of `docs`, ascending: by `values`, ties as in `best`."""
     if len(docs) <= count:
         return np.arange(len(docs))
-    near = np.flatnonzero(values >= _bound(values, count)) if len(docs) > FEW else None
-    if near is None:
+    if len(docs) <= FEW:
         return _cut(docs, values, keys, count)
+    near = where(values >= _bound(values, count))
     return near[_cut(docs[near], values[near], keys, count)]
 
 
 def _cut(docs: Array, values: Array, keys: Sequence[Key], count: int) -> Array:
-    limit = np.partition(values, len(values) - count)[len(values) - count]
-    places: Array = np.flatnonzero(values >= limit)
+    limit = _nth_greatest(values, count)
+    places = where(values >= limit)
     if len(places) == count:
         return places
     reached = values[places]
@@ -72,16 +74,24 @@ def _cut(docs: Array, values: Array, keys: Sequence[Key], count: int) -> Array:
 def _bound(values: Array, count: int) -> Array:
     """A value that at least `count` values reach, and not many more.
 
-    Each of the `count` greatest block maxima is such a value, so the least of them is a bound.
+    The values are dealt into groups; each of the `count` greatest group maxima is such a value, so the least of
+    them is a bound. Dealing like cards, not cutting into blocks, lets NumPy compare whole rows at a time.
     """
     size = len(values)
     if count * 32 >= size:
         least: Array = values.min()
         return least
-    width = max(16, min(512, size // (count * 16)))
-    tops = values[: size - size % width].reshape(-1, width).max(axis=1)
-    bound: Array = np.partition(tops, len(tops) - count)[len(tops) - count]
-    return bound
+    groups = max(count * 16, size // DEPTH)
+    depth = size // groups
+    return _nth_greatest(values[: groups * depth].reshape(depth, groups).max(axis=0), count)
+
+
+def _nth_greatest(values: Array, count: int) -> Array:
+    at = len(values) - count
+    around = values.copy()
+    around.partition(at)
+    found: Array = around[at]
+    return found
 
 
 def ordered(docs: Array, values: Sequence[Array]) -> Array:
