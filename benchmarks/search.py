@@ -2,6 +2,7 @@
 
     python benchmarks/search.py                          synthetic text, 20,000 and 100,000 documents
     python benchmarks/search.py DIR                      real text: DIR/docs.jsonl.gz with title and text
+    python benchmarks/search.py DIR --paragraphs         the same, every paragraph of an article a document
     python benchmarks/search.py --sizes 1000000 --engines arrays Tantivy --keep FOLDER --part 100000
     python benchmarks/search.py --write benchmarks/RESULTS-search.md
 
@@ -24,6 +25,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -47,6 +49,7 @@ SLOW = 0.05  # seconds a question may take before an engine is asked fewer of th
 VERY_SLOW = 2.0  # seconds a question may take before an engine is asked just this one
 UNFINISHED = 3
 COMMITS = (1, 100, 1_000)
+TEXTS = {"synthetic": "synthetic text", "real": "real text", "paragraphs": "real text, paragraphs"}
 
 
 def main() -> None:
@@ -59,13 +62,14 @@ def main() -> None:
     out = [_head()]
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as name:
-            folder = Path(options.keep or name) / f"{'real' if options.dir else 'synthetic'}-{size}"
-            count = _prepare(folder, options.dir, size)
+            kind = "synthetic" if not options.dir else "paragraphs" if options.paragraphs else "real"
+            folder = Path(options.keep or name) / f"{kind}-{size}"
+            count = _prepare(folder, options, size)
             chosen = [engine for engine in options.engines if engine != "stock Whoosh" or size <= options.stock_up_to]
             for engine in chosen:
                 _build_parts(engine, folder, count, options.part)
             measured = {engine: _in_own_process(engine, folder, count) for engine in chosen}
-            out.append(report("real text" if options.dir else "synthetic text", count, measured))
+            out.append(report(TEXTS[kind], count, measured))
             print(out[-1], flush=True)
     if options.write:
         with Path(options.write).open("a") as file:
@@ -75,6 +79,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("dir", nargs="?", help="folder with docs.jsonl or docs.jsonl.gz")
+    parser.add_argument("--paragraphs", action="store_true", help="cut the articles of DIR into their paragraphs")
     parser.add_argument("--sizes", type=int, nargs="+", default=[20_000, 100_000])
     here = [name for name in ENGINES if name != "Tantivy" or find_spec("tantivy")]
     parser.add_argument("--engines", nargs="+", default=here, choices=list(ENGINES))
@@ -98,13 +103,17 @@ def _head() -> str:
     )
 
 
-def _prepare(folder: Path, real: str | None, size: int) -> int:
+def _prepare(folder: Path, options: argparse.Namespace, size: int) -> int:
     """Write documents and questions unless they are there; how many documents to build with."""
     source, asked = folder / "documents.tsv", folder / "questions.json"
     if not asked.exists():
         folder.mkdir(parents=True, exist_ok=True)
         wanted = size + sum(COMMITS)
-        written = corpus.write(corpus.real(Path(real), wanted) if real else corpus.synthetic(wanted), source)
+        if options.dir:
+            documents = (corpus.paragraphs if options.paragraphs else corpus.real)(Path(options.dir), wanted)
+        else:
+            documents = corpus.synthetic(wanted)
+        written = corpus.write(documents, source)
         if written < wanted:
             raise SystemExit(f"{written} documents, {wanted} wanted")
         corpus.save_questions(corpus.questions(source, EACH), asked)
@@ -170,7 +179,7 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         "open_ms": opening,
         "kinds": kinds,
         "own_mb": _megabytes("RssAnon"),
-        "commits": _commits(engine, folder / "documents.tsv", options.documents, asked),
+        "commits": _commits(options.worker, home, folder / "documents.tsv", options.documents, asked),
     }
 
 
@@ -192,16 +201,21 @@ def _ask(engine: Any, asked: list[corpus.Question]) -> dict[str, Any]:
     }
 
 
-def _commits(engine: Any, source: Path, documents: int, asked: list[corpus.Question]) -> dict[str, Any]:
+def _commits(worker: str, home: Path, source: Path, documents: int, asked: list[corpus.Question]) -> dict[str, Any]:
+    """Commits into a copy, so that a kept index stays what it was built as."""
     out, at = {}, documents
     probe = next(question for question in asked if question.kind == "and two")
-    for count in COMMITS:
-        batch = list(corpus.read(source, at, at + count))
-        at += count
-        start = time.perf_counter()
-        engine.add(batch)
-        seconds = time.perf_counter() - start
-        out[str(count)] = {"commit_ms": seconds * 1000, "next_ms": _wall(lambda: engine.ask(probe))}
+    with tempfile.TemporaryDirectory(dir=home.parent) as name:
+        copied = Path(name) / "index"
+        shutil.copytree(home, copied)
+        engine = ENGINES[worker](copied)
+        engine.open()
+        engine.ask(probe)
+        for count in COMMITS:
+            batch = list(corpus.read(source, at, at + count))
+            at += count
+            seconds = _wall(lambda added=batch: engine.add(added))
+            out[str(count)] = {"commit_ms": seconds, "next_ms": _wall(lambda: engine.ask(probe))}
     return out
 
 

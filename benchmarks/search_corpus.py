@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ ENDS = ("", "m", "p")
 LENGTH = 300  # syllables a synthetic document has on average
 UNITS = 400
 FIRST_DAY, DAYS = 733_000, 5_000
+PARAGRAPH = 20  # syllables a part of an article has at least
 SAMPLE = 4_000  # documents that queries are drawn from
 
 
@@ -82,27 +83,49 @@ def synthetic(count: int, seed: int = 7) -> Iterator[Document]:
 
 
 def real(folder: Path, count: int) -> Iterator[Document]:
-    """Documents of a folder with docs.jsonl or docs.jsonl.gz, analysed as the index analyses them.
+    """The articles of a folder with docs.jsonl or docs.jsonl.gz, analysed as the index analyses them.
 
     When they run out, more are made: each joins the first half of one article with the second half of another,
     so that lengths, words and their neighbours stay those of the language.
     """
-    path = folder / "docs.jsonl.gz"
     chance = random.Random(7)
     starts: list[str] = []
     ends: list[str] = []
-    with gzip.open(path, "rt") if path.exists() else (folder / "docs.jsonl").open() as stream:
-        for number, line in enumerate(stream):
-            if number >= count:
-                return
-            found = json.loads(line)
-            said = words(f"{found.get('title', '')} {found['text']}")
-            starts.append(" ".join(said[: len(said) // 2]))
-            ends.append(" ".join(said[len(said) // 2 :]))
-            yield _document(number, " ".join(said), chance.randrange(UNITS), chance.randrange(DAYS))
+    for number, (title, text) in enumerate(islice(_articles(folder), count)):
+        said = words(f"{title} {text}")
+        starts.append(" ".join(said[: len(said) // 2]))
+        ends.append(" ".join(said[len(said) // 2 :]))
+        yield _document(number, " ".join(said), chance.randrange(UNITS), chance.randrange(DAYS))
     for number in range(len(starts), count):
         text = f"{chance.choice(starts)} {chance.choice(ends)}".strip()
         yield _document(number, text, chance.randrange(UNITS), chance.randrange(DAYS))
+
+
+def paragraphs(folder: Path, count: int) -> Iterator[Document]:
+    """The same articles cut where their lines end; lines of fewer than PARAGRAPH syllables go with the one before."""
+    chance = random.Random(7)
+    cut = (words(part) for title, text in _articles(folder) for part in _parts(title, text))
+    for number, said in enumerate(islice(cut, count)):
+        yield _document(number, " ".join(said), chance.randrange(UNITS), chance.randrange(DAYS))
+
+
+def _articles(folder: Path) -> Iterator[tuple[str, str]]:
+    path = folder / "docs.jsonl.gz"
+    with gzip.open(path, "rt") if path.exists() else (folder / "docs.jsonl").open() as stream:
+        for line in stream:
+            found = json.loads(line)
+            yield found.get("title", ""), found["text"]
+
+
+def _parts(title: str, text: str) -> Iterator[str]:
+    part = title
+    for line in text.splitlines():
+        if len(part.split()) >= PARAGRAPH and len(line.split()) >= PARAGRAPH:
+            yield part
+            part = line
+        else:
+            part = f"{part} {line}"
+    yield part
 
 
 def _document(number: int, text: str, unit: int, day: int) -> Document:
