@@ -17,6 +17,7 @@ from archive_service.domain.errors import BadField, StoreCannotLock
 from archive_service.ports import LockMode, ObjectStore, Scanner, StorageRoot
 from archive_service.services import Archive
 from archive_service.services.accounts import AccountService
+from archive_service.services.admission import Admission
 from archive_service.services.audit import AuditService
 from archive_service.services.carrying_out import Execution
 from archive_service.services.chores import ChoreService
@@ -196,16 +197,19 @@ def open_archive(settings: Settings) -> Archive:
         catalog=catalog,
         storage=storage,
         derived=derived,
-        extractor=extractor,
+        admission=Admission(
+            extractor,
+            types,
+            settings.deposit.max_files,
+            replace(_limits(settings, seconds=settings.deposit.reading_seconds), text_bytes=DOOR_TEXT_BYTES),
+            _scanner(settings),
+            settings.antivirus.required,
+        ),
         units=units,
         types=types,
         clock=clock,
         spool_folder=scratch,
         max_file_bytes=settings.deposit.max_file_bytes,
-        max_files=settings.deposit.max_files,
-        reading=replace(_limits(settings, seconds=settings.deposit.reading_seconds), text_bytes=DOOR_TEXT_BYTES),
-        scanner=_scanner(settings),
-        scan_required=settings.antivirus.required,
     )
 
     recogniser = SandboxExtractor(limits, workers=os.cpu_count() or 1)

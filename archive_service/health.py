@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
     @app.get("/readyz")
     def ready() -> tuple[Response, int]:
         status = http.archive().custody.status()
-        scanner = http.archive().deposit.scanner
+        scanner = http.archive().deposit.admission.scanner
         antivirus = "off" if scanner is None else "ok" if scanner.answers() else "scanner_unavailable"
         degraded = status.index.state is not IndexState.READY or antivirus == "scanner_unavailable"
         word = "unavailable" if not status.ready else "degraded" if degraded else "ready"

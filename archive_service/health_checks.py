@@ -110,7 +110,7 @@ def _answering(name: str, code: str, detail: str) -> Check:
 
 
 def _antivirus(settings: Settings, archive: Archive) -> Iterator[Check]:
-    scanner, where = archive.deposit.scanner, settings.antivirus.address
+    scanner, where = archive.deposit.admission.scanner, settings.antivirus.address
     if scanner is None:
         yield Check("antivirus", "ok", "off: files are not scanned")
     elif scanner.answers():

@@ -118,7 +118,7 @@ def _hand_in(archive: Archive, actor: Actor, paths: list[Path]) -> tuple[list[En
     fields = DescribedFields({"unit": "CB-X"})
     for path in paths:
         started = time.monotonic()
-        media_type = archive.deposit.extractor.detect(path)
+        media_type = archive.deposit.admission.extractor.detect(path)
         receipts: list[FileOutcome] = []
         try:
             receipts = list(deposit_batch(archive.deposit, actor, [BatchRow(path, path.name, "1", fields)]))

@@ -129,7 +129,7 @@ def _deposit_one(service: DepositService, actor: Actor, group: Sequence[BatchRow
                 raise BadManifestRow(row=row.row, column="file", problem=error.strerror or "unreadable") from None
             with source:
                 files.append(spool.take(row.name or row.path.name, source))
-        if packages and len(files) == 1 and service.is_package(files[0]):
+        if packages and len(files) == 1 and service.admission.is_package(files[0]):
             return list(deposit_package(service, actor, files[0], group[0].fields, group[0].label))
         receipt = service.deposit(actor, files, group[0].fields)
     status = "created" if receipt.created else "exists"
@@ -150,7 +150,7 @@ def deposit_package(
     with service.open_spool() as spool:
         try:
             with reading_child():
-                files = service.extractor.unpack(package.path, spool.folder("unpacked"))
+                files = service.admission.extractor.unpack(package.path, spool.folder("unpacked"))
         except ExtractionFailed as failure:
             raise BadPackage(reason=failure.reason.value) from None
         if not files:

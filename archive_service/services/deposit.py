@@ -9,24 +9,19 @@ after a crash finds the same object and never makes a second copy.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
 from archive_service.domain.errors import (
-    BadField,
-    BadFileName,
-    EmptyFile,
     IdempotencyConflict,
-    Infected,
     NotPermitted,
     Refused,
-    ScannerUnavailable,
     SecrecyMark,
     UnknownDossier,
-    UnsupportedType,
     VersionConflict,
 )
 from archive_service.domain.identifiers import RECORD, new_id
@@ -40,25 +35,24 @@ from archive_service.ports import (
     DerivedStore,
     IdempotencyNote,
     IncomingFile,
-    Scanner,
     StorageRoot,
+    Transaction,
 )
+from archive_service.services.admission import Admission, Admitted, was_read
 from archive_service.services.clocks import redecide
 from archive_service.services.describing import DescribedFields, describe
 from archive_service.services.proposals import propose
-from archive_service.services.reading import read_file, reading_child
 from archive_service.services.record_json import RECORD_PREFIX, record_from_json, record_to_json
 from archive_service.services.spool import Spool, SpooledFile
 from archive_service.services.text_json import TEXT_NAME, RecordText, gather
 from archive_service.services.trace import trace_refusal, traced
 from archive_service.services.units import UnitService
-from indexer.model import ExtractedText, Limits, NoTextReason
-from indexer.ports import Extractor
-from indexer.text.secrecy import find_secrecy_mark
+from indexer.model import ExtractedText
 
 EVERYBODY = ""
-CUT_OFF = "stopped after"
-ZIP_OPENING = b"PK"
+NO_DEFAULTS: Mapping[str, str] = {}
+Note: TypeAlias = Callable[[Transaction, Record], None]
+"""What is written in the transaction that keeps a new record, and so is there exactly when the record is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +64,28 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class _Keeping:
+    """What goes along with a record when it is kept: the key of the request and the caller's note."""
+
+    key: str | None
+    note: Note | None
+
+
+@dataclass(frozen=True, slots=True)
 class DepositService:
     catalog: Catalog
     storage: StorageRoot
     derived: DerivedStore
-    extractor: Extractor
+    admission: Admission
     units: UnitService
     types: TypeLists
     clock: Clock
     spool_folder: Path
     max_file_bytes: int
-    max_files: int
-    reading: Limits
-    scanner: Scanner | None = None
-    scan_required: bool = True
 
     def open_spool(self) -> Spool:
         """A place for the files of one request; close it whatever happens."""
         return Spool(self.spool_folder, self.max_file_bytes)
-
-    def is_package(self, file: SpooledFile) -> bool:
-        """Whether the file is a batch, to be handed in by `services.package`. Raises Unavailable."""
-        with file.path.open("rb") as content:
-            if content.read(2) != ZIP_OPENING:
-                return False
-        with reading_child():
-            return self.extractor.detect(file.path) in self.types.batch_types
 
     def deposit(
         self,
@@ -104,79 +94,52 @@ class DepositService:
         fields: DescribedFields,
         *,
         idempotency_key: str | None = None,
+        otherwise: Mapping[str, str] = NO_DEFAULTS,
+        note: Note | None = None,
     ) -> Receipt:
         """Keep the files as one record.
 
-        Raises a Refused (nothing is kept), NotPermitted, IdempotencyConflict, StoreUnavailable,
-        CatalogUnavailable. The same content that the actor may read is answered, not kept again.
+        `otherwise` are values for fields that neither the person nor surely the paper fills; `note` is written in
+        the transaction that keeps the record. Raises a Refused (nothing is kept), NotPermitted, IdempotencyConflict,
+        StoreUnavailable, CatalogUnavailable. The same content that the actor may read is answered, not kept again.
         """
         try:
-            return self._deposit(actor, files, fields, idempotency_key)
+            return self._deposit(actor, files, fields, otherwise, _Keeping(idempotency_key, note))
         except (Refused, NotPermitted) as refusal:
             trace_refusal(self.catalog, self.clock, actor, "deposit", "", refusal)
             raise
 
-    def _deposit(self, actor: Actor, files: Sequence[SpooledFile], fields: DescribedFields, key: str | None) -> Receipt:
+    def _deposit(
+        self,
+        actor: Actor,
+        files: Sequence[SpooledFile],
+        fields: DescribedFields,
+        otherwise: Mapping[str, str],
+        keeping: _Keeping,
+    ) -> Receipt:
         if not may_anywhere(actor, Act.DEPOSIT):
             raise NotPermitted
-        self._check_files(files)
-        typed, scanned = self._checked(files)
+        self.admission.check_together(files)
+        admitted = self.admission.admit(files)
         register = self.units.register()
         if (kept := self._already_kept(actor, files)) is not None:
-            self._check_key(actor, key, kept)
+            self._check_key(actor, keeping.key, kept)
             return Receipt(kept, created=False)
-        texts = self._read(typed)
+        texts = self.admission.first_texts(admitted)
         proposed, reach = propose(texts, files[0].name, register), actor.units()
         unit = register.by_code(proposed.get("unit", ""))
         if unit is None or unit.id not in reach:  # whatever the head of the paper says
             proposed.pop("unit", None)
-        described = fields.with_proposals(proposed)
+        described = fields.with_proposals({**otherwise, **proposed})
         description = describe(described, register, self.types, self.clock.now().date(), within=reach)
         if not may(actor, Act.DEPOSIT, RecordFacts.of(description)):
             raise NotPermitted
         self._check_dossier(actor, description)
-        kept_files = tuple(RecordFile(file.name, file.sha512, file.size, media) for file, media in typed)
-        return self._keep(actor, files, kept_files, description, gather(texts), key, scanned)
-
-    def _check_files(self, files: Sequence[SpooledFile]) -> None:
-        if not files:
-            raise EmptyFile
-        if len(files) > self.max_files:
-            raise BadField(field="files", value=len(files))
-        if len({file.name for file in files}) != len(files):
-            raise BadFileName
+        return self._keep(actor, admitted, description, gather(texts), keeping)
 
     def first_texts(self, files: Sequence[SpooledFile]) -> list[tuple[str, ExtractedText]]:
         """What files say that are not to be kept yet, read at the same door. Raises a Refused, Unavailable."""
-        typed, _ = self._checked(files)
-        return self._read(typed)
-
-    def _checked(self, files: Sequence[SpooledFile]) -> tuple[list[tuple[SpooledFile, str]], dict[str, str]]:
-        """The files with their media types, and what the trace says of their scan."""
-        return [(file, self._media_type(file)) for file in files], self._scan(files)
-
-    def _media_type(self, file: SpooledFile) -> str:
-        with reading_child():
-            media_type = self.extractor.detect(file.path)
-        if media_type not in self.types.media_types:
-            raise UnsupportedType(media_type=media_type)
-        return media_type
-
-    def _scan(self, files: Sequence[SpooledFile]) -> dict[str, str]:
-        """What the trace says of the antivirus scan. Raises Infected, and ScannerUnavailable where it is required."""
-        if self.scanner is None:
-            return {}
-        try:
-            for file in files:
-                with file.path.open("rb") as content:
-                    name = self.scanner.infected_with(content)
-                if name is not None:
-                    raise Infected(name=name)
-        except ScannerUnavailable as error:
-            if self.scan_required:
-                raise
-            return {"scan": f"not scanned: {error.facts.get('cause', '')}"}
-        return {"scan": "clean"}
+        return self.admission.first_texts(self.admission.admit(files))
 
     def _check_key(self, actor: Actor, key: str | None, kept: Record) -> None:
         """A key that came with other content before is not answered with this record. Raises IdempotencyConflict."""
@@ -199,16 +162,6 @@ class DepositService:
             visible = tx.records.get_many([record.id for record in candidates], visible_scopes(actor))
         return next((record for record in candidates if record.id in visible), None)
 
-    def _read(self, typed: Sequence[tuple[SpooledFile, str]]) -> list[tuple[str, ExtractedText]]:
-        """The text of each file, as far as it comes quickly. Raises SecrecyMark."""
-        texts = []
-        for file, media_type in typed:
-            text = read_file(self.extractor, file.path, media_type, self.reading)
-            if find_secrecy_mark(text.pages) is not None:
-                raise SecrecyMark
-            texts.append((file.name, text))
-        return texts
-
     def _check_dossier(self, actor: Actor, description: Description) -> None:
         if description.dossier_id is None:
             return
@@ -218,26 +171,19 @@ class DepositService:
                 raise UnknownDossier(dossier=description.dossier_id, field="dossier")
 
     def _keep(
-        self,
-        actor: Actor,
-        files: Sequence[SpooledFile],
-        kept_files: tuple[RecordFile, ...],
-        description: Description,
-        text: RecordText,
-        key: str | None,
-        scanned: Mapping[str, str],
+        self, actor: Actor, admitted: Admitted, description: Description, text: RecordText, keeping: _Keeping
     ) -> Receipt:
         now = self.clock.now()
+        kept_files = tuple(RecordFile(file.name, file.sha512, file.size, media) for file, media in admitted.typed)
         record = Record("", description, kept_files, 1, now, actor.user_id)
-        content_digest = _content_digest(record)
-        record_id, existing = self._claim(actor, content_digest, key)
+        record_id, existing = self._claim(actor, _content_digest(record), keeping.key)
         if existing is not None:
             return Receipt(existing, created=False)
         record = replace(record, id=record_id)
-        record = self._store(record, files, actor)
-        if _was_read(text):
+        record = self._store(record, [file for file, _ in admitted.typed], actor)
+        if was_read(text):
             self.derived.put(record.id, TEXT_NAME, text.model_dump_json().encode())
-        return self._catalogue(record, actor, scanned)
+        return self._catalogue(record, actor, admitted.scanned, keeping.note)
 
     def _claim(self, actor: Actor, content_digest: str, key: str | None) -> tuple[str, Record | None]:
         """The record id for this content: a new one, or the one an earlier attempt took."""
@@ -284,7 +230,7 @@ class DepositService:
         with self.storage.read(head.object_id, METADATA_NAME) as content:
             return record_from_json(content.read(), head.number)
 
-    def _catalogue(self, record: Record, actor: Actor, scanned: Mapping[str, str]) -> Receipt:
+    def _catalogue(self, record: Record, actor: Actor, scanned: Mapping[str, str], note: Note | None) -> Receipt:
         with self.catalog.write() as tx:
             if record.description.dossier_id is not None:
                 tx.retention.guard()  # it may move the clock of the whole dossier
@@ -292,6 +238,8 @@ class DepositService:
             if earlier is not None:
                 return Receipt(earlier.record, created=False)
             tx.records.add(record)
+            if note is not None:
+                note(tx, record)
             redecide(tx, [record.id], self.clock.now().date())
             tx.jobs.enqueue(JobKind.INDEX_RECORD, record.id)
             if tx.holds.over([record.id]):
@@ -314,12 +262,3 @@ def _content_digest(record: Record) -> str:
     """What makes two deposits the same: the unit they are for and the bytes of their files."""
     parts = [record.description.unit_id, *sorted(file.sha512 for file in record.files)]
     return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _was_read(text: RecordText) -> bool:
-    """Whether reading came to an end: limits of the door are tighter than those of the worker.
-
-    Text that was cut off at a limit is kept out as well: its detail begins with the word for it.
-    """
-    unfinished = {NoTextReason.TIME_LIMIT, NoTextReason.MEMORY_LIMIT, NoTextReason.SIZE_LIMIT, NoTextReason.CRASHED}
-    return not any(file.no_text in unfinished or file.detail.startswith(CUT_OFF) for file in text.files)

@@ -105,7 +105,7 @@ def _taken(files: Sequence[FileStorage], fields: DescribedFields) -> list[dict[s
     name, deposit = ", ".join(file.filename or "" for file in files), http.archive().deposit
     try:
         arrived = [http.arrived(file) for file in files]
-        if len(arrived) == 1 and deposit.is_package(arrived[0]):
+        if len(arrived) == 1 and deposit.admission.is_package(arrived[0]):
             return [_of_package(outcome) for outcome in deposit_package(deposit, actor(), arrived[0], fields)]
         receipt = deposit.deposit(actor(), arrived, fields)
     except ArchiveError as error:

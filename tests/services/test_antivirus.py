@@ -39,7 +39,9 @@ def secretary(house: House) -> Actor:
 
 
 def guarded(house: House, address: str, *, required: bool = True) -> DepositService:
-    return replace(house.archive.deposit, scanner=ClamdScanner(address, seconds=5.0), scan_required=required)
+    deposit = house.archive.deposit
+    scanner = ClamdScanner(address, seconds=5.0)
+    return replace(deposit, admission=replace(deposit.admission, scanner=scanner, scan_required=required))
 
 
 def last_trace(house: House) -> tuple[str, dict[str, object]]:

@@ -35,7 +35,8 @@ def ends_at(step: int, settings: Settings, extractor: SandboxExtractor) -> bool:
         try:
             archive = open_archive(settings)
             dying = OcflStorageRoot(FilesystemStore(settings.data_dir / "store", disk=dying_at(step)))
-            deposit = dataclasses.replace(archive.deposit, storage=dying, extractor=extractor)
+            admission = dataclasses.replace(archive.deposit.admission, extractor=extractor)
+            deposit = dataclasses.replace(archive.deposit, storage=dying, admission=admission)
             hand_in(deposit, local_operator(archive), *PAPERS)
             archive.close()
             status = 0
@@ -79,7 +80,8 @@ def _check_after_restart(settings: Settings, extractor: SandboxExtractor, *, ack
             for file in entry.record.files:
                 with archive.retrieve.file(operator, record_id, file.name) as (_, content):
                     assert len(content.read()) == file.size
-        receipt = hand_in(dataclasses.replace(archive.deposit, extractor=extractor), operator, *PAPERS)
+        admission = dataclasses.replace(archive.deposit.admission, extractor=extractor)
+        receipt = hand_in(dataclasses.replace(archive.deposit, admission=admission), operator, *PAPERS)
         assert receipt.created is not acknowledged
         stored = [each for each in archive.custody.storage.object_ids() if each.startswith(RECORD_PREFIX)]
         assert len(stored) == 3

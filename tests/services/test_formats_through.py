@@ -196,7 +196,7 @@ class TestPackages:
         service = house.archive.deposit
         with service.open_spool() as spool:
             package = spool.take("tháng 3.zip", io.BytesIO(content))
-            assert service.is_package(package) or not content.startswith(b"PK\x03\x04")
+            assert service.admission.is_package(package) or not content.startswith(b"PK\x03\x04")
             outcomes = list(deposit_package(service, actor, package, DescribedFields({"unit": FIELDS["unit"]})))
         assert [path for path in service.spool_folder.rglob("*") if path.is_file()] == []
         return [(each.file, each.status, each.error.code if each.error else None) for each in outcomes]

@@ -74,7 +74,8 @@ def test_a_word_file_that_unpacks_without_end(house: House, secretary: Actor, tm
 def test_a_package_that_unpacks_without_end(house: House, secretary: Actor) -> None:
     package = package_of({f"{number}.txt": b"\0" * (8 << 20) for number in range(4)})
     with SandboxExtractor(Limits(file_bytes=20 << 20)) as bounded:
-        service = replace(house.archive.deposit, extractor=bounded)
+        deposit = house.archive.deposit
+        service = replace(deposit, admission=replace(deposit.admission, extractor=bounded))
         with service.open_spool() as spool:
             arrived = spool.take("bom.zip", io.BytesIO(package))
             with pytest.raises(BadPackage) as refused:
