@@ -27,6 +27,7 @@ from archive_service.services.consultations import ConsultationService
 from archive_service.services.correction import CorrectionService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
+from archive_service.services.desk import DeskService
 from archive_service.services.destruction import Destruction
 from archive_service.services.disposition import DispositionService
 from archive_service.services.disposition_register import DispositionRegister
@@ -43,7 +44,9 @@ from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
+from archive_service.services.review import ReviewService
 from archive_service.services.rules import RuleService
+from archive_service.services.same_for_all import SameForAllService
 from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
@@ -211,6 +214,8 @@ def open_archive(settings: Settings) -> Archive:
         spool_folder=scratch,
         max_file_bytes=settings.deposit.max_file_bytes,
     )
+    correction = CorrectionService(catalog, storage, units, types, clock)
+    desk = DeskService(catalog, deposit, clock)
 
     recogniser = SandboxExtractor(limits, workers=os.cpu_count() or 1)
     work = data / "recognition"
@@ -272,7 +277,10 @@ def open_archive(settings: Settings) -> Archive:
         ),
         excuses=ExcuseService(catalog, storage, units, clock),
         consultations=ConsultationService(catalog, storage, units, dossiers, clock),
-        correction=CorrectionService(catalog, storage, units, types, clock),
+        correction=correction,
+        desk=desk,
+        review=ReviewService(desk, retrieve, correction),
+        same_for_all=SameForAllService(desk, correction, dossiers),
         types=types,
         close=close,
     )

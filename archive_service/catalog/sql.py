@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, make_url
 from archive_service.catalog.accounts import SqlAccounts
 from archive_service.catalog.audit_log import SqlAuditLog
 from archive_service.catalog.backup import copy_pages, copy_rows, is_empty, new_copy
+from archive_service.catalog.batches import SqlBatches
 from archive_service.catalog.completeness import SqlCompleteness
 from archive_service.catalog.consultations import SqlConsultations
 from archive_service.catalog.custody_notes import SqlCustodyNotes
@@ -38,6 +39,7 @@ from archive_service.domain.errors import CatalogUnavailable, Conflict
 from archive_service.ports import (
     Accounts,
     AuditLog,
+    Batches,
     Catalog,
     Clock,
     Completeness,
@@ -76,6 +78,7 @@ class SqlTransaction:
     seals: Seals
     custody: CustodyNotes
     saved_searches: SavedSearches
+    batches: Batches
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._counts = TextCounts(connection)
@@ -91,6 +94,7 @@ class SqlTransaction:
         self.seals = SqlSeals(connection)
         self.custody = SqlCustodyNotes(connection, clock)
         self.saved_searches = SqlSavedSearches(connection)
+        self.batches = SqlBatches(connection)
         self.retention = SqlRetention(connection)
         self.holds = SqlHolds(connection)
         self.dispositions = SqlDispositions(connection, self._counts)

@@ -15,6 +15,7 @@ USER = "usr"
 JOB = "job"
 TOKEN = "tok"  # noqa: S105 - a prefix, not a password
 BATCH = "bat"
+BATCH_FILE = "bfl"
 INCIDENT = "inc"
 EXCUSE = "exc"
 CONSULTATION = "con"

@@ -7,6 +7,7 @@ tests/contracts that every engine passes.
 from __future__ import annotations
 
 from archive_service.ports.audit_log import AuditFilter, AuditLog
+from archive_service.ports.batches import Batches, DeskQuestion
 from archive_service.ports.catalog import Catalog, IdempotencyNote, Transaction
 from archive_service.ports.completeness import Completeness
 from archive_service.ports.consultations import Consultations, KeptConsultation
@@ -36,12 +37,14 @@ __all__ = [
     "Accounts",
     "AuditFilter",
     "AuditLog",
+    "Batches",
     "Catalog",
     "Clock",
     "Completeness",
     "Consultations",
     "CustodyNotes",
     "DerivedStore",
+    "DeskQuestion",
     "Dispositions",
     "Dossiers",
     "DueEntry",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from archive_service.ports.audit_log import AuditLog
+from archive_service.ports.batches import Batches
 from archive_service.ports.completeness import Completeness
 from archive_service.ports.consultations import Consultations
 from archive_service.ports.custody import CustodyNotes
@@ -46,6 +47,7 @@ class Transaction(Protocol):
     seals: Seals
     custody: CustodyNotes
     saved_searches: SavedSearches
+    batches: Batches
     retention: Retention
     holds: Holds
     dispositions: Dispositions

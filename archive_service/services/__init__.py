@@ -14,6 +14,7 @@ from archive_service.services.consultations import ConsultationService
 from archive_service.services.correction import CorrectionService
 from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
+from archive_service.services.desk import DeskService
 from archive_service.services.disposition import DispositionService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
@@ -27,7 +28,9 @@ from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
+from archive_service.services.review import ReviewService
 from archive_service.services.rules import RuleService
+from archive_service.services.same_for_all import SameForAllService
 from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
@@ -64,5 +67,8 @@ class Archive:
     holds: HoldService
     dispositions: DispositionService
     correction: CorrectionService
+    desk: DeskService
+    review: ReviewService
+    same_for_all: SameForAllService
     types: TypeLists
     close: Callable[[], None]

@@ -14,6 +14,7 @@ from archive_service.domain.errors import BadField, NotFound, NotPermitted, Unkn
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import Description, Record
 from archive_service.domain.types import TypeLists
+from archive_service.domain.units import UnitRegister
 from archive_service.ports import METADATA_NAME, Catalog, Clock, StorageRoot, Transaction
 from archive_service.services.describing import FIELDS, DescribedFields, describe
 from archive_service.services.record_json import RECORD_PREFIX, record_from_json, record_to_json
@@ -39,26 +40,34 @@ class CorrectionService:
         Raises NotFound, NotPermitted, VersionConflict when somebody else was first, a Refused naming the field.
         """
         current = self._current(actor, record_id)
-        if not may(actor, Act.DESCRIBE, RecordFacts.of(current.description)):
-            raise NotPermitted
+        check_may_describe(actor, current.description)
         if current.version != expected_version:
             raise VersionConflict(expected=expected_version, current=current.version)
         if not reason.strip() or len(reason) > LONGEST_REASON:
             raise BadField(field="reason", value=reason[:60])
-        known = written(current.description)
-        if "symbol" in changes:
-            known["number"] = ""  # it is read from the new symbol, unless it was given too
-        fields = DescribedFields({**known, **changes})
-        register, today = self.units.register(), self.clock.now().date()
-        description = describe(fields, register, self.types, today, within=actor.units())
-        if not may(actor, Act.DESCRIBE, RecordFacts.of(description)):
-            raise NotPermitted
+        description = self.described(actor, current.description, changes, self.units.register())
         self._check_dossier(actor, description)
         if description == current.description:
             return current
         corrected = replace(current, description=description, version=current.version + 1)
         self._keep(actor, current, corrected, reason.strip())
         return corrected
+
+    def described(
+        self, actor: Actor, current: Description, changes: Mapping[str, str], register: UnitRegister
+    ) -> Description:
+        """What the description would be with these changes. Raises NotPermitted, a Refused naming the field.
+
+        Asks the catalog nothing: whether a dossier that is named exists is for the caller to see.
+        """
+        check_may_describe(actor, current)
+        known = written(current)
+        if "symbol" in changes:
+            known["number"] = ""  # it is read from the new symbol, unless it was given too
+        fields = DescribedFields({**known, **changes})
+        description = describe(fields, register, self.types, self.clock.now().date(), within=actor.units())
+        check_may_describe(actor, description)
+        return description
 
     def _current(self, actor: Actor, record_id: str) -> Record:
         with self.catalog.read() as tx:
@@ -113,6 +122,12 @@ class CorrectionService:
             if entry is not None and entry.record.version == known_version and head.number > known_version:
                 tx.records.update(stored, expected_version=known_version)
                 tx.jobs.enqueue(JobKind.INDEX_RECORD, record_id)
+
+
+def check_may_describe(actor: Actor, about: Description) -> None:
+    """Raises NotPermitted."""
+    if not may(actor, Act.DESCRIBE, RecordFacts.of(about)):
+        raise NotPermitted
 
 
 def _update(tx: Transaction, corrected: Record, known_version: int) -> None:

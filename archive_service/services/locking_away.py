@@ -50,6 +50,7 @@ class LockingAwayService:
         with self.catalog.write() as tx:
             tx.records.lock_away(record_id)
             tx.recognitions.done(record_id)
+            tx.batches.withhold(record_id)
             tx.jobs.enqueue(JobKind.REMOVE_FROM_INDEX, record_id)
             tx.audit.append(traced(self.clock, WORKER, "lock_away", record_id, why=LOCKED_AWAY))
         self.derived.remove(record_id)

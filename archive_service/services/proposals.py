@@ -38,12 +38,28 @@ def proposals_of(
     texts: Sequence[tuple[str, ExtractedText]], file_name: str, register: UnitRegister
 ) -> dict[str, Field[Any]]:
     """What the first file's head says, sure or not, by the name of the field of the description."""
-    header = read_header(texts[0][1].pages, file_name=file_name) if texts else Header()
+    return _found_in(read_header(texts[0][1].pages, file_name=file_name) if texts else Header(), register)
+
+
+def _found_in(header: Header, register: UnitRegister) -> dict[str, Field[Any]]:
     read = ((name, getattr(header, name)) for name in _PLAIN_FIELDS)
     found: dict[str, Field[Any]] = {_NAMES.get(name, name): field for name, field in read if field is not None}
     if (unit := _unit(header, register)) is not None:
         found["unit"] = unit
     return found
+
+
+def said_by(text: RecordText, register: UnitRegister) -> dict[str, Field[Any]]:
+    """Whatever the head of a record's first file says, sure or not, by the name of the field; recognised or not.
+
+    A value that stands on a word recognition doubted is not sure.
+    """
+    first = text.files[0].name if text.files else ""
+    pages = [page for page in text.pages if page.file == first]
+    read = [PageText(page.page, page.text, page.source, page.confidence) for page in pages]
+    doubtful = {word for page in pages for word in page.doubtful}
+    found = _found_in(read_header(read, file_name=first), register)
+    return {name: _doubted(field, doubtful) for name, field in found.items()}
 
 
 def proposals_for(about: Description, text: RecordText) -> dict[str, Field[object]]:

@@ -9,6 +9,7 @@ import pytest
 
 from archive_service.catalog.sql import SqlCatalog
 from tests.contracts.audit_log_contract import AuditLogContract
+from tests.contracts.batches_contract import BatchesContract
 from tests.contracts.catalog_contract import PeopleContract, RegistersContract, UnitsOfWorkContract
 from tests.contracts.completeness_contract import CompletenessContract
 from tests.contracts.consultations_contract import ConsultationsContract
@@ -106,4 +107,8 @@ class TestCustody(CustodyContract):
 
 
 class TestSavedSearches(SavedSearchesContract):
+    pass
+
+
+class TestBatches(BatchesContract):
     pass
