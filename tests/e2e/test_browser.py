@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,25 +16,19 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support import expected_conditions as shown
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from archive_service.bootstrap import local_operator, open_archive
 from archive_service.domain.access import Role
 from tests.api.house import PASSWORD, UNITS, settings_in
+from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, sign_in
 from tests.extraction.papers import RESOLUTION, pdf_with_text
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-PATIENCE = 60
 
-pytestmark = [
-    pytest.mark.needs_browser,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Debian's chromium and chromium-driver are not installed"),
-]
+pytestmark = browser_tests
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +62,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait_until_up(base: str) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"{base}/healthz", timeout=2):
@@ -80,39 +73,19 @@ def _wait_until_up(base: str) -> None:
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[WebDriver]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1280,1000",
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ):
-        options.add_argument(flag)
-    options.add_experimental_option("prefs", {"download.default_directory": str(tmp_path / "downloads")})
-    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    yield driver
-    driver.quit()
+def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    with chromium(tmp_path) as driver:
+        yield driver
 
 
-def test_the_archivists_walk(address: str, browser: WebDriver, tmp_path: Path) -> None:
+def test_the_archivists_walk(address: str, browser: webdriver.Chrome, tmp_path: Path) -> None:
     paper = pdf_with_text(
         tmp_path / "Nghị quyết tháng 3.pdf", RESOLUTION, ("Trang hai", "Chi bộ quyết định làm đường bê tông xóm Giữa.")
     )
-    wait = WebDriverWait(browser, PATIENCE)
+    wait = WebDriverWait(browser, PATIENCE_SECONDS)
 
+    sign_in(browser, address, "vanthu", PASSWORD)
     browser.get(f"{address}/deposit")
-    browser.find_element(By.ID, "login").send_keys("vanthu")
-    browser.find_element(By.ID, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "form.card button").click()
-
     wait.until(shown.presence_of_element_located((By.ID, "files"))).send_keys(str(paper))
     evidence = browser.find_element(By.CSS_SELECTOR, ".evidence[data-field=symbol]")
     wait.until(lambda _: "Số 12-NQ/CB" in evidence.text)
@@ -141,7 +114,7 @@ def test_the_archivists_walk(address: str, browser: WebDriver, tmp_path: Path) -
     assert hashlib.sha512(downloaded.read_bytes()).hexdigest() == hashlib.sha512(paper.read_bytes()).hexdigest()
 
 
-def _has_yellow(browser: WebDriver, image: object) -> bool:
+def _has_yellow(browser: webdriver.Chrome, image: object) -> bool:
     """Whether the page image has pixels of the marking colour."""
     count = browser.execute_script(
         """

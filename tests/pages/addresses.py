@@ -1,0 +1,69 @@
+"""Every page and state that people see, by address: who opens it, and what it answers.
+
+A new page is put here; tests/pages/test_addresses.py fails while an address of the application is neither a page here
+nor named among the downloads. Braces stand for what tests/pages/furnished.py made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page in one state. `person` is a login of the house, or empty for a stranger."""
+
+    name: str
+    endpoint: str
+    path: str
+    person: str = "archivist"
+    status: int = 200
+
+
+PAGES = (
+    Page("sign-in", "account.sign_in", "/sign-in", ""),
+    Page("account", "account.own", "/account"),
+    Page("home", "home.index", "/"),
+    Page("home-secretary", "home.index", "/", "secretary_a"),
+    Page("home-auditor", "home.index", "/", "auditor"),
+    Page("home-leader", "home.index", "/", "leader"),
+    Page("home-administrator", "home.index", "/", "administrator"),
+    Page("search", "search.results", "/search?q=nghi+quyet"),
+    Page("search-auditor", "search.results", "/search?q=nghi+quyet&unit=CB-A&from=01/2026&to=12/2026", "auditor"),
+    Page("search-nothing", "search.results", "/search?q=voi+ma+mut"),
+    Page("search-odd", "search.results", '/search?q="chua+dong+AND+(&from=khong+phai+ngay'),
+    Page("saved-searches", "saved_searches.own", "/saved-searches", "auditor"),
+    Page("saved-searches-none", "saved_searches.own", "/saved-searches", "secretary_b"),
+    Page("records", "records.browse", "/records"),
+    Page("records-without-text", "records.browse", "/records?without_text=ocr_needed"),
+    Page("record", "records.record", "/records/{record}?q=nuoc+sach"),
+    Page("record-auditor", "records.record", "/records/{record}", "auditor"),
+    Page("record-long", "records.record", "/records/{long}"),
+    Page("record-unknown", "records.record", "/records/rec_never", status=404),
+    Page("record-edit", "records.edit", "/records/{record}/edit"),
+    Page("similar", "records.similar", "/records/{record}/similar"),
+    Page("deposit", "deposit.form", "/deposit"),
+    Page("deposit-refused", "deposit.form", "/deposit", "auditor", 403),
+    Page("dossiers", "dossiers.browse", "/dossiers"),
+    Page("dossier", "dossiers.dossier", "/dossiers/{dossier}"),
+    Page("consultations", "consultations.browse", "/consultations", "secretary_a"),
+    Page("consultation", "consultations.consultation", "/consultations/{consultation}", "secretary_a"),
+    Page("consultation-auditor", "consultations.consultation", "/consultations/{consultation}", "auditor"),
+    Page("matrix", "completeness.matrix", "/completeness?unit=DB-YT&from=2026-01&to=2026-06", "auditor"),
+    Page("matrix-none", "completeness.matrix", "/completeness", "secretary_long"),
+    Page("slot", "completeness.slot", "/completeness/slot?unit={unit}&period=2021-05"),
+    Page("month", "completeness.month", "/completeness/month?unit=DB-YT&period=2026-03", "auditor"),
+    Page("units", "administration.units", "/units"),
+    Page("unit", "units.life", "/units/{unit}"),
+    Page("unit-event", "units.form", "/units/event"),
+    Page("audit", "log.page", "/audit", "auditor"),
+    Page("receipt", "log.receipt", "/receipts/{receipt}", "auditor"),
+    Page("people", "administration.people", "/people", "administrator"),
+    Page("status", "administration.status", "/status", "administrator"),
+)
+# What is fetched by a page or taken along, not looked at.
+NOT_PAGES = {
+    "home.choose", "records.file", "records.export", "records.page_image", "records.reading_copy", "records.state",
+    "dossiers.export", "consultations.printed", "completeness.sheet", "log.sheet", "search.export", "units.found",
+    "alive", "ready", "metrics",
+}  # fmt: skip

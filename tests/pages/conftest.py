@@ -1,0 +1,42 @@
+"""The furnished house behind a real port, and one browser for all pages."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+from selenium import webdriver
+from werkzeug.serving import make_server
+
+from tests.api.house import build
+from tests.browsing import chromium
+from tests.pages.furnished import Furnished, furnish
+
+
+@pytest.fixture(scope="package")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """A house that nobody else adds to."""
+    folder = tmp_path_factory.mktemp("furnished")
+    house = build(folder)
+    yield furnish(house, folder)
+    house.archive.close()
+
+
+@pytest.fixture(scope="package")
+def address(furnished: Furnished) -> Iterator[str]:
+    """Where the house is served on loopback."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, furnished.house.app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    serving.join()
+
+
+@pytest.fixture(scope="package")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    with chromium(tmp_path_factory.mktemp("chromium")) as driver:
+        yield driver

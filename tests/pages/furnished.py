@@ -1,0 +1,108 @@
+"""A house with something of everything in it, so that each page has a state to be looked at.
+
+`known` holds what addresses need: ids by a short name, as they stand in braces in tests/pages/addresses.py.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from archive_service.bootstrap import local_operator
+from archive_service.domain.access import Actor, Role
+from archive_service.domain.consultation import Member
+from archive_service.domain.holds import HoldTarget, HoldTargetKind
+from archive_service.retention_profile import load_profile
+from archive_service.services.consultations import Sending
+from indexer.model import Filters
+from tests.api.house import PASSWORD, House, said
+from tests.extraction.papers import page_image
+from tests.services.test_consultations import record as deposited
+
+LONG_NAME = (
+    "Chi bộ Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai, "
+    "liên thôn Châu Giang – Nước Mát – Đầm Hồng"
+)
+MORE_UNITS = f"""code,name,kind,parent_code,aliases
+CB-DAI,"{LONG_NAME}",cell,DB-YT,
+"""
+MORE_PEOPLE = {"leader": (Role.LEADER, "DB-YT"), "secretary_long": (Role.SECRETARY, "CB-DAI")}
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    house: House
+    known: dict[str, str]
+
+
+def furnish(house: House, folder: Path) -> Furnished:
+    """Add to the house what its two papers do not show. Each piece is made by the service that people use."""
+    archive = house.archive
+    operator = local_operator(archive)
+    archive.units.import_csv(operator, io.StringIO(MORE_UNITS))
+    for login, grant in MORE_PEOPLE.items():
+        archive.accounts.create(operator, login, f"{login} {LONG_NAME[:60]}", PASSWORD, [grant])
+        house.tokens[login] = archive.accounts.issue_token(operator, login, "tests")[1]
+    known = {"record": house.records["CB-A"], "dossier": house.dossiers["CB-A"]}
+    known["long"] = _long_record(house, folder)
+    known["unit"] = _unit_id(house, "CB-A")
+    known["consultation"] = _consultation(house, _actor(house, "secretary_a"), folder)
+    archivist, leader = _actor(house, "archivist"), _actor(house, "leader")
+    known["hold"] = archive.holds.place(
+        leader,
+        [HoldTarget(HoldTargetKind.HELD_RECORD, house.records["CB-B"])],
+        reason="Đang kiểm tra theo đơn phản ánh",
+        authority="Ủy ban Kiểm tra Đảng ủy",
+        document="12-TB/UBKTĐU",
+    ).id
+    proposed = archive.rules.propose(archivist, load_profile())
+    for rule in proposed[1:]:
+        archive.rules.decide(leader, rule.id, approve=True)
+    known["rule"] = proposed[0].id
+    archive.excuses.propose(_actor(house, "secretary_a"), "CB-A", "05/2021", "Cách ly y tế", known["record"])
+    archive.saved_searches.save(_actor(house, "auditor"), "Nghị quyết tháng 3", "nghi quyet thang 3", Filters())
+    known["receipt"] = str(archive.search.search(_actor(house, "auditor"), "nghi quyet").receipt)
+    house.index()
+    return Furnished(house, known)
+
+
+def _actor(house: House, login: str) -> Actor:
+    return house.archive.accounts.actor_with_token(house.tokens[login], "web")
+
+
+def _unit_id(house: House, code: str) -> str:
+    unit = house.archive.units.register().by_code(code)
+    assert unit is not None
+    return unit.id
+
+
+def _long_record(house: House, folder: Path) -> str:
+    """A photo of a paper with a title, a number and a file name as long as they come."""
+    picture = io.BytesIO()
+    page_image("BIÊN BẢN", "sinh hoạt chi bộ thường kỳ tháng 3 năm 2026").save(picture, "PNG")
+    title = "về việc " + "tiếp tục đẩy mạnh học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh " * 4
+    kept = house.client("archivist").deposit(
+        picture.getvalue(),
+        "Ảnh chụp biên bản sinh hoạt chi bộ mở rộng kỳ tháng 3 năm 2026 bản cuối cùng đã ký.png",
+        unit="CB-DAI",
+        type="BB",
+        symbol="08-BB/CB",
+        title=title[:480],
+        source="photo",
+        date="2026-03-28",
+        period="2026-03",
+        access_level="restricted",
+    )
+    assert kept.status_code == 201, kept.text
+    return str(said(kept)["id"])
+
+
+def _consultation(house: House, secretary: Actor, folder: Path) -> str:
+    service = house.archive.consultations
+    opened = service.open(secretary, "CB-A", "Nghị quyết tháng 4 xin ý kiến bằng văn bản", "dịch bệnh", "2026-04")
+    draft = deposited(house, folder, "Dự thảo nghị quyết tháng 4", lifecycle="draft", type="NQ", symbol="-NQ/CB")
+    members = tuple(Member(name) for name in ("Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cúc"))
+    sending = Sending(draft, None, members, datetime.now(UTC) + timedelta(days=3))
+    return service.send(secretary, opened.id, sending, opened.version).id
