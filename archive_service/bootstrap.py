@@ -42,6 +42,7 @@ from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.office_copies import OfficeCopyService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
+from archive_service.services.remembering import RememberingService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.review import ReviewService
@@ -54,6 +55,7 @@ from archive_service.services.units import UnitService
 from archive_service.settings import Settings
 from archive_service.storage.capabilities import ProbeResult
 from archive_service.storage.derived import FolderDerivedStore
+from archive_service.storage.destruction_ledger import FileLedger
 from archive_service.storage.filesystem import FilesystemStore
 from archive_service.storage.locking import LockingStorageRoot
 from archive_service.storage.ocfl import OcflStorageRoot
@@ -93,6 +95,11 @@ def open_store(settings: Settings) -> ObjectStore:
     if settings.store.kind == "s3":
         return S3Store(s3_settings(settings))
     return FilesystemStore(settings.data_dir / "store")
+
+
+def open_ledger(settings: Settings) -> FileLedger:
+    """The ledger of destructions alone, for backups."""
+    return FileLedger(settings.ledger_path)
 
 
 def store_at(settings: Settings, address: str) -> ObjectStore:
@@ -172,10 +179,11 @@ def prepare_bucket(settings: Settings) -> None:
     set_up_bucket(s3_settings(settings), Credential(s3.owner_access_key, s3.owner_secret_key))
 
 
-def open_archive(settings: Settings) -> Archive:
+def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     """Put the archive together and bring the catalog's schema up to date.
 
-    Raises StoreUnavailable, CatalogUnavailable.
+    A catalog from before a destruction learns of it before anybody can ask, unless the caller sees to that
+    (`caught_up`). Raises StoreUnavailable, CatalogUnavailable, LedgerDamaged.
     """
     data = settings.data_dir
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -225,8 +233,12 @@ def open_archive(settings: Settings) -> Archive:
     )
     office_copies = OfficeCopyService(catalog, storage, derived, extractor, locking_away, clock, scratch)
 
-    destruction = Destruction(catalog, storage, derived, index, clock)
     dispositions = DispositionRegister(catalog, storage, clock)
+    ledger = open_ledger(settings)
+    remembering = RememberingService(catalog, ledger, seals, clock)
+    if caught_up and remembering.is_behind():
+        remembering.catch_up()
+    destruction = Destruction(catalog, storage, derived, index, ledger, clock)
 
     def close() -> None:
         recogniser.close()
@@ -267,7 +279,8 @@ def open_archive(settings: Settings) -> Archive:
             settings.fixity.run_bytes,
             timedelta(days=settings.fixity.again_days),
         ),
-        custody=CustodyService(catalog, storage, derived, index, seals, clock),
+        custody=CustodyService(catalog, storage, derived, index, seals, remembering, clock),
+        remembering=remembering,
         completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
         retention=RetentionService(catalog, units, clock),
         rules=RuleService(catalog, storage, clock),

@@ -39,6 +39,7 @@ def examine(settings: Settings, archive: Archive, isolation: Isolation, probed: 
     return [
         *_program(),
         *_custody(settings, archive),
+        *_ledger(settings),
         *_locks(settings, probed),
         *_antivirus(settings, archive),
         *_reading(isolation),
@@ -82,6 +83,16 @@ def _custody(settings: Settings, archive: Archive) -> Iterator[Check]:
         f"{free / (1 << 30):.1f} GiB free",
         "Make room before deposits are refused." if low else "",
     )
+
+
+def _ledger(settings: Settings) -> Iterator[Check]:
+    """Where it is remembered what was destroyed: apart from what a backup brings back, or not."""
+    path = settings.ledger_path.resolve()
+    if path.is_relative_to(settings.data_dir.resolve()):
+        remedy = "Set retention.ledger to a file on another disk; until then a lost disk takes it along."
+        yield Check("destruction ledger", "degraded", f"{path}, in the data directory", remedy)
+    else:
+        yield Check("destruction ledger", "ok", str(path))
 
 
 def _locks(settings: Settings, probed: ProbeResult | None) -> Iterator[Check]:

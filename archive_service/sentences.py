@@ -123,6 +123,14 @@ SENTENCES: dict[str, Sentence] = {
         "Nhờ một người khác có quyền làm việc này.",
         "Nobody may approve what they proposed, or give rights to themselves.", "Ask another person who may do it.",
     ),
+    "ledger_needed": Sentence(
+        "Bản sao lưu lúc {made_at} có thể chứa hồ sơ đã bị hủy sau đó.",
+        "Chỉ ra sổ hủy mới nhất: --ledger TỆP (nằm ở retention.ledger, hoặc trong bản sao lưu mới nhất). "
+        "Nếu chắc chắn không hủy gì từ lúc ấy: --nothing-destroyed-since.",
+        "The backup of {made_at} may hold records that were destroyed later.",
+        "Name the newest ledger of destructions: --ledger FILE (it lies at retention.ledger, or in the newest backup). "
+        "If nothing was destroyed since for certain: --nothing-destroyed-since.",
+    ),
     "bad_unit_event": Sentence(
         "Không ghi được việc này vào danh mục tổ chức đảng: {problem} ({unit}).", "Sửa lại rồi xem trước lần nữa.",
         "This cannot have happened to the units: {problem} ({unit}).", "Correct it and look at what it will change.",
@@ -202,6 +210,12 @@ SENTENCES: dict[str, Sentence] = {
         "The hold {hold} stands, but some of its records were destroyed just before: {destroyed}.",
         "The rest is held. Tell whoever asked for the hold.",
     ),
+    "ledger_differs": Sentence(
+        "Sổ hủy này không nối tiếp với kho hoặc với bản sổ khác, từ dòng {line}.",
+        "Tìm đúng sổ hủy của kho này; giữ lại cả hai tệp để đối chiếu.",
+        "This ledger of destructions does not go on from the archive or from the other copy, at line {line}.",
+        "Look for the ledger of this archive; keep both files to compare them.",
+    ),
     "last_administrator": Sentence(
         "Đây là người quản trị cuối cùng.", "Giao quyền quản trị cho một người khác trước, không ghi ngày hết hạn.",
         "This is the last administrator.", "Make somebody else an administrator first, without a last day.",
@@ -251,6 +265,12 @@ SENTENCES: dict[str, Sentence] = {
     "index_not_ready": Sentence(
         "Chỉ mục tìm kiếm đang được dựng lại.", "Đợi vài phút; vẫn mở được hồ sơ theo danh sách.",
         "The search index is being built again.", "Wait a few minutes; records can still be opened from the lists.",
+    ),
+    "ledger_damaged": Sentence(
+        "Sổ hủy bị sửa hoặc mất dòng, từ dòng {line}.",
+        "Lấy lại tệp sổ hủy từ bản sao lưu mới nhất rồi làm lại.",
+        "The ledger of destructions was changed or lost a line, at line {line}.",
+        "Take the file back from the newest backup, then do it again.",
     ),
     "bytes_damaged": Sentence(
         "Tệp lưu không còn khớp mã kiểm tra nên không được đưa ra.",

@@ -94,6 +94,7 @@ class CatalogSettings(_Section):
 
 class RetentionSettings(_Section):
     backup_days: int = Field(ge=0, le=3650)
+    ledger: str
 
 
 class StoreSettings(_Section):
@@ -145,6 +146,11 @@ class Settings(_Section):
     def catalog_url(self) -> str:
         """The address of the catalog, the embedded one by default."""
         return self.catalog.url or f"sqlite:///{self.data_dir.resolve() / 'catalog.sqlite3'}"
+
+    @property
+    def ledger_path(self) -> Path:
+        """Where the ledger of destructions lies, in the data directory by default."""
+        return Path(self.retention.ledger) if self.retention.ledger else self.data_dir / "destroyed.ledger"
 
 
 def load_settings(environment: Mapping[str, str] | None = None, config_dir: Path = CONFIG_DIR) -> Settings:

@@ -189,6 +189,8 @@ def backup(verb: Verb, folder: Path) -> None:
     with console.status("Sao lưu") as status:
         note = back_up(verb.settings, folder, lambda keys, _: status.update(f"Sao lưu: {keys}"))
     click.echo(f"{note.keys} keys and the catalog in {folder}, {note.made_at}.")
+    for record_id in note.still_locked:
+        click.echo(f"destroyed, still locked in the backup: {record_id}")
     for damaged in note.damaged:
         click.echo(f"damaged, left out: {damaged}")
     if note.damaged:
@@ -197,12 +199,47 @@ def backup(verb: Verb, folder: Path) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--ledger", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The newest ledger of destructions, where retention.ledger names none that is left.",
+)  # fmt: skip
+@click.option("--nothing-destroyed-since", "nothing_since", is_flag=True, help="Nothing was, for certain.")
+@click.option("--json", "as_json", is_flag=True)
 @with_verb
-def restore(verb: Verb, folder: Path) -> None:
-    """Bring a backup back into an empty data directory; the worker then builds the index again."""
+def restore(verb: Verb, folder: Path, ledger: Path | None, *, nothing_since: bool, as_json: bool) -> None:
+    """Bring a backup back into an empty data directory, but for what was destroyed since."""
     with console.status("Phục hồi") as status:
-        note = restore_backup(verb.settings, folder, lambda keys, _: status.update(f"Phục hồi: {keys}"))
+        restored = restore_backup(
+            verb.settings,
+            folder,
+            lambda keys, _: status.update(f"Phục hồi: {keys}"),
+            ledger=ledger,
+            nothing_since=nothing_since,
+        )
+    note = restored.note
+    if as_json:
+        withheld = [{"id": stone.record_id, "decision": stone.decision} for stone in restored.withheld]
+        print_json({"made_at": note.made_at, "keys": note.keys, "withheld": withheld})
+        return
+    for stone in restored.withheld:
+        click.echo(f"destroyed since, not brought back: {stone.record_id} {stone.title} ({stone.decision})")
     click.echo(f"Restored the backup of {note.made_at}: {note.keys} keys. Next: cli.py worker --once")
+
+
+@store.command("ledger")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def check_ledger(verb: Verb, *, as_json: bool) -> None:
+    """Read the ledger of destructions from end to end and compare it with the log."""
+    checked = verb.archive.remembering.verify(verb.actor)
+    if as_json:
+        print_json({"lines": checked.lines, "digest": checked.digest, "unknown": list(checked.unknown)})
+    else:
+        click.echo(f"{checked.lines} lines, the last one {checked.digest or '-'}")
+        for record_id in checked.unknown:
+            click.echo(f"destroyed, not in the ledger: {record_id}")
+    if checked.unknown:
+        sys.exit(REFUSED)
 
 
 @click.command()

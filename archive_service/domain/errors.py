@@ -20,6 +20,7 @@ ArchiveError
 │   ├── BadUnitRegister         the register of units contradicts itself
 │   ├── BadUnitEvent            this cannot have happened to the units
 │   ├── SamePerson              the second step needs another person than the first
+│   ├── LedgerNeeded            what was destroyed after the backup has to be known before it is restored
 │   └── WeakPassword            the password is too short or too common
 ├── NotSignedIn                 no valid session or token (HTTP 401, exit 3)
 ├── BadCredentials              name or password wrong (HTTP 401, exit 3)
@@ -35,6 +36,7 @@ ArchiveError
 │   ├── CertificateMissing      the signed record of the destruction was not entered
 │   ├── LiftNotAsked            nobody has asked to lift this hold, or somebody has already
 │   ├── GoneMeanwhile           what was to be held was destroyed a moment before
+│   ├── LedgerDiffers           the ledger of destructions goes on otherwise than the archive, or than another copy
 │   ├── LastAdministrator       nobody would be left to manage people
 │   ├── VersionConflict         the record changed since it was read
 │   ├── UnitRegisterChanged     the register of units changed since it was read
@@ -47,6 +49,7 @@ ArchiveError
     ├── ScannerUnavailable      the antivirus scanner does not answer, and nothing is taken without it
     ├── IndexNotReady           no generation of the index can be opened
     └── BytesDamaged            stored bytes do not match their digest (HTTP 500)
+        └── LedgerDamaged       a line of the ledger of destructions was changed or is missing
 
 The sentence for each code, in Vietnamese and English with what to do next, stands in
 `archive_service/sentences.py`; HTTP statuses in `archive_service/http.py`, exit codes in
@@ -192,6 +195,12 @@ class SamePerson(Refused):
     code = "same_person"
 
 
+class LedgerNeeded(Refused):
+    """Facts: made_at."""
+
+    code = "ledger_needed"
+
+
 class NotSignedIn(ArchiveError):
     """No facts."""
 
@@ -276,6 +285,12 @@ class GoneMeanwhile(Conflict):
     code = "gone_meanwhile"
 
 
+class LedgerDiffers(Conflict):
+    """Facts: line."""
+
+    code = "ledger_differs"
+
+
 class LastAdministrator(Conflict):
     """No facts."""
 
@@ -350,3 +365,9 @@ class BytesDamaged(Unavailable):
     """Stored bytes do not match their digest: they are never handed out. Facts: record."""
 
     code = "bytes_damaged"
+
+
+class LedgerDamaged(BytesDamaged):
+    """Facts: line."""
+
+    code = "ledger_damaged"

@@ -12,6 +12,7 @@ from archive_service.ports.catalog import Catalog, IdempotencyNote, Transaction
 from archive_service.ports.completeness import Completeness
 from archive_service.ports.consultations import Consultations, KeptConsultation
 from archive_service.ports.custody import CustodyNotes
+from archive_service.ports.destruction_ledger import DestructionLedger
 from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.machine import Clock, Scanner
 from archive_service.ports.object_store import LockMode, LockState, ObjectStore, StoredKey
@@ -45,6 +46,7 @@ __all__ = [
     "CustodyNotes",
     "DerivedStore",
     "DeskQuestion",
+    "DestructionLedger",
     "Dispositions",
     "Dossiers",
     "DueEntry",

@@ -26,6 +26,7 @@ from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
+from archive_service.services.remembering import RememberingService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.review import ReviewService
@@ -59,6 +60,7 @@ class Archive:
     evidence: EvidenceService
     fixity: FixityService
     custody: CustodyService
+    remembering: RememberingService
     completeness: CompletenessService
     excuses: ExcuseService
     consultations: ConsultationService

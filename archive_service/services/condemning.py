@@ -5,6 +5,8 @@ While it runs nobody can place a hold or move a clock: whoever was first wins, a
 
 from __future__ import annotations
 
+from datetime import date
+
 from archive_service.domain.access import Actor
 from archive_service.domain.disposition import Disposition, DispositionItem, DispositionReason, Tombstone
 from archive_service.domain.jobs import JobKind
@@ -75,8 +77,13 @@ def _bury(tx: Transaction, clock: Clock, actor: Actor, disposition: Disposition,
         destroyed_by=actor.user_id,
         destroyed_at=clock.now(),
     )
-    siblings = tx.retention.members(item.dossier_id) if item.dossier_id else ()
-    tx.dispositions.bury(stone)
-    redecide(tx, [each for each in siblings if each != item.record_id], clock.now().date())
-    tx.jobs.enqueue(JobKind.FINISH_DESTRUCTION, item.record_id)
+    lay_to_rest(tx, stone, item.dossier_id, clock.now().date())
     tx.audit.append(traced(clock, actor, "destroy", item.record_id, unit_id=item.unit_id, disposition=disposition.id))
+
+
+def lay_to_rest(tx: Transaction, stone: Tombstone, dossier_id: str | None, today: date) -> None:
+    """Take a record out of the catalog, decide anew about what lay beside it, and have its bytes removed."""
+    siblings = tx.retention.members(dossier_id) if dossier_id else ()
+    tx.dispositions.bury(stone)
+    redecide(tx, [each for each in siblings if each != stone.record_id], today)
+    tx.jobs.enqueue(JobKind.FINISH_DESTRUCTION, stone.record_id)

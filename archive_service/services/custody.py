@@ -13,7 +13,9 @@ from archive_service.domain.jobs import Job, JobKind
 from archive_service.ports import METADATA_NAME, Catalog, Clock, DerivedStore, StorageRoot
 from archive_service.services.clocks import FROM_THE_START
 from archive_service.services.record_json import RECORD_PREFIX
+from archive_service.services.remembering import RememberingService
 from archive_service.services.restoring import KINDS, RECORDS, Kind, Restoring, kind_of
+from archive_service.services.retention_json import TOMBSTONES
 from archive_service.services.sealing import SealService
 from archive_service.services.trace import traced
 from archive_service.services.unit_json import UNIT_REGISTER_ID
@@ -70,6 +72,7 @@ class CustodyService:
     derived: DerivedStore
     index: Index
     seals: SealService
+    remembering: RememberingService
     clock: Clock
 
     def status(self) -> ArchiveStatus:
@@ -90,12 +93,14 @@ class CustodyService:
     def rebuild(self, actor: Actor, progress: Progress = lambda count: None) -> Rebuilt:
         """Restore the sealed log, the registers and the records from the store alone; then queue the index.
 
-        Rows that are there already are set to what the store says. Raises NotPermitted, StoreUnavailable, Conflict when
-        a log was begun in the catalog that goes on otherwise than the sealed one.
+        Rows that are there already are set to what the store says; what the ledger names does not come back. Raises
+        NotPermitted, StoreUnavailable, LedgerDamaged, Conflict when a log was begun in the catalog that goes on
+        otherwise than the sealed one.
         """
         if not may_anywhere(actor, Act.OPERATE):
             raise NotPermitted
         events = self.seals.take_back()
+        self.remembering.catch_up()
         counts = {kind.name: 0 for kind in KINDS}
         unknown: list[str] = []
         for number, object_id in enumerate(self._registers_first(), start=1):
@@ -148,7 +153,10 @@ class CustodyService:
             raise NotPermitted
         swept = self.storage.sweep(self.clock.now() - SWEEP_GRACE)
         self._catch_up_register()
+        self.remembering.catch_up()
         objects = list(self.storage.object_ids())
+        self._catch_up_tombstones(objects)
+        unwritten = self.remembering.state().unknown
         stored = {each.removeprefix(RECORD_PREFIX) for each in objects if each.startswith(RECORD_PREFIX)}
         listed = set(self._catalogued())
         indexed = self._indexed()
@@ -170,6 +178,8 @@ class CustodyService:
                     len(swept), wrong_counts,
                 )
             )  # fmt: skip
+            for record_id in sorted({*buried, *unwritten}):
+                tx.jobs.enqueue(JobKind.FINISH_DESTRUCTION, record_id)
             if indexed is None:
                 tx.jobs.enqueue(JobKind.REBUILD_INDEX, "index")
             for record_id in unindexed:
@@ -198,6 +208,15 @@ class CustodyService:
             return
         if stored > known:
             self._restore(UNIT_REGISTER_ID)
+
+    def _catch_up_tombstones(self, objects: Sequence[str]) -> None:
+        """Bury what the store has a tombstone for and an older catalog still knows."""
+        stones = [each for each in objects if each.startswith(TOMBSTONES.prefix)]
+        with self.catalog.read() as tx:
+            buried = tx.dispositions.buried({each.removeprefix(TOMBSTONES.prefix) for each in stones})
+        for object_id in stones:
+            if object_id.removeprefix(TOMBSTONES.prefix) not in buried:
+                self._restore(object_id)
 
     def _indexed(self) -> set[str] | None:
         """The records of the index; None while it cannot answer and has to be built as a whole."""

@@ -1,19 +1,23 @@
 """Destruction of one record: decided inside one transaction, carried out resumably, never undone.
 
 First the catalog: while nobody can place a hold or move a clock, both are looked at once more, the record leaves the
-catalog, its tombstone and a job to finish enter it. From then on every door answers as if it were gone. Then the store:
-the tombstone, so that no rebuild brings the record back, and only after it index entry, text, renditions, versions.
+catalog, its tombstone and a job to finish enter it. From then on every door answers as if it were gone. Then the
+ledger and the store: the tombstone, so that neither a restore nor a rebuild brings the record back, and only after it
+index entry, text, renditions, versions.
 """
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 
 from archive_service.domain.access import Actor
+from archive_service.domain.audit import GENESIS
+from archive_service.domain.destruction_ledger import LogPlace
 from archive_service.domain.disposition import Disposition, DispositionItem
 from archive_service.domain.errors import VersionConflict
-from archive_service.ports import Catalog, Clock, DerivedStore, StorageRoot
+from archive_service.ports import Catalog, Clock, DerivedStore, DestructionLedger, StorageRoot, Transaction
 from archive_service.services.condemning import condemn
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.retention_json import TOMBSTONES
@@ -26,10 +30,15 @@ class Destruction:
     storage: StorageRoot
     derived: DerivedStore
     index: Index
+    ledger: DestructionLedger
     clock: Clock
 
     def destroy(self, actor: Actor, disposition: Disposition, item: DispositionItem) -> str:
-        """Destroy a record of a decided list. Empty when it is gone, else why it was withheld; repeatable."""
+        """Destroy a record of a decided list. Empty when it is gone, else why it was withheld; repeatable.
+
+        Raises StoreUnavailable, before anything is decided, when the ledger cannot be written.
+        """
+        self.ledger.check()
         withheld = condemn(self.catalog, self.clock, actor, disposition, item)
         if not withheld:
             self.finish(item.record_id)
@@ -42,13 +51,16 @@ class Destruction:
         """
         with self.catalog.read() as tx:
             stone = tx.dispositions.tombstone(record_id, None)
+            log = place_of(tx)
         if stone is None:
             return
+        tombstone = TOMBSTONES.to_json(stone)
+        self.ledger.append(record_id, json.loads(tombstone), log)
         with suppress(VersionConflict):  # an earlier attempt got as far as this
             self.storage.put_version(
                 TOMBSTONES.prefix + record_id,
                 expected_head=0,
-                metadata=TOMBSTONES.to_json(stone),
+                metadata=tombstone,
                 user=stone.destroyed_by,
                 message="tombstone",
                 created=stone.destroyed_at,
@@ -56,3 +68,9 @@ class Destruction:
         self.index.remove([record_id])
         self.derived.remove(record_id)
         self.storage.destroy(RECORD_PREFIX + record_id, bypass_governance=True)
+
+
+def place_of(tx: Transaction) -> LogPlace:
+    """Where the log of the catalog stands; 64 zeros for one without events."""
+    first, last = next(iter(tx.audit.events(after=0)), None), tx.audit.head()
+    return LogPlace(first.digest if first else GENESIS, *(last or (0, GENESIS)))

@@ -33,7 +33,7 @@ def test_an_archive_moves_there_and_back(server: PostgresServer, tmp_path: Path)
     there = settings_in(tmp_path / "there", CATALOG_URL=server.url(server.new_database()))
     and_back = settings_in(tmp_path / "back")
     for settings, backup in ((there, "backup"), (and_back, "backup from there")):
-        restore(settings, tmp_path / backup)
+        restore(settings, tmp_path / backup, nothing_since=True)
         archive = open_archive(settings)
         try:
             open_worker(settings, archive).drain()

@@ -128,7 +128,7 @@ def test_a_backup_restores_accounts_records_and_log(tmp_path: Path) -> None:
     assert back_up(house.settings, tmp_path / "backup").keys == note.keys
     house.archive.close()
     settings = settings_in(tmp_path / "second")
-    restore(settings, tmp_path / "backup")
+    restore(settings, tmp_path / "backup", nothing_since=True)
     archive = open_archive(settings)
     try:
         open_worker(settings, archive).drain()
@@ -154,4 +154,4 @@ def test_a_damaged_or_unfinished_backup_is_refused(tmp_path: Path, house: House)
 def test_a_backup_is_not_restored_over_an_archive(tmp_path: Path, house: House) -> None:
     back_up(house.settings, tmp_path / "backup")
     with pytest.raises(Conflict):
-        restore(house.settings, tmp_path / "backup")
+        restore(house.settings, tmp_path / "backup", nothing_since=True)

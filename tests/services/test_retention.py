@@ -45,12 +45,16 @@ def leader(own_house: House) -> Actor:
 @pytest.fixture
 def ruled(own_house: House, archivist: Actor, leader: Actor) -> House:
     """The house with some of the shipped rules in force."""
-    rules = own_house.archive.rules
+    rules_in_force(own_house, archivist, leader)
+    return own_house
+
+
+def rules_in_force(house: House, archivist: Actor, leader: Actor) -> None:
+    rules = house.archive.rules
     wanted = [rule for rule in load_profile() if rule.code in ("nghi-quyet", "bien-ban", "giay-khen")]
     for rule in rules.propose(archivist, wanted):
         rules.decide(leader, rule.id, approve=True)
-    own_house.index()
-    return own_house
+    house.index()
 
 
 def deposited(
