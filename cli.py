@@ -31,7 +31,8 @@ def cli() -> None:
 
 for verb in (
     serving.init, serving.demo, serving.run, serving.serve, serving.worker,
-    records.deposit, records.show, records.get, records.correct, searching.search, saved_searches.saved,
+    records.deposit, records.show, records.get, records.correct, records.accept, searching.search,
+    saved_searches.saved,
     organisation.unit, organisation.dossier, people.user, people.token,
     completeness.completeness, retention.rule,
     log.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,

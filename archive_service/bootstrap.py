@@ -16,6 +16,7 @@ from archive_service.domain.access import Actor, Grant, Role
 from archive_service.domain.errors import BadField, StoreCannotLock
 from archive_service.ports import LockMode, ObjectStore, Scanner, StorageRoot
 from archive_service.services import Archive
+from archive_service.services.accepting import AcceptingService
 from archive_service.services.accounts import AccountService
 from archive_service.services.admission import Admission
 from archive_service.services.audit import AuditService
@@ -294,6 +295,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         desk=desk,
         review=ReviewService(desk, retrieve, correction),
         same_for_all=SameForAllService(desk, correction, dossiers),
+        accepting=AcceptingService(retrieve, correction),
         types=types,
         close=close,
     )

@@ -224,6 +224,10 @@ SENTENCES: dict[str, Sentence] = {
         "Bản ghi đã được người khác sửa trước.", "Tải lại để xem bản mới rồi sửa lại.",
         "Somebody else has changed this in the meantime.", "Load it again and repeat the change.",
     ),
+    "not_proposed": Sentence(
+        "Văn bản không (hoặc không còn) cho giá trị này.", "Tải lại để xem máy đọc được gì rồi nhận lại.",
+        "The paper does not say this (any more).", "Load it again to see what was read, then accept it.",
+    ),
     "unit_register_changed": Sentence(
         "Danh mục tổ chức đảng đã được người khác sửa (đang ở bản {current}, bạn xem bản {expected}).",
         "Mở lại danh mục, xem việc này sẽ thay đổi gì, rồi ghi lại.",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from archive_service.domain.recognition import Recognition, RecognitionState
 from archive_service.domain.units import UnitRegister
 from archive_service.services.locking_away import LockedRecord
+from archive_service.services.proposals import as_written
 from archive_service.wire_json import unit_name
 from archive_service.wire_shapes import Body, UnitName
 from indexer.text.header_model import Field
@@ -85,7 +86,7 @@ def proposals_body(proposals: Mapping[str, Field[object]]) -> ProposalList:
         proposals=tuple(
             ProposalBody(
                 field=name,
-                value=found.value.isoformat() if isinstance(found.value, date) else str(found.value),
+                value=as_written(found.value),
                 line=found.evidence,
                 page=found.page,
                 confidence=round(found.confidence, 3),

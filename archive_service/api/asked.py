@@ -228,6 +228,13 @@ class DossierRequest(Asked):
     closed_at: Annotated[date, ISO_DAY] | None = None
 
 
+class AcceptRequest(Asked):
+    """Proposals to be taken over, as they were shown, by field. `version` is the version that was read."""
+
+    version: Annotated[int, Field(ge=1, le=1_000_000)]
+    values: Annotated[dict[str, Annotated[str, Field(max_length=500, pattern=PLAIN)]], Field(max_length=14)]
+
+
 class CorrectionRequest(Asked):
     """Fields of a record to be set; an empty text clears one. `version` is the version that was read."""
 

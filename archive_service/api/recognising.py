@@ -6,8 +6,9 @@ from flask import Response
 
 from archive_service import http
 from archive_service.api import asked
-from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, json_answer
+from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, RequestBody, json_answer, read_json
 from archive_service.domain.errors import NotFound
+from archive_service.wire_json import record_body
 from archive_service.wire_recognition import (
     LockedList,
     ProposalList,
@@ -17,7 +18,7 @@ from archive_service.wire_recognition import (
     proposals_body,
     recognition_body,
 )
-from archive_service.wire_shapes import QueuedBody
+from archive_service.wire_shapes import QueuedBody, RecordBody
 
 _ONE = {"id": PathPart(asked.RECORD_ID, "The id of a record.")}
 
@@ -64,6 +65,16 @@ def proposals(call: Call[asked.Nothing]) -> Response:
     return json_answer(proposals_body(http.archive().retrieve.proposals(call.actor, call.path["id"])))
 
 
+def accept(call: Call[asked.Nothing]) -> Response:
+    """Take proposals over into the description: a new version that tells which line said it."""
+    wanted, archive = read_json(asked.AcceptRequest), http.archive()
+    accepted = archive.accepting.accept(
+        call.actor, call.path["id"], expected_version=wanted.version, values=wanted.values
+    )
+    entry = archive.retrieve.record(call.actor, accepted.id, trace=False)
+    return json_answer(record_body(entry, archive.units.register()))
+
+
 ENDPOINTS = (
     Endpoint(
         "GET", "/records/{id}/recognition", "recognition", "See how far recognition is", recognition, asked.Nothing,
@@ -89,5 +100,11 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/records/{id}/proposals", "proposals", "See what the paper proposes", proposals, asked.Nothing,
         answers=(Answer(200, "The proposals.", ProposalList),), problems=(404,), parts=_ONE,
+    ),
+    Endpoint(
+        "POST", "/records/{id}/proposals", "accept_proposals", "Accept proposals", accept, asked.Nothing,
+        answers=(Answer(200, "The record at its new version.", RecordBody),),
+        problems=(400, 403, 404, 409, 413, 415), parts=_ONE,
+        body=RequestBody("application/json", asked.AcceptRequest),
     ),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from archive_service.commands.runner import (
     print_json,
     with_verb,
 )
+from archive_service.domain.errors import NotProposed
 from archive_service.services.batch import FileOutcome, deposit_batch, files_as_rows, manifest_rows
 from archive_service.services.describing import DescribedFields
 from archive_service.wire_batches import receipt_body
@@ -190,6 +191,29 @@ def _write(content: BinaryIO, output: Path | None) -> None:
 def _pour(source: BinaryIO, target: BinaryIO) -> None:
     while chunk := source.read(_CHUNK):
         target.write(chunk)
+
+
+@click.command()
+@click.argument("record_id")
+@click.option("--field", "fields", multiple=True, help="A proposal to take, sure or not; without it every sure one.")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def accept(verb: Verb, record_id: str, *, fields: tuple[str, ...], as_json: bool) -> None:
+    """Take over what a scan says about itself into fields that are empty; `show` tells what that is."""
+    archive = verb.archive
+    known = archive.retrieve.record(verb.actor, record_id).record
+    seen = proposals_body(archive.retrieve.proposals(verb.actor, record_id)).proposals
+    values = {each.field: each.value for each in seen if each.field in fields or (each.sure and not fields)}
+    if missing := sorted(set(fields) - set(values)):
+        raise NotProposed(field=missing[0][:40])
+    accepted = archive.accepting.accept(verb.actor, record_id, expected_version=known.version, values=values)
+    if as_json:
+        entry = archive.retrieve.record(verb.actor, record_id)
+        print_json(record_body(entry, archive.units.register()).plain())
+        return
+    click.echo(f"{record_id} version {accepted.version}")
+    for name, value in values.items():
+        click.echo(f"{name:16} {value}")
 
 
 @click.command()

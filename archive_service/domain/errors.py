@@ -39,6 +39,7 @@ ArchiveError
 │   ├── LedgerDiffers           the ledger of destructions goes on otherwise than the archive, or than another copy
 │   ├── LastAdministrator       nobody would be left to manage people
 │   ├── VersionConflict         the record changed since it was read
+│   ├── NotProposed             the paper does not say this (any more)
 │   ├── UnitRegisterChanged     the register of units changed since it was read
 │   └── IdempotencyConflict     the same key came with another request
 ├── TooManyAttempts             slow down (HTTP 429, exit 1)
@@ -301,6 +302,12 @@ class VersionConflict(Conflict):
     """Facts: expected, current."""
 
     code = "version_conflict"
+
+
+class NotProposed(Conflict):
+    """Facts: field."""
+
+    code = "not_proposed"
 
 
 class UnitRegisterChanged(Conflict):

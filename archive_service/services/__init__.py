@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive_service.domain.types import TypeLists
+from archive_service.services.accepting import AcceptingService
 from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
 from archive_service.services.clocks import RetentionService
@@ -72,5 +73,6 @@ class Archive:
     desk: DeskService
     review: ReviewService
     same_for_all: SameForAllService
+    accepting: AcceptingService
     types: TypeLists
     close: Callable[[], None]

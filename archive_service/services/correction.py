@@ -39,18 +39,35 @@ class CorrectionService:
 
         Raises NotFound, NotPermitted, VersionConflict when somebody else was first, a Refused naming the field.
         """
+        current = self._to_be_changed(actor, record_id, expected_version)
+        if not reason.strip() or len(reason) > LONGEST_REASON:
+            raise BadField(field="reason", value=reason[:60])
+        return self._change(actor, current, changes, "correct", reason.strip())
+
+    def take_over(
+        self, actor: Actor, record_id: str, values: Mapping[str, str], *, message: str, expected_version: int
+    ) -> Record:
+        """Set fields to what a machine read and this person confirmed; `message` says what it read where.
+
+        Raises as `correct` does.
+        """
+        current = self._to_be_changed(actor, record_id, expected_version)
+        return self._change(actor, current, values, "accept_proposals", message)
+
+    def _to_be_changed(self, actor: Actor, record_id: str, expected_version: int) -> Record:
         current = self._current(actor, record_id)
         check_may_describe(actor, current.description)
         if current.version != expected_version:
             raise VersionConflict(expected=expected_version, current=current.version)
-        if not reason.strip() or len(reason) > LONGEST_REASON:
-            raise BadField(field="reason", value=reason[:60])
+        return current
+
+    def _change(self, actor: Actor, current: Record, changes: Mapping[str, str], act: str, message: str) -> Record:
         description = self.described(actor, current.description, changes, self.units.register())
         self._check_dossier(actor, description)
         if description == current.description:
             return current
         corrected = replace(current, description=description, version=current.version + 1)
-        self._keep(actor, current, corrected, reason.strip())
+        self._keep(actor, current, corrected, act, message)
         return corrected
 
     def described(
@@ -85,7 +102,7 @@ class CorrectionService:
         if dossier is None:
             raise UnknownDossier(dossier=description.dossier_id, field="dossier")
 
-    def _keep(self, actor: Actor, before: Record, corrected: Record, reason: str) -> None:
+    def _keep(self, actor: Actor, before: Record, corrected: Record, act: str, message: str) -> None:
         """Into the store, then the catalog with the job and the trace."""
         try:
             self.storage.put_version(
@@ -93,7 +110,7 @@ class CorrectionService:
                 expected_head=before.version,
                 metadata=record_to_json(corrected),
                 user=actor.user_id,
-                message=reason,
+                message=message,
                 created=self.clock.now(),
             )
         except VersionConflict:
@@ -107,7 +124,7 @@ class CorrectionService:
             tx.jobs.enqueue(JobKind.INDEX_RECORD, corrected.id)
             tx.audit.append(
                 traced(
-                    self.clock, actor, "correct", corrected.id,
+                    self.clock, actor, act, corrected.id,
                     unit=corrected.description.unit_id, version=corrected.version, fields=changed,
                 )
             )  # fmt: skip

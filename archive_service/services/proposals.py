@@ -29,9 +29,13 @@ def propose(texts: Sequence[tuple[str, ExtractedText]], file_name: str, register
     proposals = {"title": PurePath(file_name).stem.replace("_", " ").strip() or file_name}
     for name, field in proposals_of(texts, file_name, register).items():
         if field.sure:
-            value = field.value
-            proposals[name] = value.isoformat() if isinstance(value, date) else str(value)
+            proposals[name] = as_written(field.value)
     return proposals
+
+
+def as_written(value: object) -> str:
+    """A proposed value as the fields of a description take it."""
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def proposals_of(

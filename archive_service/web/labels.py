@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from archive_service import http
+from archive_service.services.accepting import FIELD_WORDS
 from archive_service.web.language import translate
 
 LABELS: dict[str, dict[str, str]] = {
@@ -33,15 +34,7 @@ LABELS: dict[str, dict[str, str]] = {
         "secrecy_mark": "có dấu chỉ độ mật, đã khóa",
     },
     "recognition": {"waiting": "đang chờ nhận dạng", "running": "đang nhận dạng", "stopped": "đã dừng nhận dạng"},
-    "proposal": {
-        "type": "Loại văn bản",
-        "symbol": "Số, ký hiệu",
-        "number": "Số",
-        "title": "Trích yếu",
-        "date": "Ngày văn bản",
-        "period": "Cho tháng (kỳ)",
-        "issuer_printed": "Cơ quan in trên văn bản",
-    },
+    "proposal": dict(FIELD_WORDS),
     "dossier_kind": {
         "general": "Chung",
         "consultation": "Xin ý kiến",
@@ -161,6 +154,18 @@ def period(value: str | None) -> str:
     if part:
         return translate("tháng {part}/{year}", part=part, year=year)
     return translate("năm {year}", year=year)
+
+
+def proposed(field: str, value: str) -> str:
+    """A value that a paper proposes for a field of its description, as people say it."""
+    match field:
+        case "type":
+            return label("type", value)
+        case "date":
+            return day(date.fromisoformat(value))
+        case "period":
+            return period(value)
+    return value
 
 
 def size(value: int) -> str:

@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
         unit_name=labels.unit_name,
         unit_then=labels.unit_then,
     )
-    app.jinja_env.globals.update(label=labels.label, asset=asset)
+    app.jinja_env.globals.update(label=labels.label, proposed=labels.proposed, asset=asset)
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     csrf.init_app(app)
     app.add_url_rule("/static/<path:name>", "static", static_file)

@@ -9,6 +9,7 @@ from archive_service import http
 from archive_service.domain.access import Act, RecordFacts, may
 from archive_service.domain.errors import BadField, NotFound, NotPermitted
 from archive_service.domain.records import AccessLevel, Lifecycle, Record, RecordClass, Source
+from archive_service.services.accepting import FIELD_WORDS
 from archive_service.services.correction import written
 from archive_service.services.describing import FIELDS
 from archive_service.web.sessions import actor, signed_in
@@ -110,6 +111,15 @@ def reading_copy(record_id: str) -> Response:
     return response
 
 
+@blueprint.post("/<record_id>/proposals")
+@signed_in
+def accept_proposals(record_id: str) -> AnyResponse:
+    """Take over the values that were ticked, as they were shown."""
+    values = {name: request.form[name] for name in FIELD_WORDS if name in request.form}
+    http.archive().accepting.accept(actor(), record_id, expected_version=_version_sent(), values=values)
+    return redirect(url_for("records.record", record_id=record_id))
+
+
 @blueprint.post("/<record_id>/recognition/stop")
 @signed_in
 def stop_recognition(record_id: str) -> AnyResponse:
@@ -165,11 +175,16 @@ def edit(record_id: str) -> str:
 def correct(record_id: str) -> AnyResponse:
     """Keep the corrected description as a new version."""
     form = request.form
-    version = form.get("version", "")
-    if not version.isdecimal() or len(version) > 9:
-        raise BadField(field="version", value=version[:20])
     changes = {name: form[name] for name in FIELDS if name in form}
     http.archive().correction.correct(
-        actor(), record_id, changes, reason=form.get("reason", ""), expected_version=int(version)
+        actor(), record_id, changes, reason=form.get("reason", ""), expected_version=_version_sent()
     )
     return redirect(url_for("records.record", record_id=record_id))
+
+
+def _version_sent() -> int:
+    """The version that the form was made from."""
+    version = request.form.get("version", "")
+    if not version.isdecimal() or len(version) > 9:
+        raise BadField(field="version", value=version[:20])
+    return int(version)

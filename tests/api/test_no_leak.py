@@ -55,6 +55,7 @@ OF_ONE_PERSON = {"saved_searches", "save_search", "run_saved_search", "remove_sa
 # Hands each paper to the service that `deposit` asks, with the same checks.
 AS_DEPOSIT = {"batch"}
 CORRECTION: dict[str, Any] = {"version": 1, "reason": "x", "fields": {"title": "x"}}
+SENT = {"correct": CORRECTION, "accept_proposals": {"version": 1, "values": {"symbol": "12-NQ/CB"}}}
 OF_ONE_RECORD = [endpoint for endpoint in ENDPOINTS if endpoint.path.startswith("/records/{id}")]
 
 
@@ -99,7 +100,7 @@ def test_a_record_of_another_cell_never_was(house: House, endpoint: Endpoint[Any
     name = quote(said(house.client("archivist").get(f"/records/{record}"))["files"][0]["name"])
     path, method = endpoint.path, endpoint.method
     path = path.replace("{id}", "{}", 1).replace("{name}", name).replace("{number}", "1")
-    sent: dict[str, Any] = {"json": CORRECTION} if endpoint.name == "correct" else {}
+    sent: dict[str, Any] = {"json": SENT[endpoint.name]} if endpoint.name in SENT else {}
     if endpoint.name not in OF_SCANS_ALONE:
         assert house.client("secretary_b").ask(method, path.format(record), **sent).status_code != 404
     for person in ("secretary_a", "administrator"):

@@ -21,7 +21,9 @@ from archive_service import http
 from archive_service.domain.errors import ArchiveError
 from archive_service.sentences import SENTENCES
 from archive_service.services.describing import FIELDS
+from archive_service.services.text_json import TEXT_NAME, gather
 from archive_service.settings import ROOT
+from indexer.model import ExtractedText, PageText, TextSource
 from tests.api.house import Caller, House, build, said
 from tests.extraction.papers import page_image
 
@@ -176,7 +178,20 @@ def _scan(house: House) -> str:
     return record_id
 
 
+def _recognised(house: House) -> dict[str, str]:
+    """A scan whose page was read."""
+    picture = io.BytesIO()
+    page_image("y", width=200).save(picture, "PNG")
+    record_id = str(said(house.client("archivist").deposit(picture.getvalue(), "read.png", unit="CB-A"))["id"])
+    page = PageText(1, "CHI BỘ TỔ DÂN PHỐ SỐ 8\nSố 12-NQ/CB\nNGHỊ QUYẾT\nvề vệ sinh", TextSource.OCR, 0.9)
+    text = gather([("read.png", ExtractedText("image/png", (page,), 1))])
+    house.archive.indexing.derived.put(record_id, TEXT_NAME, text.model_dump_json().encode())
+    return {"id": record_id}
+
+
 CORRECT = "/records/{id}/corrections"
+PROPOSALS = "/records/{id}/proposals"
+ACCEPTED = {"version": 1, "values": {"symbol": "12-NQ/CB"}}
 CORRECTION = {"version": 1, "reason": "read again", "fields": {"issuer_printed": "Chi bộ"}}
 
 
@@ -207,8 +222,10 @@ def _good(seen: Seen, parts: dict[str, str]) -> None:
     ):
         assert seen.ask(archivist, "POST", events, {}, json=sent).status_code == status
     assert seen.ask(archivist, "POST", "/records/{id}/retry", parts).status_code == 202
+    read = _recognised(seen.house)
     for status in (200, 409):
         assert seen.ask(archivist, "POST", CORRECT, parts, json=CORRECTION).status_code == status
+        assert seen.ask(archivist, "POST", PROPOSALS, read, json=ACCEPTED).status_code == status
     seen.house.index()
     original = "/records/{id}/files/{name}"
     whole = seen.ask(archivist, "GET", original, parts)
@@ -240,6 +257,8 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
             sent = {"json": RENAMING}
         if path == CORRECT:
             sent = {"json": CORRECTION}
+        if (method, path) == ("POST", PROPOSALS):
+            sent = {"json": ACCEPTED}
         assert seen.ask(archivist, method, path, own, query_string={"unknown": "1"}, **sent).status_code == 422
         if "{id}" in path:
             never = {**own, "id": own["id"][:4] + "0" * 26}
@@ -261,9 +280,11 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
         ({"data": b" " * (1 << 17), "content_type": "application/json"}, 413),
         ({"data": b"x", "content_type": "text/plain"}, 415),
     ):
-        for path in ("/dossiers", "/units/events", "/saved-searches", CORRECT):
+        for path in ("/dossiers", "/units/events", "/saved-searches", CORRECT, PROPOSALS):
             assert seen.ask(archivist, "POST", path, parts, **sent).status_code == status
     assert seen.ask(house.client("secretary_a"), "POST", CORRECT, parts, json=CORRECTION).status_code == 403
+    read = _recognised(house)
+    assert seen.ask(house.client("secretary_a"), "POST", PROPOSALS, read, json=ACCEPTED).status_code == 403
 
 
 def _form(content: bytes = b"some words", name: str = "a.txt", **fields: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ LONGEST_SECONDS = 45
 KNOWN_BY_REGISTERS = (
     "POST /records", "POST /batches", "POST /dossiers", "GET /search", "POST /saved-searches", "GET /completeness",
     "GET /completeness/slot", "GET /audit.csv", "GET /audit", "POST /records/{id}/corrections",
+    "POST /records/{id}/proposals",
     "POST /saved-searches/{id}/run", "POST /units/events", "GET /export", "GET /units/find", "GET /search/export",
 )  # fmt: skip
 

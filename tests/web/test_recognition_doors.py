@@ -81,6 +81,14 @@ def test_a_scan_from_waiting_to_its_reading_copy(own_house: House, tmp_path: Pat
     assert "12-NQ/CB" in proposed["symbol"]["line"]
     assert "Máy đọc được trên văn bản" in page
     assert said(archivist.get(f"/records/{own_house.records['CB-A']}/proposals"))["proposals"] == []
+    assert "Nhận các giá trị đã chọn" in page
+    assert "Nhận các giá trị đã chọn" not in signed_in(own_house, "auditor").open(f"/records/{record_id}").text
+    place = f"/records/{record_id}"
+    visitor.send(f"{place}/proposals", page=place, version="1", symbol="12-NQ/CB")
+    assert said(archivist.get(f"/records/{record_id}"))["symbol"] == "12-NQ/CB"
+    assert visitor.send(f"{place}/proposals", page=place, version="1", symbol="12-NQ/CB").status_code == 409
+    assert "version 3" in command(own_house, "accept", record_id, "--field", "period").output
+    assert "máy đọc trên văn bản" in visitor.open(f"/records/{record_id}").text
 
 
 def test_photos_become_one_record_on_the_page_and_at_the_command_line(own_house: House, tmp_path: Path) -> None:
