@@ -35,6 +35,7 @@ from archive_service.services.disposition_register import DispositionRegister
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
+from archive_service.services.first_page import FirstPageService
 from archive_service.services.fixity import FixityService
 from archive_service.services.grants import GrantService
 from archive_service.services.holds import HoldService
@@ -240,6 +241,10 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     if caught_up and remembering.is_behind():
         remembering.catch_up()
     destruction = Destruction(catalog, storage, derived, index, ledger, clock)
+    execution = Execution(dispositions, destruction, settings.retention.backup_days)
+    disposing = DispositionService(dispositions, execution)
+    completeness = CompletenessService(catalog, units, load_completeness_rules(), clock)
+    rules = RuleService(catalog, storage, clock)
 
     def close() -> None:
         recogniser.close()
@@ -282,13 +287,12 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         ),
         custody=CustodyService(catalog, storage, derived, index, seals, remembering, clock),
         remembering=remembering,
-        completeness=CompletenessService(catalog, units, load_completeness_rules(), clock),
+        completeness=completeness,
         retention=RetentionService(catalog, units, clock),
-        rules=RuleService(catalog, storage, clock),
+        rules=rules,
         holds=HoldService(catalog, storage, units, clock),
-        dispositions=DispositionService(
-            dispositions, Execution(dispositions, destruction, settings.retention.backup_days)
-        ),
+        dispositions=disposing,
+        first_page=FirstPageService(catalog, completeness, rules, disposing, clock),
         excuses=ExcuseService(catalog, storage, units, clock),
         consultations=ConsultationService(catalog, storage, units, dossiers, clock),
         correction=correction,

@@ -73,6 +73,18 @@ class SqlCompleteness:
         )
         return [_excuse(row) for row in self.connection.execute(query)]
 
+    def proposed_excuses(self, unit_ids: Collection[str], limit: int) -> Sequence[ExcusedGap]:
+        query = (
+            select(excused_gaps)
+            .where(
+                one_of(self.connection, excused_gaps.c.unit_id, unit_ids),
+                excused_gaps.c.state == ExcuseState.PROPOSED.value,
+            )
+            .order_by(excused_gaps.c.id)
+            .limit(limit)
+        )
+        return [_excuse(row) for row in self.connection.execute(query)]
+
     def excuse(self, excuse_id: str) -> ExcusedGap | None:
         row = self.connection.execute(select(excused_gaps).where(excused_gaps.c.id == excuse_id)).first()
         return None if row is None else _excuse(row)

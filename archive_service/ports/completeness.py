@@ -30,6 +30,10 @@ class Completeness(Protocol):
         """The reasons of these units for periods from the first to the last in written order, oldest first."""
         ...
 
+    def proposed_excuses(self, unit_ids: Collection[str], limit: int) -> Sequence[ExcusedGap]:
+        """The reasons of these units that nobody has decided on yet, oldest first."""
+        ...
+
     def excuse(self, excuse_id: str) -> ExcusedGap | None: ...
 
     def keep_excuse(self, excuse: ExcusedGap) -> None:

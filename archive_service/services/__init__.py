@@ -20,6 +20,7 @@ from archive_service.services.disposition import DispositionService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
+from archive_service.services.first_page import FirstPageService
 from archive_service.services.fixity import FixityService
 from archive_service.services.grants import GrantService
 from archive_service.services.holds import HoldService
@@ -64,6 +65,7 @@ class Archive:
     remembering: RememberingService
     completeness: CompletenessService
     excuses: ExcuseService
+    first_page: FirstPageService
     consultations: ConsultationService
     retention: RetentionService
     rules: RuleService

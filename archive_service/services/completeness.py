@@ -105,6 +105,7 @@ class CompletenessService:
         *,
         after: str | None = None,
         limit: int = 40,
+        trace: bool = True,
     ) -> Matrix:
         """The cells of a unit (all one may read for None) by months. Raises UnknownUnit, BadField (period)."""
         months = _checked_months(first_month, last_month)
@@ -116,7 +117,8 @@ class CompletenessService:
         today = self.clock.now().date()
         with self.catalog.read() as tx:
             judged = self._judged(tx, actor, register, shown, periods, today)
-        self._leave_trace(actor, unit_id, first_month, last_month, len(cells))
+        if trace:
+            self._leave_trace(actor, unit_id, first_month, last_month, len(cells))
         return Matrix(
             periods,
             tuple(

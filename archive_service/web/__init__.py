@@ -14,6 +14,7 @@ from archive_service.web import (
     language,
     log,
     pages,
+    photos,
     records,
     saved_searches,
     search,
@@ -28,7 +29,7 @@ def install(app: Flask) -> None:
     sessions.install(app)
     pages.install(app)
     for module in (
-        home, account, search, saved_searches, records, deposit, dossiers, consultations, completeness, log,
+        home, account, search, saved_searches, records, deposit, photos, dossiers, consultations, completeness, log,
         administration, units,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)

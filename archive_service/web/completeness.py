@@ -9,12 +9,14 @@ from typing import cast
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from archive_service import http
-from archive_service.domain.access import Act, RecordFacts, may
+from archive_service.domain.access import Act, Grant, RecordFacts, may
 from archive_service.domain.completeness import PeriodKind, Requirement, kind_of
 from archive_service.domain.errors import BadField, NotFound
 from archive_service.domain.excuses import ExcusedGap
+from archive_service.domain.periods import months_between
 from archive_service.domain.records import AccessLevel, Lifecycle, parse_period
 from archive_service.domain.unit_events import Unit
+from archive_service.services.completeness import MOST_MONTHS
 from archive_service.services.matrix_sheets import matrix_pdf, matrix_workbook
 from archive_service.web.sessions import actor, signed_in
 
@@ -34,6 +36,15 @@ _SHEETS = {
 def is_month(period: str) -> bool:
     """Whether a period is a month."""
     return kind_of(period) is PeriodKind.MONTH
+
+
+@blueprint.app_template_filter("matrix_months")
+def matrix_months(grant: Grant) -> dict[str, str]:
+    """The months of the papers that a grant is for, as the address of the matrix names them; none without an end."""
+    if grant.records_from is None or grant.records_to is None:
+        return {}
+    months = months_between(f"{grant.records_from:%Y-%m}", f"{grant.records_to:%Y-%m}")[-MOST_MONTHS:]
+    return {"from": months[0], "to": months[-1]}
 
 
 @blueprint.get("")

@@ -1,4 +1,4 @@
-"""The first page, and the choice of language."""
+"""The first page, which leads each desk to its work, and the choice of language."""
 
 from __future__ import annotations
 
@@ -8,18 +8,32 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive_service import http
+from archive_service.domain.access import Role
+from archive_service.web.completeness import SIGNS
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("home", __name__)
 _RECENT = 8
+_DECIDING = frozenset({Role.ARCHIVIST, Role.LEADER})
 
 
 @blueprint.get("/")
 @signed_in
 def index() -> str:
-    """One box to search in, and what came in last."""
-    recent = http.archive().retrieve.list(actor(), limit=_RECENT, newest_first=True)
-    return render_template("home.html", recent=recent.entries)
+    """One box to search in; own cells' months, assignments and what waits, each for whom it concerns."""
+    reader, archive = actor(), http.archive()
+    roles = {grant.role for grant in reader.holding()}
+    recent = archive.retrieve.list(reader, limit=_RECENT, newest_first=True)
+    return render_template(
+        "home.html",
+        recent=recent.entries,
+        signs=SIGNS,
+        own=archive.first_page.own_cells(reader) if Role.SECRETARY in roles else None,
+        assignments=archive.first_page.assignments(reader),
+        waiting=archive.first_page.waiting(reader) if roles & _DECIDING else None,
+        coverage=archive.first_page.coverage(reader) if Role.ARCHIVIST in roles else None,
+        reads=roles - {Role.ADMINISTRATOR},
+    )
 
 
 @blueprint.get("/language/<code>")

@@ -123,6 +123,12 @@ def unit_name(unit_id: str) -> str:
     return unit.name if unit else unit_id
 
 
+def unit_code(unit_id: str) -> str:
+    """The code of a unit today; empty for none."""
+    unit = http.archive().units.register().units.get(unit_id)
+    return unit.code if unit else ""
+
+
 def unit_then(unit_id: str, day: date | None) -> str:
     """The name the unit bore on the day."""
     version = http.archive().units.register().version_on(unit_id, day)

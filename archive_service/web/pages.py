@@ -32,6 +32,7 @@ def install(app: Flask) -> None:
         period=labels.period,
         size=labels.size,
         unit_name=labels.unit_name,
+        unit_code=labels.unit_code,
         unit_then=labels.unit_then,
     )
     app.jinja_env.globals.update(label=labels.label, proposed=labels.proposed, asset=asset)

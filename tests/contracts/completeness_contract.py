@@ -90,6 +90,8 @@ class CompletenessContract:
             assert tx.completeness.excuses([CELL_8.id], "2022-01", "2022-12") == [approved]
             assert tx.completeness.excuses([CELL_9.id], "2022-01", "2022-12") == []
             assert tx.completeness.excuse("excuse_9") is None
+            assert tx.completeness.proposed_excuses([CELL_8.id], 10) == [replace(_excuse(2), period="2023-01")]
+            assert tx.completeness.proposed_excuses([CELL_9.id], 10) == []
 
     def test_a_reason_needs_a_known_unit(self, catalog: Catalog) -> None:
         with pytest.raises(UnknownUnit), catalog.write() as tx:

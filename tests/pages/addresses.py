@@ -43,6 +43,8 @@ PAGES = (
     Page("record-edit", "records.edit", "/records/{record}/edit"),
     Page("similar", "records.similar", "/records/{record}/similar"),
     Page("deposit", "deposit.form", "/deposit"),
+    Page("photos", "photos.form", "/deposit/photos", "secretary_a"),
+    Page("photos-refused", "photos.form", "/deposit/photos", "auditor", 403),
     Page("deposit-refused", "deposit.form", "/deposit", "auditor", 403),
     Page("dossiers", "dossiers.browse", "/dossiers"),
     Page("dossier", "dossiers.dossier", "/dossiers/{dossier}"),
