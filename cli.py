@@ -16,6 +16,7 @@ from archive_service.commands import (
     saved_searches,
     searching,
     serving,
+    sign_in,
     unit_history,
 )
 
@@ -39,6 +40,8 @@ for verb in (
     exporting.export, fixity.fixity, custody.backup, custody.restore, custody.doctor,
 ):  # fmt: skip
     cli.add_command(verb)
+for verb in sign_in.VERBS:
+    people.user.add_command(verb)
 for verb in unit_history.VERBS:
     organisation.unit.add_command(verb)
 

@@ -42,6 +42,7 @@ from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.office_copies import OfficeCopyService
+from archive_service.services.passwords import Passwords
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.remembering import RememberingService
@@ -53,6 +54,8 @@ from archive_service.services.same_for_all import SameForAllService
 from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
+from archive_service.services.sessions import SessionService
+from archive_service.services.sign_in import AttemptLimits, SignInService
 from archive_service.services.units import UnitService
 from archive_service.settings import Settings
 from archive_service.storage.capabilities import ProbeResult
@@ -203,6 +206,12 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     log = settings.audit
     seals = SealService(catalog, storage, clock, log.seal_events, timedelta(minutes=log.seal_minutes))
     grants = GrantService(catalog, units, clock, timedelta(minutes=settings.signin.emergency_minutes))
+    passwords = Passwords(settings.signin.password_minimum)
+    accounts = AccountService(catalog, grants, clock, passwords)
+    lives = settings.session
+    sessions = SessionService(
+        catalog, accounts, clock, timedelta(minutes=lives.idle_minutes), timedelta(hours=lives.absolute_hours)
+    )
     scratch = data / "spool"
     retrieve = RetrieveService(catalog, storage, derived, extractor, clock, scratch)
     search = SearchService(catalog, index, units, clock)
@@ -265,14 +274,9 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         locking_away=locking_away,
         units=units,
         dossiers=dossiers,
-        accounts=AccountService(
-            catalog,
-            grants,
-            clock,
-            settings.signin.password_minimum,
-            settings.signin.attempts_per_login,
-            settings.signin.attempts_per_address,
-        ),
+        accounts=accounts,
+        sessions=sessions,
+        sign_in=SignInService(catalog, sessions, passwords, clock, _attempt_limits(settings)),
         grants=grants,
         audit=AuditService(catalog, units, seals, clock),
         seals=seals,
@@ -303,6 +307,11 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         types=types,
         close=close,
     )
+
+
+def _attempt_limits(settings: Settings) -> AttemptLimits:
+    most = settings.signin
+    return AttemptLimits(most.attempts_per_address, most.attempts_per_login, most.attempts_per_login_anywhere)
 
 
 def _scanner(settings: Settings) -> Scanner | None:

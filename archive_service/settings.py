@@ -42,6 +42,7 @@ class SessionSettings(_Section):
 class SigninSettings(_Section):
     attempts_per_address: int = Field(ge=1)
     attempts_per_login: int = Field(ge=1)
+    attempts_per_login_anywhere: int = Field(ge=1)
     password_minimum: int = Field(ge=8)
     emergency_minutes: int = Field(ge=1, le=1440)
 

@@ -26,7 +26,6 @@ def account_values(account: Account) -> Values:
         "name": account.name,
         "password_hash": account.password_hash,
         "disabled": account.disabled,
-        "session_epoch": account.session_epoch,
     }
 
 
@@ -56,7 +55,6 @@ def to_account(row: AnyRow, grants: Iterable[StoredGrant]) -> Account:
         password_hash=row.password_hash,
         grants=tuple(grants),
         disabled=row.disabled,
-        session_epoch=row.session_epoch,
     )
 
 

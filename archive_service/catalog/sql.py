@@ -33,6 +33,7 @@ from archive_service.catalog.retention import SqlRetention
 from archive_service.catalog.saved_searches import SqlSavedSearches
 from archive_service.catalog.schema import upgrade_schema
 from archive_service.catalog.seals import SqlSeals
+from archive_service.catalog.sessions import SqlSessions
 from archive_service.catalog.text_counts import TextCounts
 from archive_service.catalog.units import SqlUnits
 from archive_service.domain.errors import CatalogUnavailable, Conflict
@@ -55,6 +56,7 @@ from archive_service.ports import (
     Retention,
     SavedSearches,
     Seals,
+    Sessions,
     Transaction,
     Units,
 )
@@ -67,6 +69,7 @@ class SqlTransaction:
     dossiers: Dossiers
     units: Units
     accounts: Accounts
+    sessions: Sessions
     audit: AuditLog
     jobs: JobQueue
     completeness: Completeness
@@ -86,6 +89,7 @@ class SqlTransaction:
         self.dossiers = SqlDossiers(connection)
         self.units = SqlUnits(connection)
         self.accounts = SqlAccounts(connection)
+        self.sessions = SqlSessions(connection)
         self.audit = SqlAuditLog(connection)
         self.jobs = SqlJobQueue(connection, clock)
         self.completeness = SqlCompleteness(connection)

@@ -168,7 +168,6 @@ accounts = Table(
     Column("name", Words, nullable=False),
     Column("password_hash", Key, nullable=False),
     Column("disabled", Boolean, nullable=False),
-    Column("session_epoch", Integer, nullable=False),
 )
 
 access_tokens = Table(

@@ -19,6 +19,7 @@ from archive_service.ports.records import Dossiers, Records, Units
 from archive_service.ports.retention import Dispositions, Holds, Retention
 from archive_service.ports.saved_searches import SavedSearches
 from archive_service.ports.seals import Seals
+from archive_service.ports.sign_in import Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Transaction(Protocol):
     dossiers: Dossiers
     units: Units
     accounts: Accounts
+    sessions: Sessions
     audit: AuditLog
     jobs: JobQueue
     completeness: Completeness

@@ -53,7 +53,6 @@ class Account:
     password_hash: str
     grants: tuple[StoredGrant, ...] = ()
     disabled: bool = False
-    session_epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)

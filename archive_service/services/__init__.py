@@ -37,6 +37,8 @@ from archive_service.services.same_for_all import SameForAllService
 from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
+from archive_service.services.sessions import SessionService
+from archive_service.services.sign_in import SignInService
 from archive_service.services.units import UnitService
 
 
@@ -55,6 +57,8 @@ class Archive:
     units: UnitService
     dossiers: DossierService
     accounts: AccountService
+    sessions: SessionService
+    sign_in: SignInService
     grants: GrantService
     audit: AuditService
     seals: SealService

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from archive_service.domain.access import Act, Actor, Reach, Role, administered_units, may_anywhere
-from archive_service.domain.audit import AuditEntry
 from archive_service.domain.errors import (
-    BadCredentials,
     BadField,
     NotFound,
     NotPermitted,
     NotSignedIn,
-    TooManyAttempts,
-    WeakPassword,
 )
 from archive_service.domain.identifiers import TOKEN, USER, new_id
 from archive_service.ports import AccessToken, Account, Catalog, Clock
 from archive_service.services.grants import GrantService, GrantTerms, keep_an_administrator
+from archive_service.services.passwords import Passwords
 from archive_service.services.trace import traced
 
 TOKEN_PREFIX = "cra_"  # noqa: S105 - tells scanners for leaked secrets what they found
-ATTEMPTS_WINDOW = timedelta(minutes=10)
 _LAST_USED_STEP = timedelta(minutes=5)
 
 
@@ -38,10 +30,7 @@ class AccountService:
     catalog: Catalog
     grants: GrantService
     clock: Clock
-    password_minimum: int
-    attempts_per_login: int = 8
-    attempts_per_address: int = 20
-    hasher: PasswordHasher = field(default_factory=PasswordHasher)
+    passwords: Passwords
 
     def create(self, actor: Actor, login: str, name: str, password: str, grants: Sequence[tuple[Role, str]]) -> Account:
         """Add a person with roles in units, given by code.
@@ -56,7 +45,7 @@ class AccountService:
             id=user_id,
             login=login,
             name=name or login,
-            password_hash=self._hash(password),
+            password_hash=self.passwords.hash(password),
             grants=tuple(
                 self.grants.prepared(actor, user_id, GrantTerms(role, unit, reason="first role"))
                 for role, unit in grants
@@ -77,22 +66,24 @@ class AccountService:
             )
         return account
 
-    def set_password(self, actor: Actor, login: str, password: str) -> None:
-        """Set a password and end every session of that person. Own password or an administrator's right."""
-        account = self._own_or_managed(actor, login)
-        changed = replace(account, password_hash=self._hash(password), session_epoch=account.session_epoch + 1)
+    def set_password(self, actor: Actor, login: str, password: str, *, keep_session: str = "") -> None:
+        """Set a password and end every session of that person but one. Own password or an administrator's right."""
+        account = self.own_or_managed(actor, login)
+        changed = replace(account, password_hash=self.passwords.hash(password))
         with self.catalog.write() as tx:
             tx.accounts.update(changed)
+            tx.sessions.end_all(account.id, but=keep_session)
             tx.audit.append(traced(self.clock, actor, "set_password", account.id))
 
     def disable(self, actor: Actor, login: str, *, disabled: bool = True) -> None:
         """Shut a person out at once, or let them in again."""
         self._check_right(actor)
-        account = self._own_or_managed(actor, login)
-        changed = replace(account, disabled=disabled, session_epoch=account.session_epoch + 1)
+        account = self.own_or_managed(actor, login)
+        changed = replace(account, disabled=disabled)
         with self.catalog.write() as tx:
             if disabled:
                 keep_an_administrator(tx, without_user=account.id)
+                tx.sessions.end_all(account.id)
             tx.accounts.update(changed)
             tx.audit.append(traced(self.clock, actor, "disable_account" if disabled else "enable_account", account.id))
 
@@ -104,64 +95,11 @@ class AccountService:
         with self.catalog.read() as tx:
             return tx.accounts.list(after=after, limit=min(limit, 500), matching=matching[:100])
 
-    def sign_in(self, login: str, password: str, door: str, address: str = "") -> Account:
-        """The account, if name and password fit. Raises BadCredentials; takes as long for an unknown name.
-
-        Attempts are counted by name, known or not, and by address, in the catalog: over all processes, and before the
-        password is looked at, so that guesses at once do not slip by. Raises TooManyAttempts.
-        """
-        by_login, by_address = self._count_attempt(login, address)
-        with self.catalog.read() as tx:
-            account = tx.accounts.by_login(login)
-        hashed = account.password_hash if account else _NOBODYS_HASH
-        fits = self._fits(hashed, password)
-        good = account is not None and fits and not account.disabled
-        entry = AuditEntry(
-            at=self.clock.now(),
-            actor=account.id if account else "",
-            act="sign_in",
-            subject="",
-            outcome="done" if good else "refused",
-            door=door,
-            details={"address": address, "login_sha256": hashlib.sha256(login.encode()).hexdigest()[:16]},
-        )
-        with self.catalog.write() as tx:
-            if good:
-                tx.accounts.forget_attempts(by_login)
-                tx.accounts.forget_attempts(by_address, one=True)  # whoever guesses there does not begin anew
-            tx.audit.append(entry)
-        if account is None or not good:
-            raise BadCredentials
-        return account
-
-    def _count_attempt(self, login: str, address: str) -> tuple[str, str]:
-        """The keys under which the attempt was counted: digests, for people type passwords where names belong."""
-        by_login = _secret_digest("login:" + unicodedata.normalize("NFC", login).strip().casefold())
-        by_address = _secret_digest("address:" + address)
-        limits = {by_login: self.attempts_per_login} | ({by_address: self.attempts_per_address} if address else {})
-        now = self.clock.now()
-        with self.catalog.write() as tx:
-            for key, most in sorted(limits.items()):  # in one order, so that nobody waits in a circle
-                attempts, began = tx.accounts.count_attempt(key, now, ATTEMPTS_WINDOW)
-                if attempts > most:
-                    raise TooManyAttempts(seconds=max(1, round((began + ATTEMPTS_WINDOW - now).total_seconds())))
-        return by_login, by_address
-
-    def _fits(self, hashed: str, password: str) -> bool:
-        try:
-            return self.hasher.verify(hashed, password)
-        except (VerificationError, InvalidHashError):
-            return False
-
-    def actor_of(
-        self, user_id: str, door: str, *, session_epoch: int | None = None, reach: Reach = Reach.FULL
-    ) -> Actor:
+    def actor_of(self, user_id: str, door: str, *, reach: Reach = Reach.FULL) -> Actor:
         """The person as an actor with the grants of this moment. Raises NotSignedIn."""
         with self.catalog.read() as tx:
             account = tx.accounts.by_id(user_id)
         if account is None or account.disabled:
-            raise NotSignedIn
-        if session_epoch is not None and session_epoch != account.session_epoch:
             raise NotSignedIn
         return Actor(account.id, account.name, self.grants.of(account), door, self.clock.now(), reach)
 
@@ -172,7 +110,7 @@ class AccountService:
 
         Raises NotPermitted, also for who came with a token that does not reach so far; NotFound.
         """
-        account = self._own_or_managed(actor, login)
+        account = self.own_or_managed(actor, login)
         now = self.clock.now()
         secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
         token = AccessToken(
@@ -235,7 +173,7 @@ class AccountService:
             raise NotFound
         return account
 
-    def _own_or_managed(self, actor: Actor, login: str) -> Account:
+    def own_or_managed(self, actor: Actor, login: str) -> Account:
         """An account one may change: one's own, or that of somebody whose roles all lie where one manages people.
 
         Raises NotFound, NotPermitted: nobody gains rights by setting the password of who has more.
@@ -257,15 +195,6 @@ class AccountService:
     def _check_right(self, actor: Actor) -> None:
         if not may_anywhere(actor, Act.MANAGE_USERS):
             raise NotPermitted
-
-    def _hash(self, password: str) -> str:
-        if len(password) < self.password_minimum:
-            raise WeakPassword(minimum=self.password_minimum)
-        return self.hasher.hash(password)
-
-
-# A hash nobody's password fits, so that an unknown login costs the same time.
-_NOBODYS_HASH = PasswordHasher().hash(secrets.token_urlsafe(32))
 
 
 def _secret_digest(secret: str) -> str:

@@ -1,12 +1,14 @@
-"""Signing in and out, the own password and the own tokens."""
+"""Signing in and out; the own password, sessions and tokens."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive_service import http
-from archive_service.domain.errors import ArchiveError, BadCredentials, TooManyAttempts, WeakPassword
+from archive_service.domain.errors import ArchiveError, BadCredentials, NotFound, TooManyAttempts, WeakPassword
 from archive_service.sentences import sentence_of
 from archive_service.web import sessions
 from archive_service.web.home import local_address
@@ -27,10 +29,10 @@ def check_sign_in() -> str | Response | tuple[str, int]:
     """Sign in. Attempts are counted by address and by name; the answer does not tell which was wrong."""
     login, password = request.form.get("login", ""), request.form.get("password", "")
     try:
-        account = http.archive().accounts.sign_in(login[:200], password[:1000], "web", request.remote_addr or "")
+        opened = http.archive().sign_in.with_password(login[:200], password[:1000], sessions.visit())
     except (BadCredentials, TooManyAttempts) as error:
         return _sign_in_page(error), http.status_of(error)
-    sessions.begin(account)
+    sessions.begin(*opened)
     return redirect(local_address(request.form.get("next")))
 
 
@@ -50,14 +52,16 @@ def sign_out() -> Response:
 @blueprint.get("/account")
 @sessions.signed_in
 def own() -> str:
-    """The own roles, password and tokens."""
-    return _own_page()
+    """The own roles, password, sessions and tokens."""
+    return own_page()
 
 
-def _own_page(*, told: tuple[str, str] | None = None, secret: str | None = None, changed: bool = False) -> str:
-    actor = sessions.actor()
+def own_page(*, told: tuple[str, str] | None = None, secret: str | None = None, good: str = "") -> str:
+    """The page of the own account, with what went wrong, a new token's secret, or what was done."""
+    actor, archive = sessions.actor(), http.archive()
     return render_template(
-        "account.html", tokens=http.archive().accounts.tokens(actor), told=told, secret=secret, changed=changed,
+        "account.html", tokens=archive.accounts.tokens(actor), told=told, secret=secret, good=good,
+        sessions=archive.sessions.own(actor), current=sessions.current_session().id,
         minimum=http.settings().signin.password_minimum,
     )  # fmt: skip
 
@@ -66,15 +70,31 @@ def _own_page(*, told: tuple[str, str] | None = None, secret: str | None = None,
 @sessions.signed_in
 def change_password() -> str | Response | tuple[str, int]:
     """Change the own password; the present one must be given. Every other session ends."""
-    actor, accounts = sessions.actor(), http.archive().accounts
-    login = accounts.login_of(actor)
+    actor, archive = sessions.actor(), http.archive()
     try:
-        accounts.sign_in(login, request.form.get("present", "")[:1000], "web", request.remote_addr or "")
-        accounts.set_password(actor, login, request.form.get("new", "")[:1000])
+        account = archive.sign_in.confirm(actor, request.form.get("present", "")[:1000])
+        current = sessions.current_session().id
+        archive.accounts.set_password(actor, account.login, request.form.get("new", "")[:1000], keep_session=current)
     except (BadCredentials, TooManyAttempts, WeakPassword) as error:
-        return _own_page(told=sentence_of(error, http.language())), http.status_of(error)
-    sessions.begin(accounts.named(login))
-    return _own_page(changed=True)
+        return own_page(told=sentence_of(error, http.language())), http.status_of(error)
+    return own_page(good="password")
+
+
+@blueprint.post("/account/sessions/<session_id>/end")
+@sessions.signed_in
+def end_session(session_id: str) -> Response:
+    """End one of the own sessions; one that has ended already has ended."""
+    with suppress(NotFound):
+        http.archive().sessions.end(sessions.actor(), session_id)
+    return redirect(url_for("account.own"))
+
+
+@blueprint.post("/account/sessions/end-others")
+@sessions.signed_in
+def end_other_sessions() -> str:
+    """End every own session but this one."""
+    http.archive().sessions.end_others(sessions.actor(), sessions.current_session().id)
+    return own_page(good="sessions")
 
 
 @blueprint.post("/account/tokens")
@@ -84,7 +104,7 @@ def issue_token() -> str:
     actor, accounts = sessions.actor(), http.archive().accounts
     days = {"30": 30, "365": 365}.get(request.form.get("days", ""), 90)
     _, secret = accounts.issue_token(actor, accounts.login_of(actor), request.form.get("label", ""), days)
-    return _own_page(secret=secret)
+    return own_page(secret=secret)
 
 
 @blueprint.post("/account/tokens/<token_id>/revoke")

@@ -1,64 +1,92 @@
-"""Who is signed in. The session is a signed cookie; the rights are read from the catalog at each request.
+"""Who is signed in. The cookie holds the secret of a session that the catalog knows; rights are read at each request.
 
-A session ends when it was idle or lasted for too long, when the password changed, or when the account was
-shut: the epoch in the cookie must be that of the account.
+A session ends when it was idle or lasted for too long, when its owner or an administrator ends it, when the password
+changes, or when the account is shut: on the next request, in every process.
 """
 
 from __future__ import annotations
 
-import time
+import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from archive_service import http
 from archive_service.domain.access import Act, Actor, may_anywhere
-from archive_service.domain.errors import NotSignedIn
-from archive_service.ports import Account
+from archive_service.domain.errors import NotFound, NotSignedIn
+from archive_service.ports import Session
+from archive_service.services.sessions import Visit
+from archive_service.web.browsers import browser_name
 
 _Parameters = ParamSpec("_Parameters")
 _Answer = TypeVar("_Answer")
+_DEVICE_COOKIE = "archive_device"
+_DEVICE_SECONDS = 180 * 86_400
+# How many people one browser remembers; in an office several share one.
+_DEVICE_PEOPLE = 5
 
 
-def begin(account: Account) -> None:
-    """Start a session for this account; nothing of an earlier one stays."""
-    now = int(time.time())
+def begin(opened: Session, secret: str) -> None:
+    """Start a session: a new secret, and nothing of what was in the cookie stays."""
     session.clear()
-    session.update(user=account.id, epoch=account.session_epoch, began=now, seen=now)
+    session["secret"] = secret
+    g.pop("entered", None)
+    g.signed_in_here = opened.user_id
 
 
 def end() -> None:
-    """End the session."""
+    """End the session of this request, here and in the catalog."""
+    found = _entered()
     session.clear()
+    g.pop("entered", None)
+    if found is None:
+        return
+    actor, opened = found
+    with suppress(NotFound):  # ended elsewhere at this very moment: what was wanted
+        http.archive().sessions.end(actor, opened.id, act="sign_out")
+
+
+def visit() -> Visit:
+    """Where this request comes from."""
+    device, known = _device()
+    return Visit("web", request.remote_addr or "", browser_name(request.user_agent.string), device, known)
 
 
 def current_actor() -> Actor | None:
     """The actor of this request, or None for a stranger; looked up once a request."""
-    if "actor" not in g:
-        g.actor = _look_up()
-    found: Actor | None = g.actor
+    found = _entered()
+    return found[0] if found else None
+
+
+def current_session() -> Session:
+    """The session of this request. Raises NotSignedIn for a stranger."""
+    found = _entered()
+    if found is None:
+        raise NotSignedIn
+    return found[1]
+
+
+def _entered() -> tuple[Actor, Session] | None:
+    if "entered" not in g:
+        g.entered = _look_up()
+    found: tuple[Actor, Session] | None = g.entered
     return found
 
 
-def _look_up() -> Actor | None:
-    user, now = session.get("user"), int(time.time())
-    if user is None:
+def _look_up() -> tuple[Actor, Session] | None:
+    secret = session.get("secret")
+    if not isinstance(secret, str):
         return None
-    limits = http.settings().session
-    idle = now - session.get("seen", 0) > limits.idle_minutes * 60
-    old = now - session.get("began", 0) > limits.absolute_hours * 3600
     try:
-        if idle or old:
-            raise NotSignedIn
-        actor = http.archive().accounts.actor_of(user, "web", session_epoch=session.get("epoch"))
+        return http.archive().sessions.entered(secret, "web")
     except NotSignedIn:
         session.clear()
         return None
-    session["seen"] = now
-    return actor
 
 
 def actor() -> Actor:
@@ -95,5 +123,32 @@ def allowed(act: str) -> bool:
 
 
 def install(app: Flask) -> None:
-    """Let the templates know who is signed in."""
+    """Let the templates know who is signed in; let the browser remember who signed in there."""
     app.context_processor(lambda: {"actor": current_actor(), "allowed": allowed})
+    app.after_request(_remember_device)
+
+
+def _device() -> tuple[str, frozenset[str]]:
+    """The number of this browser and who has signed in there before, as its own signed cookie says."""
+    try:
+        told = _signer().loads(request.cookies.get(_DEVICE_COOKIE, ""), max_age=_DEVICE_SECONDS)
+    except BadSignature:
+        return "", frozenset()
+    return told["device"], frozenset(told["people"])
+
+
+def _remember_device(response: Response) -> Response:
+    person = g.get("signed_in_here")
+    if person is not None:
+        device, known = _device()
+        people = [person, *sorted(known - {person})][:_DEVICE_PEOPLE]
+        told = _signer().dumps({"device": device or secrets.token_urlsafe(16), "people": people})
+        response.set_cookie(
+            _DEVICE_COOKIE, told, max_age=_DEVICE_SECONDS, httponly=True, samesite="Lax",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )  # fmt: skip
+    return response
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt="device")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.house import House, build
+from tests.api.house import House, build, build_staff, copy_of
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +24,19 @@ def own_house(tmp_path: Path) -> Iterator[House]:
     built = build(tmp_path)
     yield built
     built.archive.close()
+
+
+@pytest.fixture(scope="session")
+def closed_staff(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The people of a house without papers, closed: to be copied."""
+    built = build_staff(tmp_path_factory.mktemp("staff"))
+    built.archive.close()
+    return built
+
+
+@pytest.fixture
+def staff(closed_staff: House, tmp_path: Path) -> Iterator[House]:
+    """The people of a house without papers, of the test's own: for what concerns people alone."""
+    opened = copy_of(closed_staff, tmp_path)
+    yield opened
+    opened.archive.close()

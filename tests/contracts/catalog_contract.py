@@ -250,7 +250,7 @@ class PeopleContract:
 
     def test_updating_an_account(self, catalog: Catalog) -> None:
         account = replace(an_account(1), grants=(a_grant(1, Role.SECRETARY, CELL_8.id),))
-        changed = replace(account, name="Tên mới", disabled=True, session_epoch=4)
+        changed = replace(account, name="Tên mới", disabled=True)
         with catalog.write() as tx:
             tx.accounts.add(account)
             tx.accounts.update(changed)

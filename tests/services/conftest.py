@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.api.conftest import house, own_house
+from tests.api.conftest import closed_staff, house, own_house, staff
 
-__all__ = ["house", "own_house"]
+__all__ = ["closed_staff", "house", "own_house", "staff"]

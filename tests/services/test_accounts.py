@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
-from archive_service.bootstrap import local_operator, open_archive
+from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Reach, Role
 from archive_service.domain.errors import (
     BadCredentials,
@@ -16,12 +13,11 @@ from archive_service.domain.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
-    TooManyAttempts,
     UnknownUnit,
     WeakPassword,
 )
-from archive_service.services import Archive
 from archive_service.services.grants import GrantTerms
+from archive_service.services.sessions import Visit
 from tests.api.house import PASSWORD, Caller, House
 
 
@@ -33,36 +29,15 @@ def test_a_password_is_kept_as_an_argon2id_hash_only(house: House) -> None:
     assert house.tokens["secretary_a"].encode() not in raw
 
 
-@pytest.mark.parametrize(("login", "password"), [("secretary_a", "sai mật khẩu"), ("nobody", PASSWORD), ("", "")])
-def test_wrong_name_and_wrong_password_answer_alike(house: House, login: str, password: str) -> None:
-    with pytest.raises(BadCredentials) as refusal:
-        house.archive.accounts.sign_in(login, password, "web")
-    assert refusal.value.facts == {}
-
-
-def test_signing_in(house: House) -> None:
-    assert house.archive.accounts.sign_in("SECRETARY_A", PASSWORD, "web").login == "secretary_a"
-
-
-def test_a_changed_password_ends_older_sessions(own_house: House) -> None:
-    accounts, operator = own_house.archive.accounts, local_operator(own_house.archive)
-    account = accounts.sign_in("secretary_a", PASSWORD, "web")
-    accounts.set_password(operator, "secretary_a", "một câu khác hẳn")
-    with pytest.raises(NotSignedIn):
-        accounts.actor_of(account.id, "web", session_epoch=account.session_epoch)
-    with pytest.raises(BadCredentials):
-        accounts.sign_in("secretary_a", PASSWORD, "web")
-
-
 def test_a_shut_account_is_out_at_once(own_house: House) -> None:
     accounts, operator = own_house.archive.accounts, local_operator(own_house.archive)
     accounts.disable(operator, "secretary_a")
     with pytest.raises(NotSignedIn):
         accounts.actor_with_token(own_house.tokens["secretary_a"], "api")
     with pytest.raises(BadCredentials):
-        accounts.sign_in("secretary_a", PASSWORD, "web")
+        own_house.archive.sign_in.with_password("secretary_a", PASSWORD, Visit("web"))
     accounts.disable(operator, "secretary_a", disabled=False)
-    assert accounts.sign_in("secretary_a", PASSWORD, "web").login == "secretary_a"
+    assert own_house.archive.sign_in.with_password("secretary_a", PASSWORD, Visit("web"))
 
 
 def test_taken_roles_are_gone_on_the_next_request(own_house: House) -> None:
@@ -110,28 +85,6 @@ def test_only_administrators_manage_people(house: House) -> None:
         house.archive.accounts.issue_token(archivist, "auditor", "của người khác")
 
 
-def test_guessing_is_stopped_alike_for_names_that_are_and_names_that_are_not(own_house: House) -> None:
-    """The count is in the catalog: a second process counts on from it, and the right password comes too late."""
-    with closing_archive(own_house) as other:
-        for login in ("secretary_a", "nobody"):
-            for _ in range(own_house.settings.signin.attempts_per_login):
-                with pytest.raises(BadCredentials):
-                    own_house.archive.accounts.sign_in(login, "sai mật khẩu", "web")
-            with pytest.raises(TooManyAttempts) as stopped:
-                other.accounts.sign_in(login, PASSWORD, "web")
-            assert set(stopped.value.facts) == {"seconds"}
-
-
-def test_an_address_is_stopped_whatever_names_it_tries(own_house: House) -> None:
-    accounts = own_house.archive.accounts
-    for number in range(own_house.settings.signin.attempts_per_address):
-        with pytest.raises(BadCredentials):
-            accounts.sign_in(f"nobody{number}", PASSWORD, "web", "192.0.2.1")
-    with pytest.raises(TooManyAttempts):
-        accounts.sign_in("secretary_b", PASSWORD, "web", "192.0.2.1")
-    assert accounts.sign_in("secretary_b", PASSWORD, "web", "192.0.2.2").login == "secretary_b"
-
-
 def test_a_token_that_only_reads_changes_nothing(own_house: House) -> None:
     accounts, operator = own_house.archive.accounts, local_operator(own_house.archive)
     _, secret = accounts.issue_token(operator, "secretary_a", "tra cứu", 30, Reach.READ)
@@ -145,13 +98,3 @@ def test_a_token_that_only_reads_changes_nothing(own_house: House) -> None:
         accounts.set_password(actor, "secretary_a", "một câu khác hẳn")
     with pytest.raises(NotFound):
         accounts.issue_token(operator, "nobody", "")
-
-
-@contextmanager
-def closing_archive(house: House) -> Iterator[Archive]:
-    """The same archive opened anew, as another process would."""
-    other = open_archive(house.settings)
-    try:
-        yield other
-    finally:
-        other.close()

@@ -1,0 +1,113 @@
+"""Signing in with name and password. The answer never tells which was wrong, nor whether the name exists."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from typing import NoReturn
+
+from archive_service.domain.access import Actor
+from archive_service.domain.audit import AuditEntry
+from archive_service.domain.errors import BadCredentials, NotSignedIn
+from archive_service.ports import Account, Catalog, Clock, Session
+from archive_service.services.attempts import AttemptCounter, forget_attempts, network_of
+from archive_service.services.passwords import Passwords
+from archive_service.services.sessions import SessionService, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLimits:
+    """Attempts in ten minutes: from one network; for one name from there or a known browser; for one name at all."""
+
+    per_address: int
+    per_login: int
+    per_login_anywhere: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignInService:
+    catalog: Catalog
+    sessions: SessionService
+    passwords: Passwords
+    clock: Clock
+    limits: AttemptLimits
+
+    def with_password(self, login: str, password: str, visit: Visit) -> tuple[Session, str]:
+        """A new session and its secret, if name and password fit. Raises BadCredentials, TooManyAttempts.
+
+        An unknown name takes as long as a wrong password.
+        """
+        with self.catalog.read() as tx:
+            account = tx.accounts.by_login(login)
+        counted = self._count(login, account, visit)
+        good = self.passwords.fit(account.password_hash if account else None, password)
+        if account is None or account.disabled or not good:
+            self._refused(account, login, visit)
+        with self.catalog.write() as tx:
+            forget_attempts(tx, counted)
+            session, secret = self.sessions.open(tx, account.id, visit)
+            tx.audit.append(self._entry(account, login, visit, session))
+        return session, secret
+
+    def confirm(self, actor: Actor, password: str) -> Account:
+        """That it is still the owner who sits there: the own password, asked again before what matters.
+
+        Raises BadCredentials, TooManyAttempts, NotSignedIn when the account is gone.
+        """
+        key = f"confirm:{actor.user_id}"
+        AttemptCounter(self.catalog, self.clock).count({key: self.limits.per_login})
+        with self.catalog.read() as tx:
+            account = tx.accounts.by_id(actor.user_id)
+        if account is None:
+            raise NotSignedIn
+        good = self.passwords.fit(account.password_hash, password)
+        entry = AuditEntry(
+            self.clock.now(), actor.user_id, "confirm_password", actor.user_id, "done" if good else "refused",
+            actor.door, {},
+        )  # fmt: skip
+        with self.catalog.write() as tx:
+            if good:
+                forget_attempts(tx, {key: False})
+            tx.audit.append(entry)
+        if not good:
+            raise BadCredentials
+        return account
+
+    def _count(self, login: str, account: Account | None, visit: Visit) -> dict[str, bool]:
+        """Count the attempt; the keys to forget when it was good (true: this attempt alone). Raises TooManyAttempts."""
+        name, network = _folded(login), network_of(visit.address)
+        if account is not None and visit.device and account.id in visit.known:
+            limits, keys = {}, {f"device:{visit.device}:{name}": False}
+        else:
+            limits = {f"login:{name}": self.limits.per_login_anywhere}
+            keys = {f"login:{name}:{network}": False, f"login:{name}": True}
+        limits |= {key: self.limits.per_login for key in keys if key not in limits}
+        if network:
+            limits[f"address:{network}"] = self.limits.per_address
+            keys[f"address:{network}"] = True  # whoever guesses there does not begin anew
+        AttemptCounter(self.catalog, self.clock).count(limits)
+        return keys
+
+    def _refused(self, account: Account | None, login: str, visit: Visit) -> NoReturn:
+        with self.catalog.write() as tx:
+            tx.audit.append(self._entry(account, login, visit, None))
+        raise BadCredentials
+
+    def _entry(self, account: Account | None, login: str, visit: Visit, session: Session | None) -> AuditEntry:
+        told = {"address": visit.address, "login_sha256": hashlib.sha256(login.encode()).hexdigest()[:16]}
+        if session is not None:
+            told |= {"session": session.id}
+        return AuditEntry(
+            at=self.clock.now(),
+            actor=account.id if account else "",
+            act="sign_in",
+            subject="",
+            outcome="done" if session else "refused",
+            door=visit.door,
+            details=told,
+        )
+
+
+def _folded(login: str) -> str:
+    return unicodedata.normalize("NFC", login).strip().casefold()
