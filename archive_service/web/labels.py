@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from flask import g
+
 from archive_service import http
+from archive_service.domain.units import UnitRegister
 from archive_service.services.accepting import FIELD_WORDS
 from archive_service.web.language import translate
 
@@ -119,20 +122,28 @@ def label(kind: str, code: str) -> str:
 
 def unit_name(unit_id: str) -> str:
     """The name of a unit today."""
-    unit = http.archive().units.register().units.get(unit_id)
+    unit = _register().units.get(unit_id)
     return unit.name if unit else unit_id
 
 
 def unit_code(unit_id: str) -> str:
     """The code of a unit today; empty for none."""
-    unit = http.archive().units.register().units.get(unit_id)
+    unit = _register().units.get(unit_id)
     return unit.code if unit else ""
 
 
 def unit_then(unit_id: str, day: date | None) -> str:
     """The name the unit bore on the day."""
-    version = http.archive().units.register().version_on(unit_id, day)
+    version = _register().version_on(unit_id, day)
     return version.name if version else unit_id
+
+
+def _register() -> UnitRegister:
+    """The register of units, asked for once a request: a list names many units and wants no query for each."""
+    if "register" not in g:
+        g.register = http.archive().units.register()
+    found: UnitRegister = g.register
+    return found
 
 
 def day(value: date | datetime | None) -> str:
