@@ -8,6 +8,9 @@ from archive_service.web import (
     completeness,
     consultations,
     deposit,
+    desk,
+    desk_review,
+    desk_together,
     dossiers,
     error_pages,
     home,
@@ -29,7 +32,8 @@ def install(app: Flask) -> None:
     sessions.install(app)
     pages.install(app)
     for module in (
-        home, account, search, saved_searches, records, deposit, photos, dossiers, consultations, completeness, log,
+        home, account, search, saved_searches, records, deposit, photos, desk, desk_review, desk_together,
+        dossiers, consultations, completeness, log,
         administration, units,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)

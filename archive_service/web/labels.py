@@ -38,6 +38,17 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "recognition": {"waiting": "đang chờ nhận dạng", "running": "đang nhận dạng", "stopped": "đã dừng nhận dạng"},
     "proposal": dict(FIELD_WORDS),
+    "fate": {"kept": "đã nhận", "exists": "đã có trong kho", "turned_away": "không nhận"},
+    "desk": {"received": "mới nhận", "read": "đã đọc", "attention": "cần xem", "done": "xong"},
+    "field": {
+        **FIELD_WORDS,
+        "unit": "Tổ chức đảng ban hành",
+        "class": "Nhóm",
+        "lifecycle": "Trạng thái",
+        "access_level": "Mức sử dụng",
+        "source": "Nguồn",
+        "dossier": "Hồ sơ",
+    },
     "dossier_kind": {
         "general": "Chung",
         "consultation": "Xin ý kiến",
