@@ -46,6 +46,15 @@ PAGES = (
     Page("photos", "photos.form", "/deposit/photos", "secretary_a"),
     Page("photos-refused", "photos.form", "/deposit/photos", "auditor", 403),
     Page("deposit-refused", "deposit.form", "/deposit", "auditor", 403),
+    Page("desk", "desk.page", "/desk"),
+    Page("desk-attention", "desk.page", "/desk?state=attention"),
+    Page("desk-everybody", "desk.page", "/desk?whose=all"),
+    Page("desk-empty", "desk.page", "/desk", "secretary_b"),
+    Page("desk-refused", "desk.page", "/desk", "auditor", 403),
+    Page("desk-batch", "desk.batch", "/desk/batches/{batch}"),
+    Page("desk-receipt", "desk.receipt", "/desk/batches/{batch}/receipt"),
+    Page("desk-review", "desk_review.look", "/desk/files/{file}?batch={batch}"),
+    Page("desk-review-scan", "desk_review.look", "/desk/files/{scan}"),
     Page("dossiers", "dossiers.browse", "/dossiers"),
     Page("dossier", "dossiers.dossier", "/dossiers/{dossier}"),
     Page("consultations", "consultations.browse", "/consultations", "secretary_a"),
@@ -66,6 +75,7 @@ PAGES = (
 # What is fetched by a page or taken along, not looked at.
 NOT_PAGES = {
     "home.choose", "records.file", "records.export", "records.page_image", "records.reading_copy", "records.state",
+    "desk.known", "desk.states", "desk.receipt_file",
     "dossiers.export", "consultations.printed", "completeness.sheet", "log.sheet", "search.export", "units.found",
     "alive", "ready", "metrics",
 }  # fmt: skip

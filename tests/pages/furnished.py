@@ -12,12 +12,14 @@ from pathlib import Path
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Actor, Role
+from archive_service.domain.batches import OnDesk
 from archive_service.domain.consultation import Member
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.retention_profile import load_profile
 from archive_service.services.consultations import Sending
+from archive_service.services.describing import DescribedFields
 from indexer.model import Filters
-from tests.api.house import PASSWORD, House, said
+from tests.api.house import PASSWORD, House, paper, said
 from tests.extraction.papers import page_image
 from tests.services.test_consultations import record as deposited
 
@@ -47,6 +49,7 @@ def furnish(house: House, folder: Path) -> Furnished:
         house.tokens[login] = archive.accounts.issue_token(operator, login, "tests")[1]
     known = {"record": house.records["CB-A"], "dossier": house.dossiers["CB-A"]}
     known["long"] = _long_record(house, folder)
+    known |= _batch(house, _actor(house, "archivist"), folder)
     known["unit"] = _unit_id(house, "CB-A")
     known["consultation"] = _consultation(house, _actor(house, "secretary_a"), folder)
     archivist, leader = _actor(house, "archivist"), _actor(house, "leader")
@@ -97,6 +100,29 @@ def _long_record(house: House, folder: Path) -> str:
     )
     assert kept.status_code == 201, kept.text
     return str(said(kept)["id"])
+
+
+def _batch(house: House, archivist: Actor, folder: Path) -> dict[str, str]:
+    """A batch with a file in each state: to be compared with its paper, a scan, a duplicate, refusals, done."""
+    desk = house.archive.desk
+    batch = desk.open(archivist, "Tủ hồ sơ phòng họp, ngăn thứ ba từ trên xuống, năm 2021–2022", announced=9)
+    scan = io.BytesIO()
+    page_image("NGHỊ QUYẾT", "về nước sạch").save(scan, "PNG")
+    contents = {
+        "2022/tháng 2/NQ 31.pdf": paper(folder, "Chi bộ thống nhất nội dung thứ nhất."),
+        "2022/tháng 3/ảnh chụp.png": scan.getvalue(),
+        "2022/tháng 2/NQ 31 (bản sao).pdf": paper(folder, "Chi bộ thống nhất về nước sạch."),
+        "2022/tháng 4/kín.txt": "TUYỆT MẬT\nSố 09-NQ/CB".encode(),
+        "2022/trống.bin": b"\x00\x01" * 40,
+        "2022/tháng 5/đã xong.txt": "BIÊN BẢN\nsinh hoạt chi bộ tháng 5 năm 2022".encode(),
+    }
+    files: list[OnDesk] = []
+    for name, content in contents.items():
+        with house.archive.deposit.open_spool() as spool:
+            arrived = [spool.take(name, io.BytesIO(content))]
+            files += desk.hand_in(archivist, batch.id, name, arrived, DescribedFields({}), {"unit": "CB-A"})
+    desk.settle(archivist, [files[-1].file.id])
+    return {"batch": batch.id, "file": files[0].file.id, "scan": files[1].file.id}
 
 
 def _consultation(house: House, secretary: Actor, folder: Path) -> str:

@@ -110,7 +110,12 @@ def test_the_same_for_all_is_shown_before_it_is_made(house: House) -> None:
     assert archivist.send(together, page="/desk").status_code == 422
     chosen = archivist.send(together, page="/desk", whole=page.rsplit("/", 1)[-1]).text
     assert "Đặt chung cho 2 tài liệu" in chosen
-    wanted = {"file": files, "period": "04/2022", "dossier": "new", "dossier_title": "Sinh hoạt tháng 4 (bàn)"}
+    wanted: dict[str, Any] = {
+        "file": files,
+        "period": "04/2022",
+        "dossier": "new",
+        "dossier_title": "Sinh hoạt tháng 4 (bàn)",
+    }
     looked = archivist.send(together, page="/desk", step="look", **wanted).text
     assert "Sẽ lập hồ sơ mới “Sinh hoạt tháng 4 (bàn)”" in looked
     assert "Sinh hoạt tháng 4 (bàn)" not in archivist.open("/dossiers").text, "nothing was made yet"
