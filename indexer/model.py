@@ -32,6 +32,13 @@ class TextSource(StrEnum):
     OCR = "ocr"
 
 
+class ImageForm(StrEnum):
+    """How a page is drawn: whole and exact, or small for slow lines."""
+
+    PNG = "png"
+    WEBP = "webp"
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """The text of one page (NFC). `number` counts from 1; `confidence` is 0..1, for OCR only."""

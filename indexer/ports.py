@@ -10,6 +10,7 @@ from typing import Protocol
 from indexer.model import (
     ExtractedText,
     Hit,
+    ImageForm,
     IndexDocument,
     IndexStatus,
     Limits,
@@ -94,8 +95,16 @@ class Extractor(Protocol):
         """
         ...
 
-    def render_page(self, path: Path, media_type: str, page: int, width: int, marks: tuple[str, ...] = ()) -> bytes:
-        """A PNG of one page (from 1), `width` pixels wide, the given words marked where they stand.
+    def render_page(
+        self,
+        path: Path,
+        media_type: str,
+        page: int,
+        width: int,
+        marks: tuple[str, ...] = (),
+        form: ImageForm = ImageForm.PNG,
+    ) -> bytes:
+        """A picture of one page (from 1), `width` pixels wide, the given words marked where they stand.
 
         Raises ExtractionFailed when the file cannot be rendered and IndexError past the last page.
         """

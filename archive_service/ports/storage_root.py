@@ -132,6 +132,6 @@ class DerivedStore(Protocol):
         """The bytes, or None when it has to be made again."""
         ...
 
-    def remove(self, record_id: str) -> None:
-        """Remove everything derived from the record."""
+    def remove(self, record_id: str, name: str | None = None) -> None:
+        """Remove everything derived from the record, or one thing; what is not there is no error."""
         ...

@@ -33,10 +33,12 @@ from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.text_json import COPY_NAME, TEXT_NAME, RecordText
 from archive_service.services.trace import traced
 from indexer.errors import ExtractionFailed
+from indexer.model import ImageForm
 from indexer.ports import Extractor
 from indexer.text.header_model import Field
 
-PAGE_WIDTHS = (240, 900, 1400)
+PAGE_WIDTHS = (240, 480, 720, 900, 1080, 1400)
+DEFAULT_WIDTH = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +122,61 @@ class RetrieveService:
             return content.read()
 
     def page_image(
-        self, actor: Actor, record_id: str, number: int, *, width: int = 900, marks: tuple[str, ...] = ()
+        self,
+        actor: Actor,
+        record_id: str,
+        number: int,
+        *,
+        width: int = DEFAULT_WIDTH,
+        marks: tuple[str, ...] = (),
+        form: ImageForm = ImageForm.PNG,
     ) -> bytes:
-        """A PNG of one page, the given words marked. Raises NotFound past the end or where no image can be made."""
+        """A picture of one page, the given words marked. Raises NotFound past the end or where none can be made.
+
+        The width is the nearest of PAGE_WIDTHS. A small picture (WebP) without marks is kept among what is derived, so
+        that it is drawn once.
+        """
         text = self.text(actor, record_id)
         place = text.place_of(number)
         if place is None:
             raise NotFound
-        name, media_type, page = place
         width = min(PAGE_WIDTHS, key=lambda known: abs(known - width))
         in_copy = text.page_in_copy(number)
-        if in_copy is None:
-            opened = self._local_copy(actor, record_id, name)
-        else:
+        kept_as = f"page-{number}-{width}{'' if in_copy is None else '-copy'}.webp"
+        keeping = form is ImageForm.WEBP and not marks
+        image = self.derived.get(record_id, kept_as) if keeping else None
+        if image is None:
+            image = self._drawn(actor, record_id, place, in_copy, width, marks, form)
+            if keeping:
+                self._keep(actor, record_id, kept_as, image)
+        self._trace(actor, "view_page", record_id, "done", page=number)
+        return image
+
+    def _drawn(
+        self,
+        actor: Actor,
+        record_id: str,
+        place: tuple[str, str, int],
+        in_copy: int | None,
+        width: int,
+        marks: tuple[str, ...],
+        form: ImageForm,
+    ) -> bytes:
+        name, media_type, page = place
+        opened = self._local_copy(actor, record_id, name) if in_copy is None else self._local_reading_copy(record_id)
+        if in_copy is not None:
             media_type, page = "application/pdf", in_copy
-            opened = self._local_reading_copy(actor, record_id)
         with opened as path, reading_child():
             try:
-                return self.extractor.render_page(path, media_type, page, width, marks)
+                return self.extractor.render_page(path, media_type, page, width, marks, form)
             except (ExtractionFailed, IndexError):
                 raise NotFound from None
+
+    def _keep(self, actor: Actor, record_id: str, name: str, image: bytes) -> None:
+        """Keep a picture, but not of a record that went away while it was drawn."""
+        self.derived.put(record_id, name, image)
+        if self._find(actor, record_id) is None:
+            self.derived.remove(record_id, name)
 
     def reading_copy(self, actor: Actor, record_id: str) -> bytes:
         """The two-layer PDF made of a scan, for reading and copying words out of. Raises NotFound where there is none.
@@ -160,9 +197,12 @@ class RetrieveService:
         return proposals_for(about, text)
 
     @contextmanager
-    def _local_reading_copy(self, actor: Actor, record_id: str) -> Iterator[Path]:
+    def _local_reading_copy(self, record_id: str) -> Iterator[Path]:
+        content = self.derived.get(record_id, COPY_NAME)
+        if content is None:
+            raise NotFound
         with tempfile.NamedTemporaryFile(dir=self._scratch(), prefix="page-") as copy:
-            copy.write(self.reading_copy(actor, record_id))
+            copy.write(content)
             copy.flush()
             yield Path(copy.name)
 
@@ -172,12 +212,14 @@ class RetrieveService:
 
     @contextmanager
     def _local_copy(self, actor: Actor, record_id: str, name: str) -> Iterator[Path]:
-        """The checked bytes as a file that the child process can open."""
-        with (
-            self.file(actor, record_id, name) as (_, content),
-            tempfile.NamedTemporaryFile(dir=self._scratch(), prefix="page-") as copy,
-        ):
-            shutil.copyfileobj(content, copy)
+        """The checked bytes as a file that the child process can open. Raises BytesDamaged, written to the log."""
+        with tempfile.NamedTemporaryFile(dir=self._scratch(), prefix="page-") as copy:
+            try:
+                with self.storage.read(RECORD_PREFIX + record_id, name) as content:
+                    shutil.copyfileobj(content, copy)
+            except BytesDamaged as damage:
+                self._trace(actor, "view_page", record_id, "failed", code=damage.code)
+                raise
             copy.flush()
             yield Path(copy.name)
 

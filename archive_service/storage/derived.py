@@ -28,8 +28,9 @@ class StoredDerived:
         except OSError as error:
             raise StoreUnavailable from error
 
-    def remove(self, record_id: str) -> None:
-        self._store.destroy([stored.key for stored in self._store.keys(_prefix(record_id))])
+    def remove(self, record_id: str, name: str | None = None) -> None:
+        kept = [stored.key for stored in self._store.keys(_prefix(record_id))]
+        self._store.destroy([key for key in kept if name is None or key == _prefix(record_id) + _segment(name)])
 
 
 class FolderDerivedStore(StoredDerived):

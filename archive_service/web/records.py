@@ -12,11 +12,15 @@ from archive_service.domain.records import AccessLevel, Lifecycle, Record, Recor
 from archive_service.services.accepting import FIELD_WORDS
 from archive_service.services.correction import written
 from archive_service.services.describing import FIELDS
+from archive_service.services.retrieve import DEFAULT_WIDTH, PAGE_WIDTHS
+from archive_service.services.text_json import RecordText
 from archive_service.web.sessions import actor, signed_in
 from archive_service.wire_recognition import proposals_body
+from indexer.model import ImageForm
 
 blueprint = Blueprint("records", __name__, url_prefix="/records")
 PAGE_SIZE = 50
+_AHEAD = 2
 _BELOW_STANDARD = frozenset({Source.PHOTO, Source.CHAT})
 _TEXT_FILES = ("application/vnd.openxmlformats", "application/msword", "application/vnd.oasis", "application/rtf")
 _MARKS = 12
@@ -59,6 +63,9 @@ def record(record_id: str) -> str:
         may_correct=may(reader, Act.DESCRIBE, RecordFacts.of(about)),
         may_retry=may(reader, Act.RETRY_EXTRACTION, RecordFacts.of(about)),
         query=request.args.get("q", "")[:500],
+        widths=PAGE_WIDTHS,
+        ahead=[number for number in range(page + 1, page + 1 + _AHEAD) if is_shown(text, number)],
+        shown=is_shown(text, page),
     )
 
 
@@ -86,17 +93,19 @@ def export(record_id: str) -> Response:
     return http.send_evidence(http.archive().evidence.bag(actor(), [record_id]))
 
 
-@blueprint.get("/<record_id>/pages/<int:number>.png")
+@blueprint.get("/<record_id>/pages/<int:number>.<any(png, webp):form>")
 @signed_in
-def page_image(record_id: str, number: int) -> Response:
+def page_image(record_id: str, number: int, form: str) -> Response:
     """A page as an image, the words of the query marked."""
-    width = request.args.get("width", "900")
-    words = tuple(request.args.get("q", "")[:500].split()[:_MARKS])
+    width, query = request.args.get("width", ""), request.args.get("q", "")[:500]
     image = http.archive().retrieve.page_image(
-        actor(), record_id, number, width=int(width) if width.isdecimal() and len(width) < 6 else 900, marks=words
-    )
+        actor(), record_id, number,
+        width=int(width) if width.isdecimal() and len(width) < 6 else DEFAULT_WIDTH,
+        marks=http.marks_of(query)[:_MARKS] if query else (),
+        form=ImageForm(form),
+    )  # fmt: skip
     response = make_response(image)
-    response.content_type = "image/png"
+    response.content_type = f"image/{form}"
     response.headers["Cache-Control"] = "private, max-age=600"
     return response
 
@@ -144,6 +153,14 @@ def state(record_id: str) -> dict[str, object]:
     if entry is None:
         raise NotFound
     return {"state": entry.text.state.value, "reason": entry.text.reason}
+
+
+def is_shown(text: RecordText, number: int) -> bool:
+    """Whether there is a picture of a page: of a PDF, of an image, or of the reading copy made of something else."""
+    place = text.place_of(number)
+    if place is None:
+        return False
+    return place[1].startswith(("application/pdf", "image/")) or text.page_in_copy(number) is not None
 
 
 def below_standard(record: Record) -> bool:

@@ -15,19 +15,20 @@ from indexer.extraction.image import frame, open_image
 from indexer.extraction.media_types import IMAGES, PDF
 from indexer.extraction.pdf import locked_or_damaged, open_document
 from indexer.extraction.source import Source
-from indexer.model import NoTextReason
+from indexer.model import ImageForm, NoTextReason
 
 _MAX_PIXELS = 40_000_000
 _MARK = (255, 225, 60)
 _MAX_MARKS = 500
+_WEBP_QUALITY = 60
 
 
-def page_image(source: Source, page: int, width: int, marks: tuple[str, ...]) -> bytes:
-    """A PNG `width` pixels wide. Raises IndexError past the last page, ExtractionFailed otherwise."""
+def page_image(source: Source, page: int, width: int, marks: tuple[str, ...], form: ImageForm = ImageForm.PNG) -> bytes:
+    """A picture `width` pixels wide. Raises IndexError past the last page, ExtractionFailed otherwise."""
     if source.media_type == PDF:
-        return _png(_pdf_page(source, page, width, marks))
+        return _encoded(_pdf_page(source, page, width, marks), form)
     if source.media_type in IMAGES:
-        return _png(_image_page(source, page, width))
+        return _encoded(_image_page(source, page, width), form)
     raise ExtractionFailed(NoTextReason.UNSUPPORTED, f"no page images of {source.media_type}")
 
 
@@ -111,7 +112,10 @@ def _multiplied(image: Image.Image, layer: Image.Image) -> Image.Image:
     return ImageChops.multiply(image, layer)
 
 
-def _png(image: Image.Image) -> bytes:
+def _encoded(image: Image.Image, form: ImageForm) -> bytes:
     data = io.BytesIO()
-    image.save(data, "PNG")
+    if form is ImageForm.WEBP:
+        image.save(data, "WEBP", quality=_WEBP_QUALITY, method=4)
+    else:
+        image.save(data, "PNG")
     return data.getvalue()

@@ -20,7 +20,7 @@ from indexer.extraction.media_types import EXTENSIONS, READ_BY_ONE_PROCESS, UNKN
 from indexer.extraction.office import libreoffice
 from indexer.extraction.warm import Ended, Take, WarmChild
 from indexer.extraction.wire import WireError
-from indexer.model import ExtractedText, Limits, NoTextReason, PageText, TextSource, UnpackedFile
+from indexer.model import ExtractedText, ImageForm, Limits, NoTextReason, PageText, TextSource, UnpackedFile
 
 REGISTRY = "indexer.extraction.registry"
 DEFAULT_LIMITS = Limits()
@@ -84,8 +84,16 @@ class SandboxExtractor:
             return job.pages.answer(ended.reason, ended.detail)
         return job.pages.answer(*job.failure())
 
-    def render_page(self, path: Path, media_type: str, page: int, width: int, marks: tuple[str, ...] = ()) -> bytes:
-        """A PNG of one page (from 1). Raises ExtractionFailed, and IndexError past the last page."""
+    def render_page(
+        self,
+        path: Path,
+        media_type: str,
+        page: int,
+        width: int,
+        marks: tuple[str, ...] = (),
+        form: ImageForm = ImageForm.PNG,
+    ) -> bytes:
+        """A picture of one page (from 1). Raises ExtractionFailed, and IndexError past the last page."""
         job = Job(media_type, self._limits)
         order = {
             "kind": "render",
@@ -93,9 +101,10 @@ class SandboxExtractor:
             "page": page,
             "width": max(_MIN_WIDTH, min(width, _MAX_WIDTH)),
             "marks": list(marks),
+            "form": form.value,
         }
         self._run_to_end(path, order, job)
-        if not job.binary.startswith(_PNG) or len(job.binary) > _MAX_IMAGE_BYTES:
+        if not _is_picture(job.binary, form) or len(job.binary) > _MAX_IMAGE_BYTES:
             raise ExtractionFailed(NoTextReason.CRASHED, "the child's answer is no image")
         return job.binary
 
@@ -233,6 +242,12 @@ class SandboxExtractor:
             raise
         finally:
             self._idle.put(child)
+
+
+def _is_picture(content: bytes, form: ImageForm) -> bool:
+    if form is ImageForm.WEBP:
+        return content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    return content.startswith(_PNG)
 
 
 def _expect_pdf(path: Path) -> None:

@@ -22,7 +22,7 @@ from indexer.extraction.media_types import EXTENSIONS
 from indexer.extraction.office import converted_by_libreoffice
 from indexer.extraction.source import Extract, Piece, Source
 from indexer.extraction.wire import WireError, frame_of, receive_with_descriptors, send_frame
-from indexer.model import Limits, NoTextReason, PageText
+from indexer.model import ImageForm, Limits, NoTextReason, PageText
 
 _MAX_JOB = 1 << 20
 # Debian keeps the list of LibreOffice's own extensions below /var; without it the program does not start.
@@ -107,7 +107,9 @@ def _answer(channel: socket.socket, job: dict[str, Any], source: Source, extract
             case "detect":
                 send_frame(channel, {"end": "detected", "media_type": detect.media_type(source)})
             case "render":
-                image = render.page_image(source, job["page"], job["width"], tuple(job["marks"]))
+                image = render.page_image(
+                    source, job["page"], job["width"], tuple(job["marks"]), ImageForm(job["form"])
+                )
                 send_frame(channel, {"end": "rendered"}, binary=image)
             case "recognise":
                 _recognise(channel, source, job["page"])

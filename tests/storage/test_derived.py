@@ -17,6 +17,15 @@ def test_derived_things_come_back_and_can_be_made_again(tmp_path: Path, name: st
     assert [path.name for path in tmp_path.iterdir()] == ["derived"]
 
 
+def test_one_thing_is_removed_by_itself(tmp_path: Path) -> None:
+    store = FolderDerivedStore(tmp_path)
+    store.put("rec_1", "page-1", b"x")
+    store.put("rec_1", "page-10", b"kept")
+    store.remove("rec_1", "page-1")
+    store.remove("rec_1", "page-1")
+    assert (store.get("rec_1", "page-1"), store.get("rec_1", "page-10")) == (None, b"kept")
+
+
 def test_removing_takes_all_of_one_record(tmp_path: Path) -> None:
     store = FolderDerivedStore(tmp_path)
     store.put("rec_1", "a", b"x")

@@ -98,6 +98,13 @@ def test_the_record_page_and_its_image(house: House) -> None:
     assert image.content_type == "image/png"
     assert image.data.startswith(b"\x89PNG")
     assert visitor.open(f"/records/{record}/pages/2.png").status_code == 404
+    small = visitor.open(f"/records/{record}/pages/1.webp?width=720")
+    assert (small.content_type, small.data[8:12]) == ("image/webp", b"WEBP")
+    assert visitor.open(f"/records/{record}/pages/1.exe").status_code == 404
+    shown = visitor.open(f"/records/{record}?q=nuoc").text
+    assert "1.webp?width=240" in shown
+    assert "720w" in shown
+    assert f'readonly value="http://localhost/records/{record}"' in shown
 
 
 def test_an_original_is_a_download_with_its_name(house: House) -> None:
