@@ -139,6 +139,20 @@ SENTENCES: dict[str, Sentence] = {
         "Mật khẩu phải có ít nhất {minimum} ký tự.", "Đặt một câu dài dễ nhớ.",
         "The password needs at least {minimum} characters.", "Use a long sentence that is easy to remember.",
     ),
+    "long_password": Sentence(
+        "Mật khẩu dài hơn {maximum} ký tự.", "Đặt một câu ngắn hơn.",
+        "The password is longer than {maximum} characters.", "Use a shorter sentence.",
+    ),
+    "common_password": Sentence(
+        "Mật khẩu này dễ đoán: nằm trong danh sách mật khẩu thường gặp, hoặc gần giống.",
+        "Đặt một câu dài của riêng bạn, gồm vài từ không liên quan với nhau.",
+        "This password is easy to guess: it is on a list of common ones, or close to one.",
+        "Use a long sentence of your own, of some words that do not belong together.",
+    ),
+    "password_names_owner": Sentence(
+        "Mật khẩu ghép từ tên đăng nhập hoặc họ tên.", "Đặt một câu không có tên của bạn.",
+        "The password is made of the login or the name.", "Use a sentence without your name.",
+    ),
     "not_signed_in": Sentence(
         "Bạn chưa đăng nhập hoặc phiên đã hết.", "Đăng nhập rồi làm lại.",
         "You are not signed in, or the session has ended.", "Sign in and do it again.",

@@ -21,7 +21,7 @@ ArchiveError
 │   ├── BadUnitEvent            this cannot have happened to the units
 │   ├── SamePerson              the second step needs another person than the first
 │   ├── LedgerNeeded            what was destroyed after the backup has to be known before it is restored
-│   └── WeakPassword            the password is too short or too common
+│   └── WeakPassword            the password is too short
 ├── NotSignedIn                 no valid session or token (HTTP 401, exit 3)
 ├── BadCredentials              name or password wrong (HTTP 401, exit 3)
 ├── NotPermitted                the act itself is not for this role (HTTP 403, exit 3)
@@ -52,8 +52,8 @@ ArchiveError
     └── BytesDamaged            stored bytes do not match their digest (HTTP 500)
         └── LedgerDamaged       a line of the ledger of destructions was changed or is missing
 
-The sentence for each code, in Vietnamese and English with what to do next, stands in
-`archive_service/sentences.py`; HTTP statuses in `archive_service/http.py`, exit codes in
+What can go wrong while signing in is drawn in `archive_service/domain/sign_in_errors.py`. The sentence for each code,
+in Vietnamese and English with what to do next, stands in `archive_service/sentences.py`; HTTP statuses in `archive_service/http.py`, exit codes in
 `archive_service/commands/runner.py`.
 """
 

@@ -45,7 +45,7 @@ class AccountService:
             id=user_id,
             login=login,
             name=name or login,
-            password_hash=self.passwords.hash(password),
+            password_hash=self.passwords.hash(password, login, name),
             grants=tuple(
                 self.grants.prepared(actor, user_id, GrantTerms(role, unit, reason="first role"))
                 for role, unit in grants
@@ -69,7 +69,7 @@ class AccountService:
     def set_password(self, actor: Actor, login: str, password: str, *, keep_session: str = "") -> None:
         """Set a password and end every session of that person but one. Own password or an administrator's right."""
         account = self.own_or_managed(actor, login)
-        changed = replace(account, password_hash=self.passwords.hash(password))
+        changed = replace(account, password_hash=self.passwords.hash(password, account.login, account.name))
         with self.catalog.write() as tx:
             tx.accounts.update(changed)
             tx.sessions.end_all(account.id, but=keep_session)

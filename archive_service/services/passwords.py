@@ -1,18 +1,35 @@
-"""How passwords are kept and compared: argon2id, and the same time for a name that nobody has."""
+"""What a password must be, how it is kept (argon2id) and compared: as slowly for a name that nobody has.
+
+Length, and not one of those that are tried first: no rule about kinds of characters, after NIST SP 800-63B, 5.1.1.2.
+How early a password would be tried is estimated with zxcvbn's lists of common passwords, names and words, repeats, rows
+of keys and dates; those lists know few Vietnamese words, so the words everybody here would try are added.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
 from archive_service.domain.errors import WeakPassword
+from archive_service.domain.sign_in_errors import CommonPassword, LongPassword, PasswordNamesOwner
+from indexer.text.normalise import fold
 
+LONGEST = 128
 _HASHER = PasswordHasher()
 # A hash nobody's password fits, so that an unknown login costs the same time.
 _NOBODYS_HASH = _HASHER.hash(secrets.token_urlsafe(32))
+# So many guesses stand off somebody who may try some thousand times a day; zxcvbn calls it "safely unguessable" online.
+_FEWEST_GUESSES = 10**8
+_LOOKED_AT = 72  # characters; more is slow, and no help to who guesses
+_TRIED_HERE = (
+    "matkhau", "chibo", "dangbo", "danguy", "dangvien", "bithu", "vietnam", "dangcongsan", "dangcongsanvietnam",
+    "khohoso", "luutru", "vanthu", "nghiquyet", "thanhhoa", "yenthinh", "hochiminh", "anhyeuem", "khongbiet",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +39,20 @@ class Passwords:
     minimum: int
     hasher: PasswordHasher = field(default=_HASHER)
 
-    def hash(self, password: str) -> str:
-        """The argon2id hash to keep. Raises WeakPassword."""
+    def hash(self, password: str, login: str, name: str) -> str:
+        """The argon2id hash to keep for the person with this login and name.
+
+        Raises WeakPassword and its kinds: LongPassword, CommonPassword, PasswordNamesOwner.
+        """
         if len(password) < self.minimum:
             raise WeakPassword(minimum=self.minimum)
+        if len(password) > LONGEST:
+            raise LongPassword(maximum=LONGEST)
+        if _guesses(password, _TRIED_HERE) < _FEWEST_GUESSES:
+            raise CommonPassword
+        own = fold(f"{login} {name}").split()
+        if _guesses(password, [*own, "".join(own[1:]), *_TRIED_HERE]) < _FEWEST_GUESSES:
+            raise PasswordNamesOwner
         return self.hasher.hash(password)
 
     def fit(self, hashed: str | None, password: str) -> bool:
@@ -34,3 +61,9 @@ class Passwords:
             return self.hasher.verify(hashed or _NOBODYS_HASH, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _guesses(password: str, words: Sequence[str]) -> float:
+    """After how many guesses it would be found: as it stands, or without marks, capitals and blanks."""
+    forms = (password, fold(password).replace(" ", ""))
+    return min(float(zxcvbn(form[:_LOOKED_AT], user_inputs=list(words))["guesses"]) for form in forms if form)
