@@ -79,11 +79,8 @@ def tree(call: Call[TreeQuery]) -> Response:
     """The units within reach that were there on a day."""
     units = http.archive().units
     register, day = units.register(), call.query.on or units.today()
-    reached = {unit.id for unit in units.reached(call.actor)}
     rows = tuple(
-        TreeRowBody(depth=depth, unit=version_body(version, register))
-        for depth, version in register.tree_on(day)
-        if version.unit_id in reached
+        TreeRowBody(depth=depth, unit=version_body(version, register)) for depth, version in units.tree(call.actor, day)
     )
     return json_answer(UnitTreeBody(on=day, version=register.version, rows=rows))
 

@@ -9,7 +9,6 @@ import click
 
 from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.completeness import SlotState
-from archive_service.domain.errors import UnknownUnit
 from archive_service.services.completeness import MatrixRow
 from archive_service.services.matrix_sheets import matrix_pdf, matrix_workbook
 from archive_service.wire_completeness import matrix_body
@@ -40,9 +39,7 @@ def completeness(
 ) -> None:
     """What must exist for cells and months, and whether it does."""
     register = verb.archive.units.register()
-    known = register.by_code(unit) if unit else None
-    if unit and known is None:
-        raise UnknownUnit(unit=unit)
+    known = verb.archive.units.named(verb.actor, unit) if unit else None
     service, actor, after = verb.archive.completeness, verb.actor, None
     if xlsx or pdf:
         sheet = service.sheet(actor, known.id if known else None, first_month, last_month)

@@ -10,6 +10,7 @@ import click
 from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.errors import BadUnitRegister
 from archive_service.domain.records import parse_day
+from archive_service.domain.unit_events import Unit
 from archive_service.services.dossiers import KINDS
 from archive_service.services.unit_csv import ImportPlan
 from archive_service.wire_json import dossier_body, unit_body
@@ -49,21 +50,21 @@ def _tell_plan(plan: ImportPlan) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @with_verb
 def list_units(verb: Verb, as_json: bool) -> None:
-    """The tree of units."""
-    register = verb.archive.units.register()
+    """The tree of the units within reach."""
+    units = verb.archive.units.reached(verb.actor)
     if as_json:
-        for known in register.units.values():
+        for known in units:
             print_json(unit_body(known).plain())
         return
-    children: dict[str | None, list[str]] = {}
-    for known in sorted(register.units.values(), key=lambda each: each.code):
-        children.setdefault(known.parent_id, []).append(known.id)
-    waiting = [(root, 0) for root in reversed(children.get(None, []))]
+    children: dict[str | None, list[Unit]] = {}
+    shown = {known.id for known in units}
+    for known in sorted(units, key=lambda each: each.code, reverse=True):
+        children.setdefault(known.parent_id if known.parent_id in shown else None, []).append(known)
+    waiting = [(root, 0) for root in children.get(None, [])]
     while waiting:
-        unit_id, depth = waiting.pop()
-        known = register.units[unit_id]
+        known, depth = waiting.pop()
         click.echo(f"{'  ' * depth}{known.code:12} {known.name}")
-        waiting.extend((child, depth + 1) for child in reversed(children.get(unit_id, [])))
+        waiting.extend((child, depth + 1) for child in children.get(known.id, []))
 
 
 @click.group()

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from archive_service.commands.runner import Verb, print_json, with_verb
-from archive_service.domain.errors import BadField, UnknownUnit
+from archive_service.domain.errors import BadField
 from archive_service.domain.records import parse_day, parse_period
 from archive_service.services.result_lists import CSV, MEDIA_TYPES, csv_lines, json_lines
 from archive_service.wire_json import record_line, search_body
@@ -64,9 +64,7 @@ def search(
 ) -> None:
     """Find records; marks are not needed: nghi quyet chi bo."""
     register = verb.archive.units.register()
-    known = register.by_code(unit) if unit else None
-    if unit and known is None:
-        raise UnknownUnit(unit=unit)
+    known = verb.archive.units.named(verb.actor, unit) if unit else None
     filters = Filters(
         date_from=parse_day(date_from) if date_from else None,
         date_to=parse_day(date_to) if date_to else None,

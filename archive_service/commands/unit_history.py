@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from archive_service.commands.runner import Verb, print_json, with_verb
-from archive_service.domain.errors import UnknownUnit
 from archive_service.domain.records import parse_day
 from archive_service.domain.unit_events import EventKind
 from archive_service.services.unit_requests import EventRequest, read_codes, read_events, read_made
@@ -132,7 +131,7 @@ def unit_tree(verb: Verb, day: str | None, *, as_json: bool) -> None:
     """The tree of units as it was on a day."""
     service = verb.archive.units
     register = service.register()
-    for depth, version in register.tree_on(parse_day(day) if day else service.today()):
+    for depth, version in service.tree(verb.actor, parse_day(day) if day else service.today()):
         if as_json:
             print_json({"depth": depth, **version_body(version, register).plain()})
         else:
@@ -145,11 +144,8 @@ def unit_tree(verb: Verb, day: str | None, *, as_json: bool) -> None:
 @with_verb
 def unit_life(verb: Verb, code: str, *, as_json: bool) -> None:
     """The versions of a unit, and who came before and after it."""
-    register = verb.archive.units.register()
-    known = register.by_code(code)
-    if known is None:
-        raise UnknownUnit(unit=code)
-    life = life_body(known.id, register)
+    service = verb.archive.units
+    life = life_body(service.named(verb.actor, code).id, service.register())
     if as_json:
         print_json(life.plain())
         return

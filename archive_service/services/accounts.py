@@ -131,11 +131,10 @@ class AccountService:
         """End a token. Own token or an administrator's right. Raises NotFound."""
         with self.catalog.write() as tx:
             token = tx.accounts.token_by_id(token_id)
-            if token is None:
+            own = token is not None and token.user_id == actor.user_id
+            if token is None or not (own or may_anywhere(actor, Act.MANAGE_USERS)):
                 raise NotFound
-            if token.user_id != actor.user_id:
-                self._check_right(actor)
-            elif actor.reach is not Reach.FULL:
+            if own and actor.reach is not Reach.FULL:
                 raise NotPermitted
             tx.accounts.update_token(replace(token, revoked=True))
             tx.audit.append(traced(self.clock, actor, "revoke_token", token_id))

@@ -90,7 +90,7 @@ class AuditService:
         wanted = self._filter(actor, question)
         with self.catalog.write() as tx:
             facts = {name: str(value) for name, value in question.told().items()}
-            event = tx.audit.append(traced(self.clock, actor, "export_audit", question.subject or "", asked=facts))
+            event = tx.audit.append(traced(self.clock, actor, "export_audit", "", asked=facts))
         wanted = replace(wanted, before=event.number)
         return self._from(wanted) if audit_units(actor) is None else self._seen_by(actor, wanted)
 

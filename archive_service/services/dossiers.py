@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_scopes
-from archive_service.domain.errors import BadField, NotFound, NotPermitted, UnknownUnit
+from archive_service.domain.errors import BadField, NotFound, NotPermitted
 from archive_service.domain.identifiers import DOSSIER, new_id
 from archive_service.domain.records import AccessLevel, Dossier, Lifecycle
 from archive_service.ports import Catalog, Clock, StorageRoot
@@ -38,9 +38,7 @@ class DossierService:
         closed_at: date | None = None,
     ) -> Dossier:
         """Open a dossier of a unit. Raises UnknownUnit, NotPermitted, BadField."""
-        known = self.units.register().by_code(unit)
-        if known is None:
-            raise UnknownUnit(unit=unit)
+        known = self.units.named(actor, unit)
         self._check_right(actor, known.id)
         if not title.strip() or len(title) > 500:
             raise BadField(field="title", value=title[:60])

@@ -28,7 +28,7 @@ from archive_service.domain.errors import (
 from archive_service.domain.identifiers import UNIT, new_id
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import AccessLevel
-from archive_service.domain.unit_events import NewUnit, Unit, UnitEvent, UnitHistory
+from archive_service.domain.unit_events import NewUnit, Unit, UnitEvent, UnitHistory, UnitVersion
 from archive_service.domain.unit_history import with_event
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import METADATA_NAME, Catalog, Clock, ObjectVersion, StorageRoot
@@ -86,7 +86,14 @@ class UnitService:
     def find(self, actor: Actor, text: str, limit: int = 10) -> tuple[FoundUnit, ...]:
         """Units within the actor's reach by any name, code or alias they ever had, best first, at most 50."""
         register = self.register()
-        return find_units(register, text[:200], _within(actor) & register.units.keys(), limit)
+        return find_units(register, text[:200], actor.units() & register.units.keys(), limit)
+
+    def tree(self, actor: Actor, day: date) -> list[tuple[int, UnitVersion]]:
+        """The units within the actor's reach that were there on the day, in the order of a tree, with their depth."""
+        reach = actor.units()
+        rows = [(depth, version) for depth, version in self.register().tree_on(day) if version.unit_id in reach]
+        top = min((depth for depth, _ in rows), default=0)
+        return [(depth - top, version) for depth, version in rows]
 
     def look_alikes(self, actor: Actor) -> tuple[LookAlike, ...]:
         """Units that may be one and the same. Raises NotPermitted."""
@@ -277,10 +284,6 @@ class UnitService:
             return self.storage.head(UNIT_REGISTER_ID).number
         except NotFound:
             return 0
-
-
-def _within(actor: Actor) -> frozenset[str]:
-    return actor.units()
 
 
 def _told(made: Sequence[NewUnit]) -> list[NewUnit]:

@@ -35,7 +35,7 @@ def _units_page(told: tuple[str, str] | None = None) -> str:
         told = sentence_of(error, http.language())
     may_change = may_anywhere(actor(), Act.MANAGE_UNITS)
     return render_template(
-        "units.html", rows=list(units.register().tree_on(day)), on=day, may_import=may_change, told=told,
+        "units.html", rows=units.tree(actor(), day), on=day, may_import=may_change, told=told,
         pairs=units.look_alikes(actor()) if may_change else (),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from archive_service import http
-from archive_service.domain.errors import ImpossibleDate, NotFound
+from archive_service.domain.errors import ImpossibleDate, NotFound, UnknownUnit
 from archive_service.domain.records import parse_day
 from archive_service.services.audit import AuditQuestion
 from archive_service.services.spreadsheet import audit_csv
@@ -65,8 +65,10 @@ def _question() -> tuple[AuditQuestion, list[str]]:
             days[name] = parse_day(args[name]) if args.get(name) else None
         except ImpossibleDate:
             mistakes.append(args[name][:40])
-    unit = http.archive().units.register().by_code(args["unit"]) if args.get("unit") else None
-    if args.get("unit") and unit is None:
+    unit = None
+    try:
+        unit = http.archive().units.named(actor(), args["unit"]) if args.get("unit") else None
+    except UnknownUnit:
         mistakes.append(args["unit"][:40])
     words = {name: args[name][:64] if args.get(name) else None for name in ("subject", "person", "act")}
     return AuditQuestion(unit_id=unit.id if unit else None, since=days["since"], until=days["until"], **words), mistakes

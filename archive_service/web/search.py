@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive_service import http
-from archive_service.domain.errors import BadField, ImpossibleDate
+from archive_service.domain.errors import BadField, ImpossibleDate, UnknownUnit
 from archive_service.domain.records import Lifecycle, RecordClass, parse_day, parse_period
 from archive_service.domain.unit_events import Unit
 from archive_service.services.result_lists import MEDIA_TYPES
@@ -150,13 +150,14 @@ def read_address() -> Asked:
 def _unit_named(text: str, mistakes: list[str]) -> Unit | None:
     """The unit by code, else the one that any of its names fits best."""
     units = http.archive().units
-    unit = units.register().by_code(text)
-    if unit is None:
+    try:
+        return units.named(actor(), text)
+    except UnknownUnit:
         found = units.find(actor(), text, 1)
-        unit = found[0].unit if found else None
-    if unit is None:
+    if not found:
         mistakes.append(text[:40])
-    return unit
+        return None
+    return found[0].unit
 
 
 def chosen() -> list[tuple[str, str]]:

@@ -42,9 +42,9 @@ class Bar:
 def life(unit_id: str) -> str:
     """The versions of a unit on a line, and who came before and after it."""
     register = http.archive().units.register()
-    unit = register.units.get(unit_id)
-    if unit is None:
+    if unit_id not in register.units.keys() & actor().units():
         raise NotFound
+    unit = register.units[unit_id]
     kin = [each for each in register.lives.successions if unit_id in (each.before, each.after)]
     bars = bars_of(register, unit_id, http.archive().units.today())
     return render_template(

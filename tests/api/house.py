@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ PEOPLE = {
     "secretary_b": (Role.SECRETARY, "CB-B"),
     "administrator": (Role.ADMINISTRATOR, "DB-YT"),
 }
+# What the record of each cell is about.
+SUBJECTS = {"CB-A": "nước sạch", "CB-B": "đường liên thôn"}
 PASSWORD = "một câu dài để thử"
 
 
@@ -97,32 +100,37 @@ def settings_in(folder: Path, **changed: str) -> Settings:
     return load_settings(environment)
 
 
-def build(folder: Path, **changed: str) -> House:
+def build(folder: Path, *, papers_of: Sequence[str] = tuple(SUBJECTS), **changed: str) -> House:
     """A house with a record and a dossier in each cell, indexed. The caller closes its archive.
 
     `changed` are settings as in `settings_in`.
     """
     house = build_staff(folder, **changed)
-    archivist = house.client("archivist")
-    for code, word in (("CB-A", "nước sạch"), ("CB-B", "đường liên thôn")):
-        opened = archivist.ask("POST", "/dossiers", json={"unit": code, "title": f"Hồ sơ {word}"})
-        assert opened.status_code == 201, opened.text
-        house.dossiers[code] = said(opened)["id"]
-        kept = archivist.deposit(
-            paper(folder, f"Chi bộ thống nhất về {word}."),
-            f"Nghị quyết {word}.pdf",
-            unit=code,
-            type="NQ",
-            symbol="12-NQ/CB",
-            title=f"Nghị quyết về {word}",
-            date="2026-03-05",
-            period="2026-03",
-            dossier=house.dossiers[code],
-        )
-        assert kept.status_code == 201, kept.text
-        house.records[code] = said(kept)["id"]
+    for code in papers_of:
+        hand_in(house, folder, code)
     house.index()
     return house
+
+
+def hand_in(house: House, folder: Path, code: str) -> None:
+    """Open the dossier of a cell and hand in its record."""
+    archivist, word = house.client("archivist"), SUBJECTS[code]
+    opened = archivist.ask("POST", "/dossiers", json={"unit": code, "title": f"Hồ sơ {word}"})
+    assert opened.status_code == 201, opened.text
+    house.dossiers[code] = said(opened)["id"]
+    kept = archivist.deposit(
+        paper(folder, f"Chi bộ thống nhất về {word}."),
+        f"Nghị quyết {word}.pdf",
+        unit=code,
+        type="NQ",
+        symbol="12-NQ/CB",
+        title=f"Nghị quyết về {word}",
+        date="2026-03-05",
+        period="2026-03",
+        dossier=house.dossiers[code],
+    )
+    assert kept.status_code == 201, kept.text
+    house.records[code] = said(kept)["id"]
 
 
 def build_staff(folder: Path, **changed: str) -> House:

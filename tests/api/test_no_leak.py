@@ -1,4 +1,4 @@
-"""What is not for a reader answers exactly as what never was: status, bytes and headers, on every route."""
+"""What `tests/leaks` does not ask of all alike: what a paper itself tells, and people with roles of their own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pytest
 from werkzeug.test import TestResponse
 
-from archive_service.api import ENDPOINTS
-from archive_service.api.endpoint import Endpoint
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
 from tests.api.house import PASSWORD, Caller, House, said
@@ -40,82 +37,6 @@ def both(caller: Caller, path: str, real: str, unknown: str, method: str = "GET"
     return hidden
 
 
-# What a scan has and a born-digital paper never; tests/web/test_recognition_doors.py shows them to who may see them.
-OF_SCANS_ALONE = {"recognition", "stop_recognition", "reading_copy"}
-# Every operation that is not about one record, by the test that knows of it. A new one is put here with its test.
-ASKED_BELOW = {
-    "records", "search", "export_search", "dossiers", "open_dossier", "dossier", "units", "completeness",
-    "completeness_slot", "audit", "audit_sheet", "jobs", "custody", "recognitions", "locked_away", "receipt", "deposit",
-    "export",
-}  # fmt: skip
-# About the register of units and not about records: whether they answer alike is not compared here.
-OF_THE_REGISTER = {"find_units", "unit_tree", "look_alikes", "unit_changes", "unit_life", "unit_event"}
-# Own to each person; tests/services/test_saved_searches.py and test_no_trace_of_secrets.py compare what they tell.
-OF_ONE_PERSON = {"saved_searches", "save_search", "run_saved_search", "remove_saved_search"}
-# Hands each paper to the service that `deposit` asks, with the same checks.
-AS_DEPOSIT = {"batch"}
-CORRECTION: dict[str, Any] = {"version": 1, "reason": "x", "fields": {"title": "x"}}
-SENT = {"correct": CORRECTION, "accept_proposals": {"version": 1, "values": {"symbol": "12-NQ/CB"}}}
-OF_ONE_RECORD = [endpoint for endpoint in ENDPOINTS if endpoint.path.startswith("/records/{id}")]
-
-
-def test_no_operation_is_forgotten() -> None:
-    about_one = {endpoint.name for endpoint in OF_ONE_RECORD}
-    assert {endpoint.name for endpoint in ENDPOINTS} == (
-        about_one | ASKED_BELOW | AS_DEPOSIT | OF_THE_REGISTER | OF_ONE_PERSON
-    )
-
-
-def test_no_list_names_what_is_hidden(house: House) -> None:
-    hidden = house.records["CB-B"]
-    for path in (
-        "/records",
-        "/search",
-        "/search/export",
-        "/recognitions",
-        "/locked-away",
-        "/custody",
-        "/jobs",
-        "/audit",
-    ):
-        assert hidden not in house.client("secretary_a").get(path).text
-    for path in ("/completeness?unit={}&from=2026-01&to=2026-03", "/completeness/slot?unit={}&period=2026-03"):
-        assert both(house.client("secretary_a"), path, "CB-B", "CB-X").status_code == 422
-    assert both(house.client("secretary_a"), "/search/export?unit={}", "CB-B", "CB-X").status_code == 422
-    assert house.client("secretary_a").get("/audit.csv").status_code == 403
-    assert both(house.client("secretary_a"), "/export?record={}", hidden, f"rec_{NOBODYS}").status_code == 404
-    unknown = f"dos_{NOBODYS}"
-    assert both(house.client("secretary_a"), "/export?dossier={}", house.dossiers["CB-B"], unknown).status_code == 404
-
-
-def test_a_receipt_of_somebody_else_never_was(house: House) -> None:
-    searcher = house.archive.accounts.actor_with_token(house.tokens["secretary_b"], "api")
-    theirs = house.archive.search.search(searcher, "thôn").receipt
-    both(house.client("secretary_a"), "/receipts/{}", str(theirs), "999999999")
-
-
-@pytest.mark.parametrize("endpoint", OF_ONE_RECORD, ids=lambda endpoint: endpoint.name)
-def test_a_record_of_another_cell_never_was(house: House, endpoint: Endpoint[Any]) -> None:
-    record = house.records["CB-B"]
-    name = quote(said(house.client("archivist").get(f"/records/{record}"))["files"][0]["name"])
-    path, method = endpoint.path, endpoint.method
-    path = path.replace("{id}", "{}", 1).replace("{name}", name).replace("{number}", "1")
-    sent: dict[str, Any] = {"json": SENT[endpoint.name]} if endpoint.name in SENT else {}
-    if endpoint.name not in OF_SCANS_ALONE:
-        assert house.client("secretary_b").ask(method, path.format(record), **sent).status_code != 404
-    for person in ("secretary_a", "administrator"):
-        answer = both(house.client(person), path, record, f"rec_{NOBODYS}", method, **sent)
-        assert answer.status_code == 404
-
-
-def test_a_dossier_of_another_cell_never_was(house: House) -> None:
-    secretary = house.client("secretary_a")
-    real, unknown = house.dossiers["CB-B"], f"dos_{NOBODYS}"
-    assert both(secretary, "/dossiers/{}", real, unknown).status_code == 404
-    assert both(secretary, "/records?dossier={}", real, unknown).status_code == 200
-    assert both(secretary, "/search?dossier={}", real, unknown).status_code == 200
-
-
 def test_a_unit_out_of_reach_never_was(house: House) -> None:
     units = {unit["code"]: unit["id"] for unit in said(house.client("archivist").get("/units"))["units"]}
     secretary = house.client("secretary_a")
@@ -123,12 +44,6 @@ def test_a_unit_out_of_reach_never_was(house: House) -> None:
     assert both(secretary, "/search?unit={}", "CB-B", "CB-X").status_code == 422
     assert both(secretary, "/search?unit={}", units["CB-B"], f"unit_{NOBODYS}").status_code == 422
     assert both(secretary, "/units?after={}", units["CB-B"], "unit_" + units["CB-B"][5:-1] + "0").status_code == 200
-
-
-def test_a_dossier_is_not_opened_for_a_unit_out_of_reach(house: House) -> None:
-    secretary = house.client("secretary_a")
-    answers = [secretary.ask("POST", "/dossiers", json={"unit": unit, "title": "x"}) for unit in ("CB-B", "CB-X")]
-    assert seen(answers[0], without="CB-B") == seen(answers[1], without="CB-X")
 
 
 def test_nothing_is_handed_in_to_a_unit_out_of_reach(house: House) -> None:
@@ -204,16 +119,6 @@ def test_the_same_bytes_in_another_cell_are_not_told(house: House) -> None:
     mine = house.client("secretary_a").deposit(content, "a.pdf", unit="CB-A")
     assert mine.status_code == 201
     assert said(mine)["id"] != record["id"]
-
-
-def test_a_dossier_of_another_cell_cannot_be_filed_in(house: House) -> None:
-    secretary = house.client("secretary_a")
-    answers = [
-        secretary.deposit(b"to be filed away", "a.txt", unit="CB-A", dossier=dossier)
-        for dossier in (house.dossiers["CB-B"], f"dos_{NOBODYS}")
-    ]
-    assert seen(answers[0], without=house.dossiers["CB-B"]) == seen(answers[1], without=f"dos_{NOBODYS}")
-    assert said(answers[0])["code"] == "unknown_dossier"
 
 
 def test_the_log_and_the_queue_are_for_those_who_look_after_them(house: House) -> None:

@@ -1,0 +1,80 @@
+"""REST, by the name of the operation."""
+
+from __future__ import annotations
+
+from tests.leaks.questions import About, Listing, Table, Unasked
+
+_WINDOW = "from=2026-01&to=2026-03"
+_REGISTER = Unasked("tests/services/test_units.py: only who keeps the register may")
+_OPERATOR = Unasked("only who looks after the system may; tests/api/test_no_leak.py shows that others are refused")
+_SCAN = Unasked("tests/web/test_recognition_doors.py: what a scan has and a paper born digital never")
+
+OPERATIONS: Table = {
+    "deposit": (
+        About("unit", "/records", form={"unit": "{}"}, file="file"),
+        About("unit", "/records", form={"unit": "{}", "date": "2026-02-31"}, file="file"),
+        About("filled dossier", "/records", form={"unit": "CB-A", "dossier": "{}"}, file="file"),
+    ),
+    "records": (
+        Listing("/records?limit=200"),
+        About("filled dossier", "/records?dossier={}"),
+    ),
+    "record": About("record", "/records/{}"),
+    "correct": About("record", "/records/{}/corrections", json={"version": 1, "reason": "x", "fields": {"title": "x"}}),
+    "versions": About("record", "/records/{}/versions"),
+    "metadata": About("record", "/records/{}/metadata"),
+    "text": About("record", "/records/{}/text"),
+    "original": About("record", "/records/{}/files/{name}"),
+    "page_image": About("record", "/records/{}/pages/1.png"),
+    "retry": About("record", "/records/{}/retry"),
+    "batch": Unasked("each paper goes to the service that `deposit` asks, with the same checks"),
+    "recognition": (About("record", "/records/{}/recognition", shown=False), _SCAN),
+    "stop_recognition": (About("record", "/records/{}/recognition/stop", shown=False), _SCAN),
+    "recognitions": Listing("/recognitions"),
+    "locked_away": Listing("/locked-away"),
+    "reading_copy": (About("record", "/records/{}/reading-copy", shown=False), _SCAN),
+    "proposals": About("record", "/records/{}/proposals"),
+    "similar": About("record", "/records/{}/similar"),
+    "search": (
+        Listing("/search"),
+        Listing("/search?q=nghi+quyet+thon"),
+        Listing("/search?q=thon&sort=newest"),
+        About("unit", "/search?unit={}"),
+        About("id of a unit", "/search?unit={}"),
+        About("filled dossier", "/search?dossier={}"),
+    ),
+    "export_search": (
+        Listing("/search/export?q=nghi+quyet"),
+        About("unit", "/search/export?unit={}"),
+        About("filled dossier", "/search/export?dossier={}"),
+    ),
+    "saved_searches": Listing("/saved-searches"),
+    "save_search": About("unit", "/saved-searches?q=thon&unit={}", json={"name": "x"}),
+    "run_saved_search": About("saved search", "/saved-searches/{}/run"),
+    "remove_saved_search": About("saved search", "/saved-searches/{}"),
+    "dossiers": Listing("/dossiers"),
+    "open_dossier": About("unit", "/dossiers", json={"unit": "{}", "title": "x"}),
+    "dossier": About("dossier", "/dossiers/{}"),
+    "units": Listing("/units"),
+    "find_units": (Listing("/units/find?q=chi+bo"), About("unit", "/units/find?q={}")),
+    "unit_tree": Listing("/units/tree"),
+    "look_alikes": _REGISTER,
+    "unit_changes": _REGISTER,
+    "unit_life": About("id of a unit", "/units/{}/life"),
+    "unit_event": _REGISTER,
+    "completeness": (Listing(f"/completeness?{_WINDOW}"), About("unit", f"/completeness?unit={{}}&{_WINDOW}")),
+    "completeness_slot": About("unit", "/completeness/slot?unit={}&period=2026-03"),
+    "export": (About("record", "/export?record={}"), About("filled dossier", "/export?dossier={}")),
+    "audit": (
+        About("record of the log", "/audit?subject={}", shown=False),
+        About("unit", "/audit?unit={}", shown=False),
+        Unasked("tests/api/test_no_leak.py: an auditor reads the log of the assignment only"),
+    ),
+    "audit_sheet": (
+        About("record of the log", "/audit.csv?subject={}", shown=False),
+        About("unit", "/audit.csv?unit={}", shown=False),
+    ),
+    "receipt": About("receipt", "/receipts/{}"),
+    "custody": Listing("/custody"),
+    "jobs": _OPERATOR,
+}
