@@ -33,6 +33,7 @@ OPERATIONS: Table = {
     "recognitions": Listing("/recognitions"),
     "locked_away": Listing("/locked-away"),
     "reading_copy": (About("record", "/records/{}/reading-copy", shown=False), _SCAN),
+    "accept_proposals": About("record", "/records/{}/proposals", json={"version": 1, "values": {"symbol": "12-NQ/CB"}}),
     "proposals": About("record", "/records/{}/proposals"),
     "similar": About("record", "/records/{}/similar"),
     "search": (

@@ -23,6 +23,8 @@ PAGES: Table = {
     "account.own": Listing("/account"),
     "account.change_password": _OWN,
     "account.issue_token": _OWN,
+    "account.end_session": Unasked("tests/services/test_sessions.py: only the own sessions are there to be ended"),
+    "account.end_other_sessions": _OWN,
     "account.revoke_token": About("token", "/account/tokens/{}/revoke"),
     "search.results": (
         Listing("/search"),
@@ -50,6 +52,9 @@ PAGES: Table = {
     "records.state": About("record", "/records/{}/state"),
     "records.edit": About("record", "/records/{}/edit"),
     "records.correct": About("record", "/records/{}/edit", form={"version": "1", "reason": "x", "title": "x"}),
+    "records.accept_proposals": About("record", "/records/{}/proposals", form={"version": "1", "symbol": "12-NQ/CB"}),
+    "photos.form": Listing("/deposit/photos"),
+    "photos.hand_in": Unasked("the photos go to the service that `deposit.hand_in` asks, with the same checks"),
     "deposit.form": Listing("/deposit"),
     "deposit.look": Unasked("tests/api/test_no_leak.py: the head of a paper does not tell the code of another cell"),
     "deposit.hand_in": (
