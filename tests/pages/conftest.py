@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Iterator
 
 import pytest
 from selenium import webdriver
-from werkzeug.serving import make_server
 
 from tests.api.house import build
-from tests.browsing import chromium
+from tests.browsing import chromium, served
 from tests.pages.furnished import Furnished, furnish
 
 
@@ -27,13 +24,8 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
 @pytest.fixture(scope="package")
 def address(furnished: Furnished) -> Iterator[str]:
     """Where the house is served on loopback."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, furnished.house.app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
+    with served(furnished.house.app) as where:
+        yield where
 
 
 @pytest.fixture(scope="package")
