@@ -14,7 +14,9 @@ from whoosh.util.numeric import byte_to_length
 
 from indexer.engines.whoosh import docsets
 from indexer.engines.whoosh.array_file import Array, ArrayFile, ArrayFileDamaged, ArrayFileWriter, unsigned
-from indexer.engines.whoosh.runs import invert, merge, park, ranges
+from indexer.engines.whoosh.layout import Layout
+from indexer.engines.whoosh.postings import FieldPostings, FieldPostingsWriter
+from indexer.engines.whoosh.runs import Chunk, invert, merge, park, ranges
 from indexer.engines.whoosh.scoring import Bm25, LengthNorm, TermScorer, okapi_idf, whoosh_idf
 from indexer.engines.whoosh.spool import PIECE, Spool, SpooledArray
 from indexer.engines.whoosh.topk import best, best_of_mask, ordered
@@ -168,3 +170,21 @@ def test_scores_are_those_of_the_formula(parameters: Bm25) -> None:
 def test_rare_terms_weigh_more_in_both_formulas() -> None:
     for idf in (whoosh_idf, okapi_idf):
         assert idf(100, 1) > idf(100, 50) > idf(100, 100) > 0
+
+
+@pytest.mark.parametrize("most", [3, 255, 256, 65_535, 65_536])
+def test_a_line_is_as_wide_as_its_greatest_frequency_needs(spool: Spool, tmp_path: Path, most: int) -> None:
+    line = np.array([1, most, 0, 2], "<u4")
+    held = np.flatnonzero(line)
+    writer = FieldPostingsWriter(spool, len(line), Layout(line_from=1, line_share=2))
+    writer.add(Chunk(np.array([0]), np.array([3]), np.array([line.sum()]), held, line[held], None))
+    out = ArrayFileWriter((tmp_path / "arrays").open("wb"))
+    writer.write(out, "text", [b"giay"], None)
+    out.finish({})
+    with (tmp_path / "arrays").open("rb") as stream:
+        read = FieldPostings(ArrayFile(stream), "text", len(line), None)
+    found = read.line(0)
+    assert found is not None
+    assert found.dtype == unsigned(most)
+    assert found.tolist() == line.tolist()
+    assert (read.doc_frequency(0), read.total(0)) == (3, 3 + most)

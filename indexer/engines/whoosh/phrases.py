@@ -19,6 +19,8 @@ from indexer.engines.whoosh.postings import FieldPostings
 from indexer.engines.whoosh.runs import ranges
 from indexer.engines.whoosh.segment_view import SegmentView
 
+ALIKE = 3  # lists are joined whole, rather than first by document, when they are no more unlike than this
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -70,6 +72,8 @@ def _standing(view: SegmentView, units: list[Unit]) -> Array:
     held = [unit.postings.docs_of(unit.number) for unit in by_size]
     if len(units) == 1:
         return held[0]
+    if len(units) == 2 and len(held[1]) < len(held[0]) * ALIKE:
+        return _documents(_shared(*(_begins(unit, docs) for unit, docs in zip(by_size, held, strict=True))))
     common = held[0]
     for docs in held[1:]:
         common = both(common, docs, view.count)
@@ -78,7 +82,8 @@ def _standing(view: SegmentView, units: list[Unit]) -> Array:
     for unit, docs in zip(by_size, held, strict=True):
         if not len(candidates):
             return NOTHING
-        places = _begins(unit, docs, candidates, view.count)
+        wanted = None if len(candidates) * ALIKE > len(docs) else _rows(docs, candidates, view.count)
+        places = _begins(unit, docs, wanted)
         if begins is None:
             begins = places
             continue
@@ -87,24 +92,22 @@ def _standing(view: SegmentView, units: list[Unit]) -> Array:
     return candidates
 
 
-def _begins(unit: Unit, held: Array, candidates: Array, count: int) -> Array:
+def _begins(unit: Unit, held: Array, rows: Array | None = None) -> Array:
     """Where the phrase would begin by each place of the unit: (document << 32) + position, ascending.
 
-    Places in other documents than the candidates may be among them when that is less work.
+    `held` are the documents of the unit, `rows` the places of those among them that matter (None: all).
     """
     freqs = unit.postings.freqs_of(unit.number)
     found = unit.postings.positions_of(unit.number)
-    if len(candidates) * 3 > len(held):
-        docs = held if freqs is None else np.repeat(held, freqs)
-    else:
-        rows = _rows(held, candidates, count)
+    if rows is not None:
+        held = held.take(rows)
         if freqs is None:
-            docs, found = candidates, found.take(rows)
+            found = found.take(rows)
         else:
             counts = freqs.take(rows)
-            docs = np.repeat(candidates, counts)
             found = found.take(ranges(np.cumsum(freqs, dtype="<i8").take(rows) - counts, counts))
-    begins: Array = docs << np.int64(32)
+            freqs = counts
+    begins: Array = (held if freqs is None else held.repeat(freqs)) << np.int64(32)
     begins += found
     begins -= unit.offset
     return begins

@@ -9,8 +9,8 @@ Arrays of a field, all named "<field>/<array>":
     token_starts, positions    where each term stands in its documents, in the order of the rows
     dense_terms, dense_df,     terms in more than an eighth of the documents have no rows but a line
     dense_lines                with one frequency for every document
-    wide_terms, wide_df,       the same for terms that some document has more than 255 times
-    wide_lines
+    wide_terms, …              the same in two bytes for terms that some document has more than 255 times
+    huge_terms, …              the same in four bytes
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from indexer.engines.whoosh.terms import (
     write_pair_terms,
 )
 
-LINES = {"dense": "<u1", "wide": "<u4"}
+LINES = {"dense": "<u1", "wide": "<u2", "huge": "<u4"}
 BIG = 255  # a frequency of this or more is looked up in big_freqs
 
 
@@ -87,8 +87,9 @@ class FieldPostingsWriter:
         for term in common.tolist():
             rows = slice(int(starts[term]), int(starts[term + 1]))
             freqs = chunk.freqs[rows]
-            name = "dense" if int(freqs.max()) <= BIG else "wide"
-            line = np.zeros(self._doc_count, LINES[name])
+            kind = unsigned(int(freqs.max()))
+            name = next(name for name, type_of_line in LINES.items() if type_of_line == kind)
+            line = np.zeros(self._doc_count, kind)
             line[chunk.docs[rows]] = freqs
             self._lines[name].add(line)
             self._dense[name].append((len(self._keys) + term, len(freqs)))
