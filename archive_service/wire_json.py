@@ -12,6 +12,7 @@ from archive_service.domain.unit_events import Unit
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import METADATA_NAME, ObjectVersion, RecordEntry
 from archive_service.services.search import FoundRecord, SearchResult
+from archive_service.services.term_groups import TermGroup
 from archive_service.wire_shapes import (
     AuditBody,
     Completeness,
@@ -25,6 +26,8 @@ from archive_service.wire_shapes import (
     SearchHit,
     SimilarList,
     SimilarRecord,
+    TermBody,
+    TermGroupBody,
     TextBody,
     UnitBody,
     UnitName,
@@ -93,6 +96,16 @@ def search_body(result: SearchResult, register: UnitRegister) -> SearchBody:
         ),
         suggestions=result.suggestions,
         degraded=result.degraded,
+        groups=tuple(_group(group, result, register) for group in result.groups),
+    )
+
+
+def _group(group: TermGroup, result: SearchResult, register: UnitRegister) -> TermGroupBody:
+    term = group.term
+    return TermGroupBody(
+        unit=None if group.unit_id is None else unit_name(group.unit_id, register),
+        term=None if term is None else TermBody(begins=term.begins, ends=term.ends, printed=term.printed),
+        ids=tuple(result.found[place].hit.record_id for place in group.places),
     )
 
 

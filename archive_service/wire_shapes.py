@@ -156,8 +156,31 @@ class Completeness(Body):
     as_of: datetime
 
 
+class TermBody(Body):
+    """A term of a committee: from the first day of a congress to the day before the next, null where that is not known.
+
+    `printed` is what papers of the congress call it.
+    """
+
+    begins: date | None
+    ends: date | None
+    printed: str | None
+
+
+class TermGroupBody(Body):
+    """Hits that stand together: their ids, the unit whose papers bear the number, and the term they were written in.
+
+    `unit` is null for records that only speak of the number, `term` where none is known.
+    """
+
+    unit: UnitName | None
+    term: TermBody | None
+    ids: tuple[str, ...]
+
+
 class SearchBody(Body):
-    """`total` counts every match, `all_words` those that hold all the words.
+    """`total` counts every match, `all_words` those that hold all the words. `groups` sort the hits by unit and term
+    where nothing but a document number was asked for.
 
     `degraded` is true while an older state of the index answers.
     """
@@ -169,6 +192,7 @@ class SearchBody(Body):
     completeness: Completeness
     suggestions: tuple[str, ...]
     degraded: bool
+    groups: tuple[TermGroupBody, ...]
 
 
 class SimilarRecord(Body):

@@ -142,3 +142,11 @@ class Query:
 
 
 EVERYTHING = Query(root=Everything())
+
+
+def only_number(query: Query) -> DocumentNumber | None:
+    """The document number a query asks for when it asks for nothing else: `số 12-NQ/CB`, `số: 12`."""
+    match query.root:
+        case Words((DocumentNumber(number=int()) as asked,)) | InField("number", DocumentNumber(number=int()) as asked):
+            return asked
+    return None

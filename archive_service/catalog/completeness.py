@@ -19,7 +19,10 @@ from archive_service.domain.completeness import Paper
 from archive_service.domain.errors import UnknownUnit
 from archive_service.domain.excuses import ExcusedGap, ExcuseState
 from archive_service.domain.records import Lifecycle
+from archive_service.domain.terms import CONGRESS_BODY, CongressPaper
 from indexer.text.normalise import fold
+
+MOST_CONGRESS_PAPERS = 10_000
 
 _READ: tuple[ColumnElement[Any], ...] = (
     records.c.id, records.c.unit_id, records.c.type_code, records.c.lifecycle, records.c.title, records.c.period,
@@ -51,6 +54,23 @@ class SqlCompleteness:
             .order_by(records.c.id)
         )
         return [_paper(row) for row in self.connection.execute(query)]
+
+    def congress_papers(
+        self, unit_ids: Collection[str], scopes: Sequence[VisibleScope] | None
+    ) -> Sequence[CongressPaper]:
+        query = (
+            select(records.c.unit_id, records.c.date, records.c.title)
+            .where(
+                one_of(self.connection, records.c.unit_id, unit_ids),
+                records.c.symbol.like(f"%/{CONGRESS_BODY}%"),
+                records.c.date.is_not(None),
+                records.c.lifecycle != Lifecycle.DRAFT.value,
+                within(self.connection, records, scopes),
+            )
+            .order_by(records.c.date, records.c.id)
+            .limit(MOST_CONGRESS_PAPERS)
+        )
+        return [CongressPaper(row.unit_id, row.date, row.title) for row in self.connection.execute(query)]
 
     def closed_consultations(self, dossier_ids: Collection[str]) -> frozenset[str]:
         if not dossier_ids:

@@ -14,7 +14,7 @@ from archive_service.domain.records import parse_day, parse_period
 from archive_service.services.result_lists import CSV, MEDIA_TYPES, csv_lines, json_lines
 from archive_service.wire_json import record_line, search_body
 from archive_service.wire_saved_searches import kept_body
-from archive_service.wire_shapes import SearchBody
+from archive_service.wire_shapes import SearchBody, SearchHit, TermGroupBody
 from indexer.model import Filters, Sort
 
 
@@ -120,11 +120,13 @@ def _export(
 
 def print_answer(answer: SearchBody) -> None:
     """An answer for people."""
-    for hit in answer.hits:
-        click.echo(f"{hit.id}  {hit.date or '          '}  {hit.title}")
-        click.echo(f"    {hit.unit.name_then}")
-        if hit.snippet:
-            click.echo(f"    {_plain(hit.snippet)}")
+    hits = {hit.id: hit for hit in answer.hits}
+    for group in answer.groups:
+        click.echo(_heading(group))
+        for record_id in group.ids:
+            _print_hit(hits.pop(record_id))
+    for hit in hits.values():
+        _print_hit(hit)
     covered = answer.completeness
     click.echo(f"{answer.total} found, {answer.all_words} with all the words.")
     reasons = ", ".join(f"{each.reason} {each.count}" for each in covered.without_text) or "none"
@@ -132,6 +134,24 @@ def print_answer(answer: SearchBody) -> None:
         f"Searched {covered.records} records you may see: {covered.with_text} with text, "
         f"{covered.pending} still to be read; without text: {reasons}."
     )
+
+
+def _print_hit(hit: SearchHit) -> None:
+    click.echo(f"{hit.id}  {hit.date or '          '}  {hit.title}")
+    click.echo(f"    {hit.unit.name_then}")
+    if hit.snippet:
+        click.echo(f"    {_plain(hit.snippet)}")
+
+
+def _heading(group: TermGroupBody) -> str:
+    """The unit and the term whose papers follow."""
+    if group.unit is None:
+        return "Mentioned in:"
+    term = group.term
+    if term is None:
+        return f"{group.unit.name}, term not known:"
+    limits = f"{term.begins or '…'} – {term.ends or 'today'}"
+    return f"{group.unit.name}, term {f'{term.printed} ({limits})' if term.printed else limits}:"
 
 
 def _plain(snippet: str) -> str:

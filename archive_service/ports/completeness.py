@@ -8,6 +8,7 @@ from typing import Protocol
 from archive_service.domain.access import VisibleScope
 from archive_service.domain.completeness import Paper
 from archive_service.domain.excuses import ExcusedGap
+from archive_service.domain.terms import CongressPaper
 
 
 class Completeness(Protocol):
@@ -20,6 +21,12 @@ class Completeness(Protocol):
 
         A paper without a period stands under its month of writing, marked as assumed; one with neither is left out.
         """
+        ...
+
+    def congress_papers(
+        self, unit_ids: Collection[str], scopes: Sequence[VisibleScope] | None
+    ) -> Sequence[CongressPaper]:
+        """The dated, issued papers of these units that bear the body of a congress, oldest first, at most 10,000."""
         ...
 
     def closed_consultations(self, dossier_ids: Collection[str]) -> frozenset[str]:

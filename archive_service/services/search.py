@@ -13,12 +13,14 @@ from archive_service.domain.errors import IndexNotReady, NotFound
 from archive_service.domain.periods import period_end, period_start
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, RecordEntry, TextCoverage
+from archive_service.services.term_groups import TermGroup, by_term
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 from indexer.errors import IndexUnavailable
 from indexer.model import Filters, Hit, IndexState, SearchAnswer, SearchRequest, Sort, Visibility, VisibilityClause
 from indexer.ports import Index
 from indexer.query import parse
+from indexer.query_tree import only_number
 
 MAX_LIMIT = 200
 MOST_SIMILAR = 50
@@ -36,7 +38,8 @@ class FoundRecord:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`complete` tells what was searched; `degraded` that an older state of the index answered."""
+    """`coverage` tells what was searched; `degraded` that an older state of the index answered. `groups` say which
+    of `found` stand together where nothing but a document number was asked for."""
 
     total: int
     all_words: int
@@ -48,6 +51,7 @@ class SearchResult:
     suggestions: tuple[str, ...]
     degraded: bool
     receipt: int
+    groups: tuple[TermGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,10 @@ class SearchService:
         with self.catalog.read() as tx:
             entries = tx.records.get_many([hit.record_id for hit in answer.hits], scopes)
             coverage = tx.records.coverage(scopes)
-        found = tuple(FoundRecord(hit, entries[hit.record_id]) for hit in answer.hits if hit.record_id in entries)
+            found = tuple(FoundRecord(hit, entries[hit.record_id]) for hit in answer.hits if hit.record_id in entries)
+            number = only_number(request.query)
+            shown = [item.entry for item in found]
+            groups = by_term(tx, scopes, self.units.register(), number, shown) if number is not None else ()
         with self.catalog.write() as tx:
             receipt = tx.audit.append(
                 traced(
@@ -171,6 +178,7 @@ class SearchService:
             suggestions=suggestions,
             degraded=self.index.status().state is IndexState.DEGRADED,
             receipt=receipt.number,
+            groups=groups,
         )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from flask import g
 
 from archive_service import http
+from archive_service.domain.terms import Term
 from archive_service.domain.units import UnitRegister
 from archive_service.services.accepting import FIELD_WORDS
 from archive_service.web.language import translate
@@ -155,6 +156,17 @@ def _register() -> UnitRegister:
         g.register = http.archive().units.register()
     found: UnitRegister = g.register
     return found
+
+
+def term_name(term: Term | None) -> str:
+    """What people call a term of a committee, with the days it is known by."""
+    if term is None:
+        return translate("chưa rõ nhiệm kỳ")
+    begins, ends = day(term.begins), day(term.ends)
+    if term.begins is None:
+        return translate("đến {day}, trước đại hội đầu tiên được biết", day=ends)
+    since = translate("từ {begins} đến {ends}", begins=begins, ends=ends) if ends else translate("từ {day}", day=begins)
+    return translate("nhiệm kỳ {years}, {since}", years=term.printed, since=since) if term.printed else since
 
 
 def day(value: date | datetime | None) -> str:

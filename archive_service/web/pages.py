@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
         unit_name=labels.unit_name,
         unit_code=labels.unit_code,
         unit_then=labels.unit_then,
+        term_name=labels.term_name,
     )
     app.jinja_env.globals.update(label=labels.label, proposed=labels.proposed, asset=asset)
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)

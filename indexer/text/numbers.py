@@ -161,6 +161,16 @@ def parts(number: int | None, symbol: str | None, organ: str | None, year: int |
     return terms
 
 
+def own_terms(symbol: str, number: int | None, type_code: str) -> list[str]:
+    """Whole numbers and parts that a paper bears itself: from its printed number and symbol (NFC), its running number
+    and its type."""
+    terms: list[str] = []
+    for written in find_numbers(symbol):
+        terms += [whole_term(written), *part_terms(written)]
+    terms += parts(number, symbol_of(type_code), None, None)
+    return list(dict.fromkeys(terms))
+
+
 def type_of(text: str) -> str | None:
     """The code of the type of paper called so, by name or by symbol, with or without marks; None when unknown."""
     folded = fold(" ".join(text.split()))

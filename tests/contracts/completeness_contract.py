@@ -11,6 +11,7 @@ from archive_service.domain.access import VisibleScope
 from archive_service.domain.errors import UnknownUnit
 from archive_service.domain.excuses import ExcusedGap, ExcuseState
 from archive_service.domain.records import AccessLevel, Lifecycle
+from archive_service.domain.terms import CongressPaper
 from archive_service.ports import Catalog
 from tests.contracts.specimens import CELL_8, CELL_9, START, a_dossier, a_record, with_units
 
@@ -61,6 +62,31 @@ class CompletenessContract:
             found = tx.completeness.papers([CELL_8.id, CELL_9.id], 2022, 2022, [scope])
         assert {paper.unit_id for paper in found} == {CELL_8.id}
         assert a_record(8).id not in {paper.record_id for paper in found}
+
+    def test_papers_of_a_congress_are_known_by_their_body(self, catalog: Catalog) -> None:
+        with_units(catalog)
+        about = replace(a_record(1).description, unit_id=CELL_8.id, symbol="01-NQ/ĐH", title="Đại hội")
+        described = {
+            1: replace(about, date=date(2022, 12, 20)),
+            2: replace(about, date=date(2020, 6, 12), symbol="02-BC/ĐHCB", lifecycle=Lifecycle.SUPERSEDED),
+            3: replace(about, date=date(2021, 6, 12), symbol="03-NQ/CB"),
+            4: replace(about, date=None),
+            5: replace(about, date=date(2021, 7, 1), lifecycle=Lifecycle.DRAFT),
+            6: replace(about, date=date(2021, 8, 1), access_level=AccessLevel.RESTRICTED),
+            7: replace(about, date=date(2021, 9, 1), unit_id=CELL_9.id),
+        }
+        with catalog.write() as tx:
+            for number, description in described.items():
+                tx.records.add(replace(a_record(number), description=description))
+        scope = VisibleScope(frozenset({CELL_8.id}), frozenset({AccessLevel.PUBLIC, AccessLevel.INTERNAL}))
+        with catalog.read() as tx:
+            seen = tx.completeness.congress_papers([CELL_8.id, CELL_9.id], [scope])
+            assert len(tx.completeness.congress_papers([CELL_8.id, CELL_9.id], None)) == 4
+            assert tx.completeness.congress_papers([], None) == []
+        assert seen == [
+            CongressPaper(CELL_8.id, date(2020, 6, 12), "Đại hội"),
+            CongressPaper(CELL_8.id, date(2022, 12, 20), "Đại hội"),
+        ]
 
     def test_only_closed_consultations_count(self, catalog: Catalog) -> None:
         with_units(catalog)

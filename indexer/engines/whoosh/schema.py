@@ -16,7 +16,7 @@ from indexer.engines.whoosh.fields import Folded, Keyword, Number, Pairs, Stored
 from indexer.model import IndexDocument, PageText, TextSource
 from indexer.text.analysis import ANALYSIS_VERSION, folded_term, record_terms, tone_terms
 from indexer.text.normalise import nfc
-from indexer.text.numbers import find_numbers, part_terms, parts, symbol_of, whole_term
+from indexer.text.numbers import find_numbers, own_terms, whole_term
 from indexer.text.scanned_number import scanned_number_terms
 
 SCHEMA_VERSION = 3
@@ -75,7 +75,7 @@ def document_fields(document: IndexDocument) -> dict[str, Any]:
         "text": _joined(record_terms([document.title, symbol, *document.unit_names, document.issuer_printed, text])),
         "title": _joined(tone_terms(document.title)),
         "unit_name": _joined(record_terms(document.unit_names)),
-        "symbol": _own_number(document, symbol),
+        "symbol": own_terms(nfc(symbol), document.number, document.type_code),
         "mentions": _mentions(document.title, text),
         "scanned_number": [] if symbol else scanned_number_terms(document.pages),
         "number": document.number,
@@ -98,14 +98,6 @@ def _joined(terms: list[str]) -> str | list[str]:
     # One string is what the engine takes fastest; an empty term between two blanks is a gap.
     # Cut up again it would take ten times the memory of the remembered terms, so not for a very long text.
     return " ".join(terms) if len(terms) < _MANY_TERMS else terms
-
-
-def _own_number(document: IndexDocument, symbol: str) -> list[str]:
-    terms: list[str] = []
-    for number in find_numbers(nfc(symbol)):
-        terms += [whole_term(number), *part_terms(number)]
-    terms += parts(document.number, symbol_of(document.type_code), None, None)
-    return list(dict.fromkeys(terms))
 
 
 def _mentions(*texts: str) -> list[str]:
