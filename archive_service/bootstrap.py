@@ -43,6 +43,7 @@ from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.office_copies import OfficeCopyService
 from archive_service.services.passwords import Passwords
+from archive_service.services.protecting import ProtectingService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.remembering import RememberingService
@@ -123,11 +124,16 @@ def open_storage_root(settings: Settings) -> StorageRoot:
     Raises StoreCannotLock for a bucket that was not shown to keep locks.
     """
     root = OcflStorageRoot(open_store(settings))
-    if settings.store.lock_mode == "none":
+    mode = _lock_mode(settings)
+    if mode is None:
         return root
     if settings.store.kind == "s3":
         _require_worm(settings)
-    return LockingStorageRoot(root, LockMode(settings.store.lock_mode), SystemClock())
+    return LockingStorageRoot(root, mode, SystemClock())
+
+
+def _lock_mode(settings: Settings) -> LockMode | None:
+    return None if settings.store.lock_mode == "none" else LockMode(settings.store.lock_mode)
 
 
 def s3_settings(settings: Settings) -> S3Settings:
@@ -292,6 +298,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         custody=CustodyService(catalog, storage, derived, index, seals, remembering, clock),
         remembering=remembering,
         completeness=completeness,
+        protecting=ProtectingService(catalog, storage, clock, _lock_mode(settings)),
         retention=RetentionService(catalog, units, clock),
         rules=rules,
         holds=HoldService(catalog, storage, units, clock),
@@ -343,15 +350,9 @@ def open_worker(settings: Settings, archive: Archive) -> Worker:
         lease_seconds=settings.worker.lease_seconds,
         batch=settings.worker.batch,
         poll_seconds=settings.worker.poll_seconds,
-        renew_locks=lambda: renew_locks(archive),
+        protecting=archive.protecting,
         page_seconds=settings.extraction.wall_seconds,
     )
-
-
-def renew_locks(archive: Archive) -> int:
-    """Lock anew what has little time left, where the archive locks at all. Count of objects."""
-    storage = archive.custody.storage
-    return storage.renew_locks() if isinstance(storage, LockingStorageRoot) else 0
 
 
 def child_isolation(settings: Settings) -> Sequence[tuple[str, bool, str]]:

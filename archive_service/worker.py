@@ -22,6 +22,7 @@ from archive_service.services.fixity import FixityService
 from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.office_copies import OfficeCopyService
+from archive_service.services.protecting import ProtectingService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.sealing import SealService
 from indexer.errors import IndexerError
@@ -50,7 +51,7 @@ class Worker:
     lease_seconds: int
     batch: int
     poll_seconds: float
-    renew_locks: Callable[[], int]
+    protecting: ProtectingService
     page_seconds: int
     stopping: Event = field(default_factory=Event)
 
@@ -126,7 +127,7 @@ class Worker:
                 if not all(job.payload.get(_IF_NEEDED) for job in jobs) or self.indexing.needs_rebuild():
                     self.indexing.rebuild()
             case JobKind.RENEW_LOCKS:
-                self.renew_locks()
+                self.protecting.follow()
             case JobKind.SEAL_AUDIT:
                 self.seals.seal()
             case JobKind.CHECK_FIXITY:

@@ -98,6 +98,12 @@ class ObjectStore(Protocol):
         """The weakest protection over the versions of the keys. Raises NotFound."""
         ...
 
+    def strictest_lock(self, keys: Sequence[str]) -> LockState:
+        """What `destroy` has to reckon with: the farthest date, compliance if one is in it, held if one is. Raises
+        NotFound.
+        """
+        ...
+
     def destroy(self, keys: Sequence[str], *, bypass_governance: bool = False) -> None:
         """Remove every version and delete marker of the keys, in this order; unknown keys are no error.
 

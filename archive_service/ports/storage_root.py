@@ -112,6 +112,10 @@ class StorageRoot(Protocol):
         """The weakest protection over the keys of the object."""
         ...
 
+    def strictest_lock(self, object_id: str) -> LockState:
+        """What `destroy` has to reckon with. See ObjectStore.strictest_lock."""
+        ...
+
     def destroy(self, object_id: str, *, bypass_governance: bool = False) -> None:
         """Remove every key of the object; resumable; an unknown object is no error. See ObjectStore.destroy."""
         ...

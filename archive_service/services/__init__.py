@@ -26,6 +26,7 @@ from archive_service.services.grants import GrantService
 from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
+from archive_service.services.protecting import ProtectingService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.remembering import RememberingService
@@ -67,6 +68,7 @@ class Archive:
     fixity: FixityService
     custody: CustodyService
     remembering: RememberingService
+    protecting: ProtectingService
     completeness: CompletenessService
     excuses: ExcuseService
     first_page: FirstPageService

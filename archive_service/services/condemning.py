@@ -19,6 +19,7 @@ NOT_DUE = "not_due"
 CHANGED = "changed"
 NOT_THERE = "not_there"
 NO_COPY = "no_copy"
+LOCKED = "locked"
 
 
 def condemn(catalog: Catalog, clock: Clock, actor: Actor, disposition: Disposition, item: DispositionItem) -> str:

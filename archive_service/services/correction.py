@@ -16,6 +16,7 @@ from archive_service.domain.records import Description, Record
 from archive_service.domain.types import TypeLists
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import METADATA_NAME, Catalog, Clock, StorageRoot, Transaction
+from archive_service.services.clocks import redecide
 from archive_service.services.describing import FIELDS, DescribedFields, describe
 from archive_service.services.record_json import RECORD_PREFIX, record_from_json, record_to_json
 from archive_service.services.trace import traced
@@ -120,8 +121,14 @@ class CorrectionService:
             name for name, value in written(corrected.description).items() if value != written(before.description)[name]
         )
         with self.catalog.write() as tx:
+            tx.retention.guard()  # it may move the clock of a whole dossier, and what a hold lies over
+            left = before.description.dossier_id
+            siblings = tx.retention.members(left) if left else ()
             _update(tx, corrected, before.version)
+            redecide(tx, list({*siblings, corrected.id}), self.clock.now().date())
             tx.jobs.enqueue(JobKind.INDEX_RECORD, corrected.id)
+            if tx.holds.over([corrected.id]):
+                tx.jobs.enqueue(JobKind.SETTLE_HOLD, corrected.id)
             tx.audit.append(
                 traced(
                     self.clock, actor, act, corrected.id,

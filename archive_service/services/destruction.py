@@ -16,9 +16,9 @@ from archive_service.domain.access import Actor
 from archive_service.domain.audit import GENESIS
 from archive_service.domain.destruction_ledger import LogPlace
 from archive_service.domain.disposition import Disposition, DispositionItem
-from archive_service.domain.errors import VersionConflict
-from archive_service.ports import Catalog, Clock, DerivedStore, DestructionLedger, StorageRoot, Transaction
-from archive_service.services.condemning import condemn
+from archive_service.domain.errors import NotFound, VersionConflict
+from archive_service.ports import Catalog, Clock, DerivedStore, DestructionLedger, LockMode, StorageRoot, Transaction
+from archive_service.services.condemning import HELD, LOCKED, condemn
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.retention_json import TOMBSTONES
 from indexer.ports import Index
@@ -39,10 +39,21 @@ class Destruction:
         Raises StoreUnavailable, before anything is decided, when the ledger cannot be written.
         """
         self.ledger.check()
-        withheld = condemn(self.catalog, self.clock, actor, disposition, item)
+        withheld = self._store_forbids(item.record_id) or condemn(self.catalog, self.clock, actor, disposition, item)
         if not withheld:
             self.finish(item.record_id)
         return withheld
+
+    def _store_forbids(self, record_id: str) -> str:
+        """Why the store would not let the record go, asked before anything is decided; empty when it would."""
+        try:
+            state = self.storage.strictest_lock(RECORD_PREFIX + record_id)
+        except NotFound:
+            return ""  # an earlier attempt got to the end
+        if state.held:
+            return HELD
+        runs = state.until is not None and state.until > self.clock.now()
+        return LOCKED if runs and state.mode is LockMode.COMPLIANCE else ""
 
     def finish(self, record_id: str) -> None:
         """Remove what is left of a buried record; resumable. A record that was not buried is left alone.

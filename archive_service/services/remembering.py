@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from archive_service.domain.access import Act, Actor, may_anywhere
 from archive_service.domain.destruction_ledger import LedgerLine, check_archive
@@ -54,7 +54,8 @@ class RememberingService:
         """
         self.seals.take_back()
         missed: list[Tombstone] = []
-        for page in _pages(self.ledger.lines()):
+        lines = self.ledger.lines()
+        while page := list(islice(lines, _AT_ONCE)):
             with self.catalog.write() as tx:
                 tx.retention.guard()
                 known = tx.dispositions.buried([line.record_id for line in page])
@@ -97,14 +98,3 @@ class RememberingService:
 
 def _tombstone(line: LedgerLine) -> Tombstone:
     return TOMBSTONES.from_json(json.dumps(line.tombstone).encode())
-
-
-def _pages(lines: Iterator[LedgerLine]) -> Iterator[list[LedgerLine]]:
-    page: list[LedgerLine] = []
-    for line in lines:
-        page.append(line)
-        if len(page) == _AT_ONCE:
-            yield page
-            page = []
-    if page:
-        yield page

@@ -26,7 +26,7 @@ from archive_service.storage.disk import Disk, disk_errors
 from archive_service.storage.exclusive import FileLocks
 from archive_service.storage.gate import checked_chunks, has_content
 from archive_service.storage.layout import OBJECT_DEPTH, checked_key
-from archive_service.storage.protection import Protection, forbids, stronger, weakest
+from archive_service.storage.protection import Protection, forbids, strictest, stronger, weakest
 
 _ATTEMPTS = 16
 _REMEMBERED_FOLDERS = 65_536
@@ -210,6 +210,9 @@ class FilesystemStore:
 
     def lock_state(self, keys: Sequence[str]) -> LockState:
         return weakest(list(self._protection.states(self._known(keys)).values()))
+
+    def strictest_lock(self, keys: Sequence[str]) -> LockState:
+        return strictest(list(self._protection.states(self._known(keys)).values()))
 
     def _known(self, keys: Sequence[str]) -> Sequence[str]:
         if not keys or any(self.stat(key) is None for key in keys):

@@ -1,7 +1,7 @@
-"""A storage root that locks what it writes, and renews locks before they run out.
+"""A storage root that locks what it writes, and carries a hold over to it.
 
-What must be kept for ever, or for a time not decided yet, is locked for at least a year ahead; the worker
-renews it (`renew_locks`). Everything but writing goes straight to the root inside.
+Until when the record is to be kept is not known here: the first lock is a beginning, and the worker lets it follow the
+decision (`services/protecting.py`). Everything but writing goes straight to the root inside.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import BinaryIO
 
-from archive_service.domain.errors import BytesDamaged, NotFound
 from archive_service.domain.fixity import FileFault
-from archive_service.domain.locks import lock_date, needs_renewal
+from archive_service.domain.locks import first_lock_date
 from archive_service.ports import Clock, IncomingFile, LockMode, LockState, ObjectVersion, StorageRoot
 
 
@@ -36,7 +35,7 @@ class LockingStorageRoot:
         message: str,
         created: datetime,
     ) -> ObjectVersion:
-        held = expected_head > 0 and self._inner.lock_state(object_id).held
+        held = expected_head > 0 and self._inner.strictest_lock(object_id).held
         version = self._inner.put_version(
             object_id,
             expected_head=expected_head,
@@ -46,7 +45,9 @@ class LockingStorageRoot:
             message=message,
             created=created,
         )
-        self._inner.lock_until(object_id, lock_date(None, self._clock.now()), self._mode)
+        self._inner.lock_until(
+            object_id, first_lock_date(self._clock.now(), final=self._mode is LockMode.COMPLIANCE), self._mode
+        )
         if held:
             self._inner.set_hold(object_id, True)
         return version
@@ -75,36 +76,14 @@ class LockingStorageRoot:
     def lock_state(self, object_id: str) -> LockState:
         return self._inner.lock_state(object_id)
 
+    def strictest_lock(self, object_id: str) -> LockState:
+        return self._inner.strictest_lock(object_id)
+
     def destroy(self, object_id: str, *, bypass_governance: bool = False) -> None:
         self._inner.destroy(object_id, bypass_governance=bypass_governance)
 
     def sweep(self, written_before: datetime) -> Sequence[str]:
         return self._inner.sweep(written_before)
-
-    def renew_locks(self) -> int:
-        """Lock anew whatever has less than a year left, or no lock at all after a crash. Count of objects.
-
-        A damaged object does not keep the others from being locked; the first damage is raised at the end.
-        """
-        renewed = 0
-        damage: BytesDamaged | None = None
-        for object_id in self._inner.object_ids():
-            try:
-                renewed += self._renew(object_id)
-            except NotFound:
-                continue  # destroyed while we walked
-            except BytesDamaged as error:
-                damage = damage or error
-        if damage is not None:
-            raise damage
-        return renewed
-
-    def _renew(self, object_id: str) -> bool:
-        now = self._clock.now()
-        if not needs_renewal(self._inner.lock_state(object_id).until, None, now):
-            return False
-        self._inner.lock_until(object_id, lock_date(None, now), self._mode)
-        return True
 
 
 def _fits(root: LockingStorageRoot) -> StorageRoot:

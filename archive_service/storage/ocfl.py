@@ -222,6 +222,9 @@ class OcflStorageRoot:
     def lock_state(self, object_id: str) -> LockState:
         return self._store.lock_state(self._keys_of(object_id))
 
+    def strictest_lock(self, object_id: str) -> LockState:
+        return self._store.strictest_lock(self._keys_of(object_id))
+
     def _keys_of(self, object_id: str) -> list[str]:
         path = object_path(object_id)
         return [f"{path}/{part}" for part in self._inventory(object_id).paths()]

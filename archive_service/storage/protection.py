@@ -41,6 +41,14 @@ def weakest(states: Sequence[LockState]) -> LockState:
     return LockState(min(dates), mode, held)
 
 
+def strictest(states: Sequence[LockState]) -> LockState:
+    """What protects any of them: the farthest date, the stronger mode that still has one, held if one is."""
+    dates = [state.until for state in states if state.until is not None]
+    modes = {state.mode for state in states if state.mode is not None}
+    mode = LockMode.COMPLIANCE if LockMode.COMPLIANCE in modes else next(iter(modes), None)
+    return LockState(max(dates, default=None), mode, any(state.held for state in states))
+
+
 def forbids(state: LockState, now: datetime, *, bypass_governance: bool) -> bool:
     """Whether bytes in this state must stay at this time."""
     if state.held:

@@ -25,7 +25,7 @@ from archive_service.domain.locks import LAST
 from archive_service.ports import LockMode, LockState, ObjectStore, StoredKey
 from archive_service.storage.gate import checked_chunks, has_content
 from archive_service.storage.layout import checked_key
-from archive_service.storage.protection import forbids, stronger, weakest
+from archive_service.storage.protection import forbids, strictest, stronger, weakest
 from archive_service.storage.s3_client import (
     MODES,
     S3Settings,
@@ -228,6 +228,9 @@ class S3Store:
 
     def lock_state(self, keys: Sequence[str]) -> LockState:
         return weakest(self._states(self._present_versions(keys)))
+
+    def strictest_lock(self, keys: Sequence[str]) -> LockState:
+        return strictest(self._states(self._present_versions(keys)))
 
     def _states(self, versions: Sequence[Version]) -> list[LockState]:
         return self._for_each(versions, lambda version: protection_of(self._writer, self._bucket, version))

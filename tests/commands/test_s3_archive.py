@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive_service.app import create_app
-from archive_service.bootstrap import local_operator, open_archive, open_store, renew_locks
+from archive_service.bootstrap import local_operator, open_archive, open_store
 from archive_service.domain.access import Role
 from archive_service.domain.errors import Conflict, StoreCannotLock
 from archive_service.ports import LockMode
@@ -100,7 +100,7 @@ def test_what_is_kept_is_locked_and_stays(tmp_path: Path, gateway: Gateway) -> N
         assert state.until is not None
         with pytest.raises(Conflict):
             archive.custody.storage.destroy(object_id)
-        assert renew_locks(archive) == 0
+        assert archive.protecting.follow().locked == 0
         archive.custody.storage.destroy(object_id, bypass_governance=True)
         assert [key for key in open_store(loaded).keys("") if receipt["id"] in key.key] == []
         assert archive.custody.reconcile(local_operator(archive)).missing_from_store == (receipt["id"],)

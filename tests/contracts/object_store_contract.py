@@ -275,6 +275,8 @@ class ObjectStoreContract:
         store.hold(["a", "b"], True)
         state = store.lock_state(["a", "b", "c/d"])
         assert (state.until, state.mode, state.held) == (near, LockMode.GOVERNANCE, False)
+        strict = store.strictest_lock(["a", "b", "c/d"])
+        assert (strict.until, strict.mode, strict.held) == (far, LockMode.GOVERNANCE, True)
         store.hold(["a", "b"], False)
         store.destroy(["a", "b", "c/d"], bypass_governance=True)
 

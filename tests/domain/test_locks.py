@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_service.domain.locks import FARTHEST, LAST, NEAREST, lock_date, needs_renewal
+from archive_service.domain.locks import FARTHEST, FIRST, LAST, NEAREST, first_lock_date, lock_date, needs_renewal
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -16,6 +16,12 @@ times = st.datetimes(datetime(2020, 1, 1), datetime(2103, 1, 1), timezones=st.ju
 def test_a_near_end_is_locked_exactly() -> None:
     assert lock_date(NOW + 30 * DAY, NOW) == NOW + 30 * DAY
     assert not needs_renewal(NOW + 30 * DAY, NOW + 30 * DAY, NOW)
+
+
+def test_the_first_lock_that_nobody_can_end_is_short() -> None:
+    assert first_lock_date(NOW, final=True) == NOW + FIRST
+    assert first_lock_date(NOW, final=False) == NOW + FARTHEST
+    assert needs_renewal(first_lock_date(NOW, final=True), None, NOW)
 
 
 def test_a_far_end_is_locked_in_pieces() -> None:

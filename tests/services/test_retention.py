@@ -126,9 +126,13 @@ def test_a_deposit_and_a_closing_move_the_clock(ruled: House, archivist: Actor) 
     assert archive.retention.due(archivist) == []
     archive.dossiers.close(archivist, dossier.id, date(2010, 12, 31))
     assert [entry.record_id for entry in archive.retention.due(archivist)] == [first]
-    deposited(ruled, archivist, "Giấy khen B", day="2024-01-05", dossier=dossier.id)
+    later = deposited(ruled, archivist, "Giấy khen B", day="2024-01-05", dossier=dossier.id)
     assert archive.retention.due(archivist) == []
     assert archive.retention.explain(archivist, first).review_from == date(2035, 1, 1)
+    archive.correction.correct(archivist, later, {"dossier": ""}, reason="sai hồ sơ", expected_version=1)
+    assert [entry.record_id for entry in archive.retention.due(archivist)] == [first]
+    archive.correction.correct(archivist, later, {"date": "2010-01-05"}, reason="sai ngày", expected_version=2)
+    assert {entry.record_id for entry in archive.retention.due(archivist)} == {first, later}
 
 
 def test_who_may_not_read_learns_nothing(ruled: House, archivist: Actor) -> None:
