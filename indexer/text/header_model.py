@@ -6,17 +6,17 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 SURE = 0.9
 """From this confidence on a value may be pre-filled; below it is a suggestion to look at."""
 
 
 @dataclass(frozen=True, slots=True)
-class Field(Generic[T]):
+class Field(Generic[T_co]):
     """A value read from a paper. `evidence` is the printed line, `confidence` is 0..1, `page` counts from 1."""
 
-    value: T
+    value: T_co
     evidence: str
     confidence: float
     page: int = 1
