@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from archive_service.domain.recognition import Recognition, RecognitionState
 from archive_service.domain.units import UnitRegister
@@ -11,7 +11,10 @@ from archive_service.services.locking_away import LockedRecord
 from archive_service.services.proposals import as_written
 from archive_service.wire_json import unit_name
 from archive_service.wire_shapes import Body, UnitName
+from indexer.text.evidence_model import EvidenceKind, EvidencePaper
 from indexer.text.header_model import Field
+
+MOST_GIFTS = 200
 
 
 class RecognitionBody(Body):
@@ -57,8 +60,43 @@ class ProposalBody(Body):
     sure: bool
 
 
+class FactBody(Body):
+    """A fact of a supporting paper. Days are ISO 8601, amounts whole đồng."""
+
+    name: str
+    value: str | int
+    line: str
+    page: int
+    confidence: float
+    sure: bool
+
+
+class GiftBody(Body):
+    """A row of a list of gifts."""
+
+    name: str
+    amount: int
+    date: date | None
+    line: str
+    page: int
+    confidence: float
+
+
+class EvidenceBody(Body):
+    """What a supporting paper says beyond its head. `gifts` are the first rows of a list of gifts; the fact `givers`
+    tells how many there are, and `difference` stands there where the stated total is not the sum of the rows.
+    """
+
+    kind: EvidenceKind
+    facts: tuple[FactBody, ...]
+    gifts: tuple[GiftBody, ...]
+
+
 class ProposalList(Body):
+    """What a recognised paper proposes for its description, and what a supporting paper says."""
+
     proposals: tuple[ProposalBody, ...]
+    evidence: EvidenceBody | None = None
 
 
 def recognition_body(found: Recognition) -> RecognitionBody:
@@ -81,8 +119,37 @@ def locked_body(found: Sequence[LockedRecord], register: UnitRegister) -> Locked
     )
 
 
-def proposals_body(proposals: Mapping[str, Field[object]]) -> ProposalList:
+def evidence_body(paper: EvidencePaper) -> EvidenceBody:
+    return EvidenceBody(
+        kind=paper.kind,
+        facts=tuple(
+            FactBody(
+                name=name,
+                value=fact.value if isinstance(fact.value, int) else as_written(fact.value),
+                line=fact.evidence,
+                page=fact.page,
+                confidence=round(fact.confidence, 3),
+                sure=fact.sure,
+            )
+            for name, fact in paper.facts.items()
+        ),
+        gifts=tuple(
+            GiftBody(
+                name=gift.name,
+                amount=gift.amount,
+                date=gift.day,
+                line=gift.line,
+                page=gift.page,
+                confidence=round(gift.confidence, 3),
+            )
+            for gift in paper.gifts[:MOST_GIFTS]
+        ),
+    )
+
+
+def proposals_body(proposals: Mapping[str, Field[object]], paper: EvidencePaper | None = None) -> ProposalList:
     return ProposalList(
+        evidence=evidence_body(paper) if paper is not None else None,
         proposals=tuple(
             ProposalBody(
                 field=name,
@@ -93,5 +160,5 @@ def proposals_body(proposals: Mapping[str, Field[object]]) -> ProposalList:
                 sure=found.sure,
             )
             for name, found in proposals.items()
-        )
+        ),
     )

@@ -61,8 +61,10 @@ def reading_copy(call: Call[asked.Nothing]) -> Response:
 
 
 def proposals(call: Call[asked.Nothing]) -> Response:
-    """What a recognised paper says about fields its description leaves empty, each with the line it stands on."""
-    return json_answer(proposals_body(http.archive().retrieve.proposals(call.actor, call.path["id"])))
+    """What a recognised paper says about fields its description leaves empty, and what a supporting paper says."""
+    retrieve, record_id = http.archive().retrieve, call.path["id"]
+    proposed = retrieve.proposals(call.actor, record_id)
+    return json_answer(proposals_body(proposed, retrieve.evidence(call.actor, record_id)))
 
 
 def accept(call: Call[asked.Nothing]) -> Response:

@@ -140,7 +140,8 @@ def show(verb: Verb, record_id: str, similar: bool, as_json: bool) -> None:
     document = record_body(archive.retrieve.record(verb.actor, record_id), archive.units.register()).plain()
     if (found := archive.recognition.of_record(record_id)) is not None:
         document["recognition"] = recognition_body(found).plain()
-    document |= proposals_body(archive.retrieve.proposals(verb.actor, record_id)).plain()
+    paper = archive.retrieve.evidence(verb.actor, record_id)
+    document |= proposals_body(archive.retrieve.proposals(verb.actor, record_id), paper).plain()
     document["signatures"] = [
         {"file": file.name, **signature.model_dump()}
         for file in verb.archive.retrieve.text(verb.actor, record_id).files
@@ -149,6 +150,9 @@ def show(verb: Verb, record_id: str, similar: bool, as_json: bool) -> None:
     if as_json:
         print_json(document)
         return
+    if (evidence := document.pop("evidence")) is not None:
+        document["evidence"] = evidence["kind"]
+        document["facts"] = evidence["facts"]
     for name, value in document.items():
         if isinstance(value, list):
             for part in value:

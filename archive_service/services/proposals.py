@@ -13,6 +13,8 @@ from archive_service.domain.units import UnitRegister
 from archive_service.services.describing import OTHER_TYPE
 from archive_service.services.text_json import RecordText
 from indexer.model import ExtractedText, PageText, TextSource
+from indexer.text.evidence import read_evidence
+from indexer.text.evidence_model import EvidencePaper
 from indexer.text.header import read_header
 from indexer.text.header_model import SURE, Field, Header
 from indexer.text.unit_names import UnitName, match_unit
@@ -91,6 +93,12 @@ def proposals_for(about: Description, text: RecordText) -> dict[str, Field[objec
     found = read_header(read, file_name=first).found()
     wanted = [name for name, is_empty in empty.items() if is_empty and name in found]
     return {_NAMES.get(name, name): _doubted(found[name], doubtful) for name in wanted}
+
+
+def evidence_in(text: RecordText) -> EvidencePaper | None:
+    """What a supporting paper says beyond its head, over all its files; None for other papers."""
+    pages = [PageText(page.number, page.text, page.source, page.confidence) for page in text.pages]
+    return read_evidence(pages, text.files[0].properties) if text.files else None
 
 
 def _doubted(field: Field[object], doubtful: Set[str]) -> Field[object]:

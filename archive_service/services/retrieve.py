@@ -27,7 +27,7 @@ from archive_service.ports import (
     StorageRoot,
 )
 from archive_service.services.missing import what_is_missing
-from archive_service.services.proposals import proposals_for
+from archive_service.services.proposals import evidence_in, proposals_for
 from archive_service.services.reading import reading_child
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.text_json import COPY_NAME, TEXT_NAME, RecordText
@@ -35,6 +35,7 @@ from archive_service.services.trace import traced
 from indexer.errors import ExtractionFailed
 from indexer.model import ImageForm
 from indexer.ports import Extractor
+from indexer.text.evidence_model import EvidencePaper
 from indexer.text.header_model import Field
 
 PAGE_WIDTHS = (240, 480, 720, 900, 1080, 1400)
@@ -195,6 +196,10 @@ class RetrieveService:
         about = self.record(actor, record_id, trace=False).record.description
         text = self.text(actor, record_id)
         return proposals_for(about, text)
+
+    def evidence(self, actor: Actor, record_id: str) -> EvidencePaper | None:
+        """What a supporting paper (an award, a list of gifts, a photo …) says, each value with its line."""
+        return evidence_in(self.text(actor, record_id))
 
     @contextmanager
     def _local_reading_copy(self, record_id: str) -> Iterator[Path]:

@@ -50,6 +50,36 @@ LABELS: dict[str, dict[str, str]] = {
         "source": "Nguồn",
         "dossier": "Hồ sơ",
     },
+    "evidence_kind": {
+        "award": "Giấy khen",
+        "gifts": "Danh sách ủng hộ",
+        "report": "Báo cáo",
+        "photo": "Ảnh",
+        "chat": "Bản chụp nhóm trò chuyện",
+        "state_paper": "Văn bản nhà nước",
+    },
+    "evidence_fact": {
+        "issuer": "Nơi tặng",
+        "recipient": "Tặng cho",
+        "achievement": "Thành tích",
+        "decision": "Quyết định số",
+        "decision_date": "Ngày quyết định",
+        "book_number": "Vào sổ số",
+        "date": "Ngày văn bản",
+        "campaign": "Cuộc vận động",
+        "givers": "Số dòng ủng hộ",
+        "sum": "Cộng các dòng",
+        "total": "Tổng ghi trên giấy",
+        "difference": "Chênh lệch",
+        "rows_unread": "Số dòng chưa đọc được số tiền",
+        "span": "Thời gian",
+        "taken_at": "Chụp lúc (giờ máy ảnh)",
+        "place": "Nơi chụp (vĩ độ, kinh độ)",
+        "group": "Nhóm",
+        "captured_by": "Người chụp",
+        "captured_at": "Ngày chụp",
+        "family": "Thể thức",
+    },
     "dossier_kind": {
         "general": "Chung",
         "consultation": "Xin ý kiến",
@@ -206,6 +236,23 @@ def proposed(field: str, value: str) -> str:
         case "period":
             return period(value)
     return value
+
+
+def evidence_value(name: str, value: str | int) -> str:
+    """A fact of a supporting paper as people say it: money in đồng, days and spans as they are written here."""
+    if name == "family":
+        return label("evidence_kind", "state_paper")
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".") + (" đồng" if name in ("sum", "total", "difference") else "")
+    if name in ("date", "decision_date", "captured_at"):
+        return day(date.fromisoformat(value))
+    if name == "taken_at":
+        return datetime.fromisoformat(value).strftime("%d/%m/%Y %H:%M")
+    return " – ".join(_part_of_span(part) for part in value.split("/")) if name == "span" else value
+
+
+def _part_of_span(part: str) -> str:
+    return day(date.fromisoformat(part)) if part.count("-") == 2 else period(part)
 
 
 def size(value: int) -> str:

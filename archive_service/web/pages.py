@@ -36,7 +36,9 @@ def install(app: Flask) -> None:
         unit_then=labels.unit_then,
         term_name=labels.term_name,
     )
-    app.jinja_env.globals.update(label=labels.label, proposed=labels.proposed, asset=asset)
+    app.jinja_env.globals.update(
+        label=labels.label, proposed=labels.proposed, evidence_value=labels.evidence_value, asset=asset
+    )
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     csrf.init_app(app)
     app.add_url_rule("/static/<path:name>", "static", static_file)

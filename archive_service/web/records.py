@@ -12,10 +12,11 @@ from archive_service.domain.records import AccessLevel, Lifecycle, Record, Recor
 from archive_service.services.accepting import FIELD_WORDS
 from archive_service.services.correction import written
 from archive_service.services.describing import FIELDS
+from archive_service.services.proposals import evidence_in
 from archive_service.services.retrieve import DEFAULT_WIDTH, PAGE_WIDTHS
 from archive_service.services.text_json import RecordText
 from archive_service.web.sessions import actor, signed_in
-from archive_service.wire_recognition import proposals_body
+from archive_service.wire_recognition import evidence_body, proposals_body
 from indexer.model import ImageForm
 
 blueprint = Blueprint("records", __name__, url_prefix="/records")
@@ -58,6 +59,7 @@ def record(record_id: str) -> str:
         has_copy=any(each.has_copy for each in text.files),
         below_standard=below_standard(entry.record),
         proposals=proposals_body(retrieve.proposals(reader, record_id)).proposals,
+        evidence=evidence_body(paper) if (paper := evidence_in(text)) else None,
         versions=retrieve.versions(reader, record_id),
         dossier=http.archive().dossiers.find(reader, about.dossier_id) if about.dossier_id else None,
         may_correct=may(reader, Act.DESCRIBE, RecordFacts.of(about)),
