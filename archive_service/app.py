@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-from pathlib import Path
-
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from archive_service import api, health, http, web
+from archive_service.key_files import key_in
 from archive_service.services import Archive
 from archive_service.settings import Settings
 
@@ -17,7 +15,7 @@ def create_app(archive: Archive, settings: Settings) -> Flask:
     """The application over an archive that is already put together."""
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.config.update(
-        SECRET_KEY=session_key(settings.data_dir),
+        SECRET_KEY=key_in(settings.data_dir, "session.key"),
         SESSION_COOKIE_NAME="archive_session",
         SESSION_COOKIE_SECURE=settings.server.secure_cookies,
         SESSION_COOKIE_HTTPONLY=True,
@@ -34,12 +32,3 @@ def create_app(archive: Archive, settings: Settings) -> Flask:
     # Tokens are never sent by a browser on its own, so there is no request to forge.
     app.extensions["csrf"].exempt(app.blueprints[api.NAME])
     return app
-
-
-def session_key(data_dir: Path) -> str:
-    """The key that signs sessions: made once, kept in the data directory, readable by its owner only."""
-    path = data_dir / "session.key"
-    if not path.exists():
-        path.touch(mode=0o600, exist_ok=True)
-        path.write_text(secrets.token_hex(32), encoding="ascii")
-    return path.read_text(encoding="ascii")

@@ -14,6 +14,7 @@ from archive_service.clamav import ClamdScanner
 from archive_service.completeness_rules import load_completeness_rules
 from archive_service.domain.access import Actor, Grant, Role
 from archive_service.domain.errors import BadField, StoreCannotLock
+from archive_service.key_files import key_in
 from archive_service.ports import LockMode, ObjectStore, Scanner, StorageRoot
 from archive_service.services import Archive
 from archive_service.services.accepting import AcceptingService
@@ -55,6 +56,7 @@ from archive_service.services.same_for_all import SameForAllService
 from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
+from archive_service.services.second_factor import SecondFactorService
 from archive_service.services.sessions import SessionService
 from archive_service.services.sign_in import AttemptLimits, SignInService
 from archive_service.services.units import UnitService
@@ -215,9 +217,17 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     passwords = Passwords(settings.signin.password_minimum)
     accounts = AccountService(catalog, grants, clock, passwords)
     lives = settings.session
-    sessions = SessionService(
-        catalog, accounts, clock, timedelta(minutes=lives.idle_minutes), timedelta(hours=lives.absolute_hours)
+    second_factor = SecondFactorService(
+        catalog, accounts, clock, bytes.fromhex(key_in(data, "second-factor.key")), settings.signin.second_factor_roles
     )
+    sessions = SessionService(
+        catalog,
+        accounts,
+        second_factor,
+        clock,
+        timedelta(minutes=lives.idle_minutes),
+        timedelta(hours=lives.absolute_hours),
+    )  # fmt: skip
     scratch = data / "spool"
     retrieve = RetrieveService(catalog, storage, derived, extractor, clock, scratch)
     search = SearchService(catalog, index, units, clock)
@@ -282,6 +292,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         dossiers=dossiers,
         accounts=accounts,
         sessions=sessions,
+        second_factor=second_factor,
         sign_in=SignInService(catalog, sessions, passwords, clock, _attempt_limits(settings)),
         grants=grants,
         audit=AuditService(catalog, units, seals, clock),

@@ -153,6 +153,18 @@ SENTENCES: dict[str, Sentence] = {
         "Mật khẩu ghép từ tên đăng nhập hoặc họ tên.", "Đặt một câu không có tên của bạn.",
         "The password is made of the login or the name.", "Use a sentence without your name.",
     ),
+    "bad_code": Sentence(
+        "Mã xác thực không đúng, đã dùng hoặc đã hết hạn.",
+        "Nhập mã mới nhất trong ứng dụng; kiểm tra giờ của điện thoại, hoặc dùng một mã dự phòng.",
+        "The code is wrong, was used, or has run out.",
+        "Type the newest code of the app; look at the clock of the phone, or use a recovery code.",
+    ),
+    "second_factor_needed": Sentence(
+        "Vai trò này phải có xác thực hai bước nên không tắt được.",
+        "Đổi điện thoại: nhờ người quản trị đặt lại.",
+        "This role must have a second factor, so it cannot be removed.",
+        "With a new phone, ask the administrator for a reset.",
+    ),
     "not_signed_in": Sentence(
         "Bạn chưa đăng nhập hoặc phiên đã hết.", "Đăng nhập rồi làm lại.",
         "You are not signed in, or the session has ended.", "Sign in and do it again.",

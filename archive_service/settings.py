@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from archive_service.domain.access import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG_DIR = ROOT / "config"
@@ -44,7 +46,14 @@ class SigninSettings(_Section):
     attempts_per_login: int = Field(ge=1)
     attempts_per_login_anywhere: int = Field(ge=1)
     password_minimum: int = Field(ge=8)
+    second_factor_roles: frozenset[Role]
     emergency_minutes: int = Field(ge=1, le=1440)
+
+    @field_validator("second_factor_roles", mode="before")
+    @classmethod
+    def _from_one_text(cls, value: object) -> object:
+        """A list in the file; names with blanks between them in a variable."""
+        return value.split() if isinstance(value, str) else value
 
 
 class ApiSettings(_Section):

@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Table, delete, insert, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Table,
+    delete,
+    false,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from archive_service.catalog.column_types import Key, Moment, Words
@@ -26,6 +39,7 @@ sessions = Table(
     Column("seen_at", Moment, nullable=False),
     Column("network", Words, nullable=False),
     Column("browser", Words, nullable=False),
+    Column("second_factor", Boolean, nullable=False, server_default=false()),
 )
 Index("sessions_by_user", sessions.c.user_id, sessions.c.seen_at)
 Index("sessions_by_time", sessions.c.seen_at)
@@ -58,6 +72,9 @@ class SqlSessions:
 
     def seen(self, session_id: str, at: datetime) -> None:
         self.connection.execute(update(sessions).where(sessions.c.id == session_id).values(seen_at=at))
+
+    def passed(self, session_id: str) -> None:
+        self.connection.execute(update(sessions).where(sessions.c.id == session_id).values(second_factor=True))
 
     def end(self, user_id: str, session_id: str) -> None:
         one = delete(sessions).where(sessions.c.id == session_id, sessions.c.user_id == user_id)

@@ -33,6 +33,7 @@ from archive_service.catalog.retention import SqlRetention
 from archive_service.catalog.saved_searches import SqlSavedSearches
 from archive_service.catalog.schema import upgrade_schema
 from archive_service.catalog.seals import SqlSeals
+from archive_service.catalog.second_factors import SqlSecondFactors
 from archive_service.catalog.sessions import SqlSessions
 from archive_service.catalog.text_counts import TextCounts
 from archive_service.catalog.units import SqlUnits
@@ -56,6 +57,7 @@ from archive_service.ports import (
     Retention,
     SavedSearches,
     Seals,
+    SecondFactors,
     Sessions,
     Transaction,
     Units,
@@ -70,6 +72,7 @@ class SqlTransaction:
     units: Units
     accounts: Accounts
     sessions: Sessions
+    second_factors: SecondFactors
     audit: AuditLog
     jobs: JobQueue
     completeness: Completeness
@@ -90,6 +93,7 @@ class SqlTransaction:
         self.units = SqlUnits(connection)
         self.accounts = SqlAccounts(connection)
         self.sessions = SqlSessions(connection)
+        self.second_factors = SqlSecondFactors(connection)
         self.audit = SqlAuditLog(connection)
         self.jobs = SqlJobQueue(connection, clock)
         self.completeness = SqlCompleteness(connection)

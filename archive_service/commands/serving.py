@@ -19,10 +19,11 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
-from archive_service.app import create_app, session_key
+from archive_service.app import create_app
 from archive_service.bootstrap import open_archive, open_worker
 from archive_service.commands.demonstration import DEMO_NOTE, load_demo
 from archive_service.commands.runner import REFUSED, Verb, console, with_verb
+from archive_service.key_files import key_in
 from archive_service.settings import ROOT, Settings
 
 _STOP_SECONDS = 20
@@ -35,7 +36,7 @@ _START_SECONDS = 60
 def init(verb: Verb, units: Path | None) -> None:
     """Make the data directory, the catalog and the store; running it again does no harm."""
     archive = verb.archive
-    session_key(verb.settings.data_dir)
+    key_in(verb.settings.data_dir, "session.key")
     if units is not None:
         with units.open(encoding="utf-8-sig", newline="") as source:
             archive.units.import_csv(verb.actor, source)
@@ -121,7 +122,7 @@ def serve(verb: Verb, host: str | None, port: int | None) -> None:
     """Serve the web pages and REST. The worker runs beside it: cli.py worker."""
     verb.archive.units.register()
     verb.close()
-    session_key(verb.settings.data_dir)
+    key_in(verb.settings.data_dir, "session.key")
     _Gunicorn(verb.settings, host or verb.settings.server.host, port or verb.settings.server.port).run()
 
 

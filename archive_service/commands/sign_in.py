@@ -1,6 +1,8 @@
-"""user sessions, user sign-out: how people are signed in, seen and ended by who manages them."""
+"""user sessions, sign-out, second-factor: how people sign in, for who manages them."""
 
 from __future__ import annotations
+
+from dataclasses import asdict
 
 import click
 
@@ -36,4 +38,26 @@ def sign_out(verb: Verb, login: str) -> None:
     click.echo(verb.archive.sessions.end_all(verb.actor, login))
 
 
-VERBS = (list_sessions, sign_out)
+@click.command("second-factor")
+@click.argument("login")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def second_factor(verb: Verb, login: str, as_json: bool) -> None:
+    """Whether a person has a second factor, and how many recovery codes are left."""
+    state = verb.archive.second_factor.of(verb.actor, login)
+    if as_json:
+        print_json(asdict(state))
+    else:
+        needed = ", needed for the role" if state.needed else ""
+        click.echo(f"{'on' if state.on else 'off'}{needed}, {state.recovery_codes} recovery codes left")
+
+
+@click.command("reset-second-factor")
+@click.argument("login")
+@with_verb
+def reset_second_factor(verb: Verb, login: str) -> None:
+    """Take the lost second factor of a person away; their sessions end."""
+    verb.archive.second_factor.reset(verb.actor, login)
+
+
+VERBS = (list_sessions, sign_out, second_factor, reset_second_factor)

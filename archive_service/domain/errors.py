@@ -53,8 +53,8 @@ ArchiveError
         └── LedgerDamaged       a line of the ledger of destructions was changed or is missing
 
 What can go wrong while signing in is drawn in `archive_service/domain/sign_in_errors.py`. The sentence for each code,
-in Vietnamese and English with what to do next, stands in `archive_service/sentences.py`; HTTP statuses in `archive_service/http.py`, exit codes in
-`archive_service/commands/runner.py`.
+in Vietnamese and English with what to do next, stands in `archive_service/sentences.py`; HTTP statuses in
+`archive_service/http.py`, exit codes in `archive_service/commands/runner.py`.
 """
 
 from typing import ClassVar

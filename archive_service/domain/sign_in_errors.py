@@ -4,11 +4,15 @@ WeakPassword                    the password is too short
 ├── LongPassword                longer than anybody types
 ├── CommonPassword              it would be among the first that are tried
 └── PasswordNamesOwner          it is made of the login or the name
+BadCredentials                  name or password wrong (HTTP 401, exit 3)
+└── BadCode                     the code of the second factor is wrong, was used, or has run out
+Conflict                        somebody else was first (HTTP 409, exit 1)
+└── SecondFactorNeeded          the role asks for a second factor: it cannot be taken away
 """
 
 from __future__ import annotations
 
-from archive_service.domain.errors import WeakPassword
+from archive_service.domain.errors import BadCredentials, Conflict, WeakPassword
 
 
 class LongPassword(WeakPassword):
@@ -27,3 +31,15 @@ class PasswordNamesOwner(WeakPassword):
     """No facts."""
 
     code = "password_names_owner"
+
+
+class BadCode(BadCredentials):
+    """No facts."""
+
+    code = "bad_code"
+
+
+class SecondFactorNeeded(Conflict):
+    """No facts."""
+
+    code = "second_factor_needed"

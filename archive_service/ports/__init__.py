@@ -22,7 +22,7 @@ from archive_service.ports.records import Dossiers, RecordEntry, RecordPage, Rec
 from archive_service.ports.retention import Dispositions, DueEntry, Holds, Retention
 from archive_service.ports.saved_searches import SavedSearches
 from archive_service.ports.seals import Seals
-from archive_service.ports.sign_in import Session, Sessions
+from archive_service.ports.sign_in import SecondFactor, SecondFactors, Session, Sessions
 from archive_service.ports.storage_root import (
     METADATA_NAME,
     DerivedStore,
@@ -68,6 +68,8 @@ __all__ = [
     "SavedSearches",
     "Scanner",
     "Seals",
+    "SecondFactor",
+    "SecondFactors",
     "Session",
     "Sessions",
     "StorageRoot",

@@ -19,7 +19,7 @@ from archive_service.ports.records import Dossiers, Records, Units
 from archive_service.ports.retention import Dispositions, Holds, Retention
 from archive_service.ports.saved_searches import SavedSearches
 from archive_service.ports.seals import Seals
-from archive_service.ports.sign_in import Sessions
+from archive_service.ports.sign_in import SecondFactors, Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Transaction(Protocol):
     units: Units
     accounts: Accounts
     sessions: Sessions
+    second_factors: SecondFactors
     audit: AuditLog
     jobs: JobQueue
     completeness: Completeness

@@ -1,4 +1,4 @@
-"""What is kept about signing in: the sessions at browsers."""
+"""What is kept about signing in: the sessions at browsers, and second factors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Protocol
 class Session:
     """Somebody signed in at a browser. Only the SHA-256 of its secret is kept.
 
-    `network` and `browser` say coarsely where, so that people recognise their own sessions.
+    `network` and `browser` say coarsely where, so that people recognise their own sessions; `second_factor` tells that
+    a code was given.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Session:
     seen_at: datetime
     network: str = ""
     browser: str = ""
+    second_factor: bool = False
 
 
 class Sessions(Protocol):
@@ -39,6 +41,10 @@ class Sessions(Protocol):
         """Note a request; one that has ended meanwhile stays ended."""
         ...
 
+    def passed(self, session_id: str) -> None:
+        """Note that a code was given in this session."""
+        ...
+
     def end(self, user_id: str, session_id: str) -> None:
         """Raises NotFound, also for a session of somebody else."""
         ...
@@ -50,3 +56,43 @@ class Sessions(Protocol):
     def end_old(self, created_before: datetime, seen_before: datetime) -> None:
         """End what began, or was last seen, before these moments, whoever it belongs to."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor:
+    """What the app of a person makes codes from, sealed. It counts from the first code on that was right.
+
+    `last_step` is the number of the 30 seconds whose code was taken last: no code is taken twice.
+    """
+
+    user_id: str
+    sealed_secret: str
+    created_at: datetime
+    confirmed: bool = False
+    last_step: int = 0
+
+
+class SecondFactors(Protocol):
+    def of(self, user_id: str) -> SecondFactor | None: ...
+
+    def keep(self, factor: SecondFactor) -> None:
+        """Keep it in place of one that was not confirmed. Raises Conflict when one was, NotFound for nobody."""
+        ...
+
+    def take_step(self, user_id: str, step: int) -> bool:
+        """Take the code of a step: confirms the factor. False when that step or a later one was taken before."""
+        ...
+
+    def remove(self, user_id: str) -> bool:
+        """Remove it with its recovery codes; whether there was one."""
+        ...
+
+    def keep_recovery_codes(self, user_id: str, digests: Sequence[str]) -> None:
+        """Keep these in place of all earlier ones."""
+        ...
+
+    def take_recovery_code(self, user_id: str, digest: str) -> bool:
+        """Take a code, once: of two who come at the same time one gets False."""
+        ...
+
+    def recovery_codes_left(self, user_id: str) -> int: ...

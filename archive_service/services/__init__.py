@@ -38,6 +38,7 @@ from archive_service.services.same_for_all import SameForAllService
 from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
+from archive_service.services.second_factor import SecondFactorService
 from archive_service.services.sessions import SessionService
 from archive_service.services.sign_in import SignInService
 from archive_service.services.units import UnitService
@@ -59,6 +60,7 @@ class Archive:
     dossiers: DossierService
     accounts: AccountService
     sessions: SessionService
+    second_factor: SecondFactorService
     sign_in: SignInService
     grants: GrantService
     audit: AuditService

@@ -101,6 +101,10 @@ class AccountService:
             account = tx.accounts.by_id(user_id)
         if account is None or account.disabled:
             raise NotSignedIn
+        return self.actor_as(account, door, reach=reach)
+
+    def actor_as(self, account: Account, door: str, *, reach: Reach = Reach.FULL) -> Actor:
+        """The account as an actor with the grants of this moment."""
         return Actor(account.id, account.name, self.grants.of(account), door, self.clock.now(), reach)
 
     def issue_token(

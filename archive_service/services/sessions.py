@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from archive_service.domain.access import Actor
 from archive_service.domain.errors import NotSignedIn
@@ -17,6 +18,7 @@ from archive_service.domain.identifiers import SESSION, new_id
 from archive_service.ports import Catalog, Clock, Session, Transaction
 from archive_service.services.accounts import AccountService
 from archive_service.services.attempts import network_of
+from archive_service.services.second_factor import SecondFactorService
 from archive_service.services.trace import traced
 
 # A person has so many sessions at most; the one that was seen longest ago makes room.
@@ -38,17 +40,35 @@ class Visit:
     known: frozenset[str] = frozenset()
 
 
+class Awaits(StrEnum):
+    """What a session waits for before it opens anything: nothing, a code, or that a second factor is set up."""
+
+    NOTHING = "nothing"
+    CODE = "code"
+    SET_UP = "set_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Who came with the secret of a session. While it awaits something, `actor` may do nothing but that."""
+
+    actor: Actor
+    session: Session
+    awaits: Awaits
+
+
 @dataclass(frozen=True, slots=True)
 class SessionService:
     """`idle` and `absolute` are how long a session lives without a request, and in any case."""
 
     catalog: Catalog
     accounts: AccountService
+    second_factor: SecondFactorService
     clock: Clock
     idle: timedelta
     absolute: timedelta
 
-    def open(self, tx: Transaction, user_id: str, visit: Visit) -> tuple[Session, str]:
+    def open(self, tx: Transaction, user_id: str, visit: Visit, *, second_factor: bool = False) -> tuple[Session, str]:
         """A new session and its secret, which the browser keeps. Old ones of everybody are swept away."""
         now, secret = self.clock.now(), secrets.token_urlsafe(32)
         session = Session(
@@ -59,23 +79,30 @@ class SessionService:
             seen_at=now,
             network=network_of(visit.address, shown=True),
             browser=visit.browser[:100],
+            second_factor=second_factor,
         )
         tx.sessions.end_old(now - self.absolute, now - self.idle)
         tx.sessions.add(session, MOST_SESSIONS)
         return session, secret
 
-    def entered(self, secret: str, door: str) -> tuple[Actor, Session]:
+    def entered(self, secret: str, door: str) -> Entered:
         """Who comes with this secret, with the rights of this moment. Raises NotSignedIn."""
         now = self.clock.now()
         with self.catalog.read() as tx:
             session = tx.sessions.by_secret(_digest(secret))
+            factor = tx.second_factors.of(session.user_id) if session and not session.second_factor else None
         if session is None or not self._lives(session, now):
             raise NotSignedIn
         actor = self.accounts.actor_of(session.user_id, door)
         if now - session.seen_at > _SEEN_STEP:
             with self.catalog.write() as tx:
                 tx.sessions.seen(session.id, now)
-        return actor, session
+        awaits = Awaits.NOTHING
+        if factor is not None and factor.confirmed:
+            awaits = Awaits.CODE
+        elif not session.second_factor and self.second_factor.needed(actor):
+            awaits = Awaits.SET_UP
+        return Entered(actor, session, awaits)
 
     def own(self, actor: Actor) -> Sequence[Session]:
         """The actor's sessions that live, the one seen last first."""

@@ -10,10 +10,12 @@ from typing import NoReturn
 from archive_service.domain.access import Actor
 from archive_service.domain.audit import AuditEntry
 from archive_service.domain.errors import BadCredentials, NotSignedIn
+from archive_service.domain.sign_in_errors import BadCode
 from archive_service.ports import Account, Catalog, Clock, Session
 from archive_service.services.attempts import AttemptCounter, forget_attempts, network_of
 from archive_service.services.passwords import Passwords
-from archive_service.services.sessions import SessionService, Visit
+from archive_service.services.sessions import Entered, SessionService, Visit
+from archive_service.services.trace import trace_refusal, traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,27 @@ class SignInService:
             session, secret = self.sessions.open(tx, account.id, visit)
             tx.audit.append(self._entry(account, login, visit, session))
         return session, secret
+
+    def count_code(self, actor: Actor) -> str:
+        """Count an attempt at a code; its key. Raises TooManyAttempts. Only who gave the password comes so far."""
+        key = f"code:{actor.user_id}"
+        AttemptCounter(self.catalog, self.clock).count({key: self.limits.per_login})
+        return key
+
+    def with_code(self, entered: Entered, code: str, visit: Visit) -> tuple[Session, str]:
+        """A session that opens everything, in place of the one that awaits a code. Raises BadCode, TooManyAttempts."""
+        person, key = entered.session.user_id, self.count_code(entered.actor)
+        try:
+            with self.catalog.write() as tx:
+                kind = self.sessions.second_factor.take(tx, person, code)
+                forget_attempts(tx, {key: False})
+                tx.sessions.end(person, entered.session.id)
+                opened, secret = self.sessions.open(tx, person, visit, second_factor=True)
+                tx.audit.append(traced(self.clock, entered.actor, "sign_in_code", "", kind=kind, session=opened.id))
+        except BadCode as error:
+            trace_refusal(self.catalog, self.clock, entered.actor, "sign_in_code", "", error)
+            raise
+        return opened, secret
 
     def confirm(self, actor: Actor, password: str) -> Account:
         """That it is still the owner who sits there: the own password, asked again before what matters.

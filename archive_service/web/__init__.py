@@ -17,10 +17,12 @@ from archive_service.web import (
     language,
     log,
     pages,
+    person_sign_in,
     photos,
     records,
     saved_searches,
     search,
+    second_factor,
     sessions,
     units,
 )
@@ -32,7 +34,8 @@ def install(app: Flask) -> None:
     sessions.install(app)
     pages.install(app)
     for module in (
-        home, account, search, saved_searches, records, deposit, photos, desk, desk_review, desk_together,
+        home, account, second_factor, person_sign_in, search, saved_searches,
+        records, deposit, photos, desk, desk_review, desk_together,
         dossiers, consultations, completeness, log,
         administration, units,
     ):  # fmt: skip

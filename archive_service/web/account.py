@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from archive_service import http
 from archive_service.domain.errors import ArchiveError, BadCredentials, NotFound, TooManyAttempts, WeakPassword
 from archive_service.sentences import sentence_of
+from archive_service.services.sessions import Awaits
 from archive_service.web import sessions
 from archive_service.web.home import local_address
 
@@ -19,9 +20,10 @@ blueprint = Blueprint("account", __name__)
 @blueprint.get("/sign-in")
 def sign_in() -> str | Response:
     """The sign-in page."""
-    if sessions.current_actor() is not None:
-        return redirect(url_for("home.index"))
-    return _sign_in_page()
+    found = sessions.entered()
+    if found is None:
+        return _sign_in_page()
+    return redirect(next_step(found.awaits, request.args.get("next")))
 
 
 @blueprint.post("/sign-in")
@@ -33,7 +35,17 @@ def check_sign_in() -> str | Response | tuple[str, int]:
     except (BadCredentials, TooManyAttempts) as error:
         return _sign_in_page(error), http.status_of(error)
     sessions.begin(*opened)
-    return redirect(local_address(request.form.get("next")))
+    found, wanted = sessions.entered(), request.form.get("next")
+    return redirect(next_step(found.awaits if found else Awaits.NOTHING, wanted))
+
+
+def next_step(awaits: Awaits, wanted: str | None) -> str:
+    """Where a session leads: to what it still awaits, else to the page that was wanted."""
+    if awaits is Awaits.CODE:
+        return url_for("second_factor.ask", next=wanted)
+    if awaits is Awaits.SET_UP:
+        return url_for("second_factor.own")
+    return local_address(wanted)
 
 
 def _sign_in_page(error: ArchiveError | None = None) -> str:
@@ -62,6 +74,7 @@ def own_page(*, told: tuple[str, str] | None = None, secret: str | None = None, 
     return render_template(
         "account.html", tokens=archive.accounts.tokens(actor), told=told, secret=secret, good=good,
         sessions=archive.sessions.own(actor), current=sessions.current_session().id,
+        second_factor=archive.second_factor.own(actor),
         minimum=http.settings().signin.password_minimum,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from archive_service import http
 from archive_service.domain.access import Act, Actor, may_anywhere
 from archive_service.domain.errors import NotFound, NotSignedIn
 from archive_service.ports import Session
-from archive_service.services.sessions import Visit
+from archive_service.services.sessions import Awaits, Entered, Visit
 from archive_service.web.browsers import browser_name
 
 _Parameters = ParamSpec("_Parameters")
@@ -41,14 +41,12 @@ def begin(opened: Session, secret: str) -> None:
 
 def end() -> None:
     """End the session of this request, here and in the catalog."""
-    found = _entered()
+    found = entered()
     session.clear()
     g.pop("entered", None)
-    if found is None:
-        return
-    actor, opened = found
-    with suppress(NotFound):  # ended elsewhere at this very moment: what was wanted
-        http.archive().sessions.end(actor, opened.id, act="sign_out")
+    if found is not None:
+        with suppress(NotFound):  # ended elsewhere at this very moment: what was wanted
+            http.archive().sessions.end(found.actor, found.session.id, act="sign_out")
 
 
 def visit() -> Visit:
@@ -58,27 +56,41 @@ def visit() -> Visit:
 
 
 def current_actor() -> Actor | None:
-    """The actor of this request, or None for a stranger; looked up once a request."""
-    found = _entered()
-    return found[0] if found else None
+    """The actor of this request, or None for a stranger and for who has still to give a code."""
+    found = entered()
+    return found.actor if found and found.awaits is Awaits.NOTHING else None
 
 
 def current_session() -> Session:
     """The session of this request. Raises NotSignedIn for a stranger."""
-    found = _entered()
+    found = entered()
     if found is None:
         raise NotSignedIn
-    return found[1]
+    return found.session
 
 
-def _entered() -> tuple[Actor, Session] | None:
+def entered() -> Entered | None:
+    """Who came with the secret in the cookie, whatever the session still awaits; looked up once a request."""
     if "entered" not in g:
         g.entered = _look_up()
-    found: tuple[Actor, Session] | None = g.entered
+    found: Entered | None = g.entered
     return found
 
 
-def _look_up() -> tuple[Actor, Session] | None:
+def look_again() -> None:
+    """Ask the catalog anew about the session of this request: it changed meanwhile."""
+    g.pop("entered", None)
+
+
+def awaiting(*steps: Awaits) -> Entered:
+    """The session of this request, which awaits one of these. Raises NotSignedIn."""
+    found = entered()
+    if found is None or found.awaits not in steps:
+        raise NotSignedIn
+    return found
+
+
+def _look_up() -> Entered | None:
     secret = session.get("secret")
     if not isinstance(secret, str):
         return None

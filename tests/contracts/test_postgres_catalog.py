@@ -22,6 +22,7 @@ from tests.contracts.records_contract import RecordsContract
 from tests.contracts.retention_contract import RetentionContract
 from tests.contracts.saved_searches_contract import SavedSearchesContract
 from tests.contracts.seals_contract import SealsContract
+from tests.contracts.second_factors_contract import SecondFactorsContract
 from tests.contracts.sessions_contract import SessionsContract
 from tests.contracts.specimens import ManualClock
 from tests.servers.postgres import PostgresImpossible, PostgresServer, running_postgres
@@ -124,6 +125,10 @@ class TestRaces(RacesContract):
 
 
 class TestSeals(SealsContract):
+    pass
+
+
+class TestSecondFactors(SecondFactorsContract):
     pass
 
 

@@ -22,7 +22,9 @@ class Page:
 
 PAGES = (
     Page("sign-in", "account.sign_in", "/sign-in", ""),
+    Page("sign-in-code-stranger", "second_factor.ask", "/sign-in/code", "", 302),
     Page("account", "account.own", "/account"),
+    Page("second-factor", "second_factor.own", "/account/second-factor"),
     Page("home", "home.index", "/"),
     Page("home-secretary", "home.index", "/", "secretary_a"),
     Page("home-auditor", "home.index", "/", "auditor"),
@@ -70,6 +72,7 @@ PAGES = (
     Page("audit", "log.page", "/audit", "auditor"),
     Page("receipt", "log.receipt", "/receipts/{receipt}", "auditor"),
     Page("people", "administration.people", "/people", "administrator"),
+    Page("person-sign-in", "person_sign_in.page", "/people/secretary_a/sign-in", "administrator"),
     Page("status", "administration.status", "/status", "administrator"),
 )
 # What is fetched by a page or taken along, not looked at.

@@ -20,8 +20,9 @@ VISIT = Visit("web", "192.0.2.77", "Firefox · Windows")
 def test_a_secret_stands_for_its_owner_until_the_session_ends(staff: House) -> None:
     sessions = staff.archive.sessions
     session, secret = opened(staff)
-    actor, found = sessions.entered(secret, "web")
-    assert found == session
+    entered = sessions.entered(secret, "web")
+    actor = entered.actor
+    assert entered.session == session
     assert [(each.network, each.browser) for each in sessions.own(actor)] == [("192.0.2.0/24", "Firefox · Windows")]
     sessions.end(actor, session.id)
     gone(staff, secret)
@@ -39,15 +40,15 @@ def test_one_or_all_others_are_ended_and_nobody_elses(staff: House) -> None:
     sessions = staff.archive.sessions
     (first, mine), (second, other), (_, third) = opened(staff), opened(staff), opened(staff)
     theirs, kept = opened(staff, "secretary_b")
-    actor, _ = sessions.entered(mine, "web")
+    actor = sessions.entered(mine, "web").actor
     with pytest.raises(NotFound):
         sessions.end(actor, theirs.id)
     sessions.end(actor, second.id)
     gone(staff, other)
     assert sessions.end_others(actor, first.id) == 1
     gone(staff, third)
-    assert sessions.entered(mine, "web")[1].id == first.id
-    assert sessions.entered(kept, "web")[1].id == theirs.id
+    assert sessions.entered(mine, "web").session.id == first.id
+    assert sessions.entered(kept, "web").session.id == theirs.id
 
 
 def test_an_administrator_ends_all_of_a_person_and_nobody_else_may(staff: House) -> None:

@@ -36,7 +36,7 @@ def test_wrong_name_and_wrong_password_answer_alike(staff: House, login: str, pa
 
 def test_a_name_is_one_whatever_its_case(staff: House) -> None:
     session, secret = staff.archive.sign_in.with_password("SECRETARY_A", PASSWORD, Visit("web"))
-    actor, _ = staff.archive.sessions.entered(secret, "web")
+    actor = staff.archive.sessions.entered(secret, "web").actor
     assert (actor.name, session.user_id) == ("secretary_a", actor.user_id)
 
 

@@ -1,0 +1,48 @@
+"""How one person signs in, for who manages people: their sessions and second factor."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from archive_service import http
+from archive_service.domain.errors import ArchiveError, NotFound, SamePerson
+from archive_service.sentences import sentence_of
+from archive_service.web.sessions import actor, signed_in
+
+blueprint = Blueprint("person_sign_in", __name__)
+
+
+@blueprint.get("/people/<login>/sign-in")
+@signed_in
+def page(login: str) -> str:
+    """Where the person is signed in, and how it stands with the second factor."""
+    return _page(login)
+
+
+def _page(login: str, error: ArchiveError | None = None) -> str:
+    archive = http.archive()
+    return render_template(
+        "person_sign_in.html", login=login, sessions=archive.sessions.of(actor(), login),
+        second_factor=archive.second_factor.of(actor(), login), person=archive.accounts.named(login).name,
+        told=sentence_of(error, http.language()) if error else None,
+    )  # fmt: skip
+
+
+@blueprint.post("/people/<login>/sign-out")
+@signed_in
+def sign_out(login: str) -> Response:
+    """End every session of the person."""
+    http.archive().sessions.end_all(actor(), login)
+    return redirect(url_for("person_sign_in.page", login=login))
+
+
+@blueprint.post("/people/<login>/reset-second-factor")
+@signed_in
+def reset_second_factor(login: str) -> Response | tuple[str, int]:
+    """Take a lost second factor away."""
+    try:
+        http.archive().second_factor.reset(actor(), login)
+    except (SamePerson, NotFound) as error:
+        return _page(login, error), http.status_of(error)
+    return redirect(url_for("person_sign_in.page", login=login))
