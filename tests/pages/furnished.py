@@ -108,10 +108,12 @@ def _batch(house: House, archivist: Actor, folder: Path) -> dict[str, str]:
     batch = desk.open(archivist, "Tủ hồ sơ phòng họp, ngăn thứ ba từ trên xuống, năm 2021–2022", announced=9)
     scan = io.BytesIO()
     page_image("NGHỊ QUYẾT", "về nước sạch").save(scan, "PNG")
+    with house.archive.retrieve.file(archivist, house.records["CB-A"]) as (_, original):
+        kept = original.read()
     contents = {
         "2022/tháng 2/NQ 31.pdf": paper(folder, "Chi bộ thống nhất nội dung thứ nhất."),
         "2022/tháng 3/ảnh chụp.png": scan.getvalue(),
-        "2022/tháng 2/NQ 31 (bản sao).pdf": paper(folder, "Chi bộ thống nhất về nước sạch."),
+        "2022/tháng 2/NQ 12 (bản sao).pdf": kept,
         "2022/tháng 4/kín.txt": "TUYỆT MẬT\nSố 09-NQ/CB".encode(),
         "2022/trống.bin": b"\x00\x01" * 40,
         "2022/tháng 5/đã xong.txt": "BIÊN BẢN\nsinh hoạt chi bộ tháng 5 năm 2022".encode(),

@@ -21,6 +21,7 @@ let batch = words.batch ?? "";
 let opening = null;
 let running = 0;
 
+form.classList.add("scripted");
 form.querySelector(".without-scripts").hidden = true;
 if ("webkitdirectory" in folder) document.getElementById("folder-choice").hidden = false;
 
