@@ -33,6 +33,7 @@ from archive_service.services.desk import DeskService
 from archive_service.services.destruction import Destruction
 from archive_service.services.disposition import DispositionService
 from archive_service.services.disposition_register import DispositionRegister
+from archive_service.services.dossier_contents import DossierContentsService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
@@ -290,6 +291,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         locking_away=locking_away,
         units=units,
         dossiers=dossiers,
+        dossier_contents=DossierContentsService(catalog, dossiers, completeness),
         accounts=accounts,
         sessions=sessions,
         second_factor=second_factor,

@@ -72,13 +72,14 @@ class SqlCompleteness:
         )
         return [CongressPaper(row.unit_id, row.date, row.title) for row in self.connection.execute(query)]
 
-    def closed_consultations(self, dossier_ids: Collection[str]) -> frozenset[str]:
+    def complete_consultations(self, dossier_ids: Collection[str]) -> frozenset[str]:
         if not dossier_ids:
             return frozenset()
         query = select(dossiers.c.id).where(
             one_of(self.connection, dossiers.c.id, dossier_ids),
             dossiers.c.kind == "consultation",
             dossiers.c.closed_at.is_not(None),
+            dossiers.c.incomplete_because == "",
         )
         return frozenset(self.connection.scalars(query))
 

@@ -112,6 +112,7 @@ def dossier_values(dossier: Dossier) -> Values:
         "kind": dossier.kind,
         "opened_at": dossier.opened_at,
         "closed_at": dossier.closed_at,
+        "incomplete_because": dossier.incomplete_because,
     }
 
 
@@ -124,5 +125,6 @@ def to_dossier(row: AnyRow) -> Dossier:
         kind=row.kind,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        incomplete_because=row.incomplete_because,
         version=row.version,
     )

@@ -140,6 +140,19 @@ class SqlRecords:
             tuple(entries[record_id] for record_id in ids[:size] if record_id in entries), len(ids) > size
         )
 
+    def in_dossier(
+        self, dossier_id: str, scopes: Sequence[VisibleScope] | None, *, offset: int = 0, limit: int = 100
+    ) -> RecordPage:
+        size = max(1, min(limit, MAX_PAGE))
+        query = (
+            select(records.c.id)
+            .where(records.c.dossier_id == dossier_id, within(self.connection, records, scopes))
+            .order_by(records.c.date.is_(None), records.c.date, records.c.number, records.c.id)
+        )
+        ids = list(self.connection.scalars(query.offset(offset).limit(size + 1)))
+        entries = self.get_many(ids[:size], scopes)
+        return RecordPage(tuple(entries[each] for each in ids[:size] if each in entries), len(ids) > size)
+
     def set_text(self, record_id: str, text: TextStatus) -> None:
         held = self._held(record_id)
         if held is None:

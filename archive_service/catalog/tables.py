@@ -153,6 +153,7 @@ dossiers = Table(
     Column("kind", Words, nullable=False),
     Column("opened_at", Date),
     Column("closed_at", Date),
+    Column("incomplete_because", Words, nullable=False, server_default=""),
     CheckConstraint("version >= 1", name="version"),
 )
 Index("dossiers_by_unit", dossiers.c.unit_id, dossiers.c.id)

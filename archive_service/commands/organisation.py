@@ -88,10 +88,11 @@ def open_dossier(verb: Verb, title: str, unit: str, code: str | None, kind: str,
 @dossier.command("close")
 @click.argument("dossier_id")
 @click.option("--on", "day", required=True, help="The day its work ended.")
+@click.option("--although", default="", help="Why it is closed although something is missing.")
 @with_verb
-def close_dossier(verb: Verb, dossier_id: str, day: str) -> None:
+def close_dossier(verb: Verb, dossier_id: str, day: str, although: str) -> None:
     """Set the day the work of a dossier ended."""
-    verb.archive.dossiers.close(verb.actor, dossier_id, parse_day(day))
+    verb.archive.dossier_contents.close(verb.actor, dossier_id, parse_day(day), although)
 
 
 @dossier.command("list")

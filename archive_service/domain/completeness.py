@@ -215,20 +215,21 @@ def judge(
     *,
     there: bool,
     excused: bool,
-    closed_consultations: frozenset[str],
+    complete_consultations: frozenset[str],
     today: date,
 ) -> Slot:
     """How a unit stands in a period. `there`: the unit existed in it; `excused`: an approved reason covers it.
 
     A written consultation took place when all its parts are here, or when the resolution lies in a consultation
-    dossier that was closed: who may not read the members' names still learns that it was complete.
+    dossier that was closed complete: who may not read the members' names still learns that it was. One closed with a
+    reason why something is missing is no consultation; what the reason covers is for an excused gap to say.
     """
     requirements = rules.for_period(period, unit_kind) if there else ()
     if not requirements:
         return Slot(unit_id, period, SlotState.NOT_APPLICABLE)
     found = papers.within(period)
     consulted = not missing_parts(rules, found) or any(
-        paper.dossier_id in closed_consultations for paper in found if paper.is_final
+        paper.dossier_id in complete_consultations for paper in found if paper.is_final
     )
     findings = tuple(_finding(each, period, found, consulted=consulted) for each in requirements)
     due = max(period_end(period) + timedelta(days=each.due_days) for each in requirements)

@@ -126,7 +126,10 @@ class TextStatus:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A dossier of one unit. `closed_at` is the day its work ended; an open dossier has none."""
+    """A dossier of one unit. `closed_at` is the day its work ended; an open dossier has none.
+
+    `incomplete_because` says why it was closed although something is missing; empty for one that is complete or open.
+    """
 
     id: str
     unit_id: str
@@ -135,6 +138,7 @@ class Dossier:
     kind: str = "general"
     opened_at: date | None = None
     closed_at: date | None = None
+    incomplete_because: str = ""
     version: int = 1
 
 

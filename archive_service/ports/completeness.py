@@ -29,8 +29,11 @@ class Completeness(Protocol):
         """The dated, issued papers of these units that bear the body of a congress, oldest first, at most 10,000."""
         ...
 
-    def closed_consultations(self, dossier_ids: Collection[str]) -> frozenset[str]:
-        """Those of the dossiers that are written consultations and were closed."""
+    def complete_consultations(self, dossier_ids: Collection[str]) -> frozenset[str]:
+        """Those of the dossiers that are written consultations and were closed complete.
+
+        One that was closed although something was missing, with whatever reason, stands in for no meeting.
+        """
         ...
 
     def excuses(self, unit_ids: Collection[str], first_period: str, last_period: str) -> Sequence[ExcusedGap]:

@@ -77,6 +77,14 @@ class Records(Protocol):
         """
         ...
 
+    def in_dossier(
+        self, dossier_id: str, scopes: Sequence[VisibleScope] | None, *, offset: int = 0, limit: int = 100
+    ) -> RecordPage:
+        """The records of a dossier as its list of contents has them: by the day of the paper, then its number, then
+        the order of deposit; papers without a day last. Never more than 1,000.
+        """
+        ...
+
     def set_text(self, record_id: str, text: TextStatus) -> None:
         """Note what extraction found; a record locked away stays so. Raises NotFound."""
         ...

@@ -17,6 +17,7 @@ from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.desk import DeskService
 from archive_service.services.disposition import DispositionService
+from archive_service.services.dossier_contents import DossierContentsService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
@@ -58,6 +59,7 @@ class Archive:
     locking_away: LockingAwayService
     units: UnitService
     dossiers: DossierService
+    dossier_contents: DossierContentsService
     accounts: AccountService
     sessions: SessionService
     second_factor: SecondFactorService

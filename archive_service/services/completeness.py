@@ -197,7 +197,7 @@ class CompletenessService:
         years = years_of(periods)
         papers = tx.completeness.papers(ids, int(years[0]), int(years[-1]), visible_scopes(actor))
         filed = {paper.dossier_id for paper in papers if paper.dossier_id and paper.is_final}
-        closed = tx.completeness.closed_consultations(sorted(filed))
+        complete = tx.completeness.complete_consultations(sorted(filed))
         excused = {
             (excuse.unit_id, excuse.period)
             for excuse in tx.completeness.excuses(ids, years[0], f"{years[-1]}-R")
@@ -214,7 +214,7 @@ class CompletenessService:
                     judge(
                         cell.id, cell.kind, period, self.rules, own,
                         there=_was_cell(register, cell.id, period_start(period), period_end(period)),
-                        excused=(cell.id, period) in excused, closed_consultations=closed, today=today,
+                        excused=(cell.id, period) in excused, complete_consultations=complete, today=today,
                     )
                     for period in periods
                 )

@@ -184,7 +184,8 @@ class ConsultationService:
             "close_consultation",
         )
         if self.dossiers.get(actor, closed.dossier_id).closed_at is None:
-            self.dossiers.close(actor, closed.dossier_id, self._last_day(actor, closed))
+            reason = closed.closed_incomplete_because
+            self.dossiers.close(actor, closed.dossier_id, self._last_day(actor, closed), reason)
         return closed
 
     def _last_day(self, actor: Actor, closed: Consultation) -> date:

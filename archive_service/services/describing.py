@@ -57,9 +57,13 @@ class DescribedFields:
         return value or None
 
     def with_proposals(self, proposals: Mapping[str, str]) -> DescribedFields:
-        """The fields with machine proposals where the person left them empty; a person's value always wins."""
+        """The fields with machine proposals where the person left them empty; a person's value always wins.
+
+        The running number belongs to the symbol: where the person wrote one, the paper's number is not put beside it.
+        """
         filled = {name: value for name, value in self.values.items() if (value or "").strip()}
-        return DescribedFields({**proposals, **filled})
+        known = {name: value for name, value in proposals.items() if not (name == "number" and "symbol" in filled)}
+        return DescribedFields({**known, **filled})
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from archive_service.services.record_json import DOSSIER_PREFIX, dossier_to_json
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 
+LONGEST_REASON = 1000
 KINDS = ("general", "consultation", "monthly", "congress", "campaign")
 
 
@@ -60,18 +61,38 @@ class DossierService:
             tx.audit.append(traced(self.clock, actor, "open_dossier", dossier.id, unit=known.id))
         return dossier
 
-    def close(self, actor: Actor, dossier_id: str, closed_at: date) -> Dossier:
-        """Set the day the work of the dossier ended. Raises NotFound, NotPermitted, VersionConflict."""
+    def close(self, actor: Actor, dossier_id: str, closed_at: date, incomplete_because: str = "") -> Dossier:
+        """Set the day the work of the dossier ended, and why it is closed if something is missing.
+
+        Whether something is missing is for the caller to know: `services/dossier_contents.py`, or a consultation.
+        Raises NotFound, NotPermitted, VersionConflict, BadField (reason).
+        """
+        if len(incomplete_because) > LONGEST_REASON:
+            raise BadField(field="reason", value=incomplete_because[:60])
         dossier = self.get(actor, dossier_id)
-        self._check_right(actor, dossier.unit_id)
-        closed = replace(dossier, closed_at=closed_at, version=dossier.version + 1)
-        self._store(actor, closed, expected_head=dossier.version, message="close dossier")
+        closed = replace(
+            dossier, closed_at=closed_at, incomplete_because=incomplete_because, version=dossier.version + 1
+        )
+        self._change(actor, closed, "close_dossier", "close dossier")
+        return closed
+
+    def reopen(self, actor: Actor, dossier_id: str, reason: str) -> Dossier:
+        """Take the day the work ended back. Raises NotFound, NotPermitted, VersionConflict."""
+        dossier = self.get(actor, dossier_id)
+        opened = replace(dossier, closed_at=None, incomplete_because="", version=dossier.version + 1)
+        self._change(actor, opened, "reopen_dossier", reason)
+        return opened
+
+    def _change(self, actor: Actor, changed: Dossier, act: str, message: str) -> None:
+        """A new version: the clock of every record in the dossier may move with it. Only who describes records may."""
+        if not may(actor, Act.DESCRIBE, RecordFacts(changed.unit_id, AccessLevel.INTERNAL, Lifecycle.ISSUED)):
+            raise NotPermitted
+        self._store(actor, changed, expected_head=changed.version - 1, message=message)
         with self.catalog.write() as tx:
             tx.retention.guard()
-            tx.dossiers.update(closed, expected_version=dossier.version)
-            redecide(tx, tx.retention.members(dossier_id)[:1], self.clock.now().date())
-            tx.audit.append(traced(self.clock, actor, "close_dossier", dossier_id))
-        return closed
+            tx.dossiers.update(changed, expected_version=changed.version - 1)
+            redecide(tx, tx.retention.members(changed.id)[:1], self.clock.now().date())
+            tx.audit.append(traced(self.clock, actor, act, changed.id))
 
     def get(self, actor: Actor, dossier_id: str) -> Dossier:
         """The dossier. Raises NotFound for one that is not, or not for this reader."""

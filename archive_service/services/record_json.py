@@ -71,6 +71,7 @@ class DossierDocument(_Document):
     dossier_kind: str
     opened_at: date | None
     closed_at: date | None
+    incomplete_because: str = ""
 
 
 def record_to_json(record: Record) -> bytes:
@@ -141,6 +142,7 @@ def dossier_to_json(dossier: Dossier) -> bytes:
             dossier_kind=dossier.kind,
             opened_at=dossier.opened_at,
             closed_at=dossier.closed_at,
+            incomplete_because=dossier.incomplete_because,
         )
     )
 
@@ -155,6 +157,7 @@ def dossier_from_json(content: bytes, version: int) -> Dossier:
         kind=document.dossier_kind,
         opened_at=document.opened_at,
         closed_at=document.closed_at,
+        incomplete_because=document.incomplete_because,
         version=version,
     )
 

@@ -47,18 +47,30 @@ def open_new() -> Response:
 @blueprint.get("/<dossier_id>")
 @signed_in
 def dossier(dossier_id: str) -> str:
-    """A dossier and its records in the order they came in."""
-    reader = actor()
-    found = http.archive().dossiers.get(reader, dossier_id)
-    page = http.archive().retrieve.list(reader, dossier_id=dossier_id, after=request.args.get("after"), limit=100)
-    return render_template("dossier.html", dossier=found, page=page, may_close=may_anywhere(reader, Act.DEPOSIT))
+    """A dossier: its list of contents, what it lacks, and how it is closed or opened again."""
+    reader, contents = actor(), http.archive().dossier_contents
+    found = contents.look(reader, dossier_id)
+    days = [entry.record.description.date for entry in found.entries if entry.record.description.date is not None]
+    return render_template(
+        "dossier.html", found=found, dossier=found.dossier, may_settle=contents.may_settle(reader, found.dossier),
+        last_day=max(days, default=None),
+    )  # fmt: skip
 
 
 @blueprint.post("/<dossier_id>/close")
 @signed_in
 def close(dossier_id: str) -> Response:
-    """Set the day the work of the dossier ended."""
-    http.archive().dossiers.close(actor(), dossier_id, parse_day(request.form.get("closed_at", "")))
+    """Set the day the work of the dossier ended; one that lacks something needs a reason."""
+    day = parse_day(request.form.get("closed_at", ""))
+    http.archive().dossier_contents.close(actor(), dossier_id, day, request.form.get("reason", ""))
+    return redirect(url_for("dossiers.dossier", dossier_id=dossier_id))
+
+
+@blueprint.post("/<dossier_id>/reopen")
+@signed_in
+def reopen(dossier_id: str) -> Response:
+    """Open it again, with a reason."""
+    http.archive().dossier_contents.reopen(actor(), dossier_id, request.form.get("reason", ""))
     return redirect(url_for("dossiers.dossier", dossier_id=dossier_id))
 
 

@@ -80,6 +80,14 @@ LABELS: dict[str, dict[str, str]] = {
         "captured_at": "Ngày chụp",
         "family": "Thể thức",
     },
+    "lack": {
+        "empty": "Hồ sơ chưa có tài liệu nào.",
+        "month": "Thiếu giấy tờ của tháng theo quy định:",
+        "numbers": "Có thể thiếu các số:",
+        "undated": "Chưa ghi ngày, tháng:",
+        "drafts": "Mới chỉ có dự thảo:",
+        "unread": "Chưa đọc được chữ:",
+    },
     "dossier_kind": {
         "general": "Chung",
         "consultation": "Xin ý kiến",

@@ -88,20 +88,24 @@ class CompletenessContract:
             CongressPaper(CELL_8.id, date(2022, 12, 20), "Đại hội"),
         ]
 
-    def test_only_closed_consultations_count(self, catalog: Catalog) -> None:
+    def test_only_consultations_closed_complete_count(self, catalog: Catalog) -> None:
         with_units(catalog)
         dossiers = [
             replace(a_dossier(1), unit_id=CELL_8.id, kind="consultation", closed_at=date(2022, 3, 9)),
             replace(a_dossier(2), unit_id=CELL_8.id, kind="consultation", closed_at=None),
             replace(a_dossier(3), unit_id=CELL_8.id, kind="general", closed_at=date(2022, 3, 9)),
-        ]
+            replace(
+                a_dossier(4), unit_id=CELL_8.id, kind="consultation", closed_at=date(2022, 3, 9),
+                incomplete_because="mất danh sách",
+            ),
+        ]  # fmt: skip
         with catalog.write() as tx:
             for dossier in dossiers:
                 tx.dossiers.add(dossier)
         with catalog.read() as tx:
             asked = [dossier.id for dossier in dossiers]
-            assert tx.completeness.closed_consultations(asked) == {dossiers[0].id}
-            assert tx.completeness.closed_consultations([]) == frozenset()
+            assert tx.completeness.complete_consultations(asked) == {dossiers[0].id}
+            assert tx.completeness.complete_consultations([]) == frozenset()
 
     def test_a_reason_is_kept_and_replaced(self, catalog: Catalog) -> None:
         with_units(catalog)

@@ -38,7 +38,7 @@ RESOLUTION = paper("NQ", "Nghị quyết lãnh đạo thực hiện nhiệm vụ
 def judged(*papers: Paper, period: str = "2022-03", excused: bool = False, today: date = LATER) -> Slot:
     return judge(
         "u", "cell", period, RULES, PapersByPeriod.of(papers),
-        there=True, excused=excused, closed_consultations=frozenset(), today=today,
+        there=True, excused=excused, complete_consultations=frozenset(), today=today,
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def test_a_rule_holds_only_while_it_is_in_force() -> None:
 def test_a_cell_that_was_not_there_owes_nothing() -> None:
     slot = judge(
         "u", "cell", "2022-03", RULES, PapersByPeriod(),
-        there=False, excused=False, closed_consultations=frozenset(), today=LATER,
+        there=False, excused=False, complete_consultations=frozenset(), today=LATER,
     )  # fmt: skip
     assert slot.state is SlotState.NOT_APPLICABLE
 

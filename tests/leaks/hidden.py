@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
+from archive_service.services.describing import DescribedFields
 from archive_service.services.grants import GrantTerms
 from indexer.model import Filters
 from tests.api.house import PASSWORD, House
@@ -75,6 +77,19 @@ def _saved_search(house: House) -> str:
     return house.archive.saved_searches.save(mine, name, "thôn", Filters()).id
 
 
+def _batch(house: House) -> str:
+    return house.archive.desk.open(actor(house, OTHER), "Đợt nộp riêng").id
+
+
+def _file_of_a_batch(house: House) -> str:
+    desk, batch = house.archive.desk, _batch(house)
+    with house.archive.deposit.open_spool() as spool:
+        arrived = spool.take("riêng.txt", io.BytesIO("Chi bộ bàn việc riêng.".encode()))
+        fields = DescribedFields({"unit": "CB-B"})
+        (file,) = desk.hand_in(actor(house, OTHER), batch, "riêng.txt", [arrived], fields)
+    return file.file.id
+
+
 def _receipt(house: House) -> str:
     return str(house.archive.search.search(actor(house, OTHER), "thôn").receipt)
 
@@ -106,6 +121,8 @@ KINDS: Mapping[str, Kind] = {
     "unit": Kind("CB-X", lambda _: "CB-B"),
     "id of a unit": Kind(f"unit_{NOBODYS}", _unit_id),
     "saved search": Kind(f"qry_{NOBODYS}", _saved_search, (READER, WATCHER, "archivist")),
+    "batch": Kind(f"bat_{NOBODYS}", _batch, (READER, WATCHER, "archivist")),
+    "file of a batch": Kind(f"bfl_{NOBODYS}", _file_of_a_batch),
     "receipt": Kind("999", _receipt, (READER, WATCHER)),
     "hold": Kind(f"hld_{NOBODYS}", _hold, (READER, WATCHER), "archivist"),
     "token": Kind(f"tok_{NOBODYS}", _token),

@@ -28,7 +28,7 @@ from archive_service.domain.errors import (
 )
 from archive_service.domain.records import RecordClass, TextState
 from archive_service.services.record_json import RECORD_PREFIX
-from tests.api.house import House
+from tests.api.house import House, paper, said
 from tests.services.papers_in import hand_in
 
 
@@ -205,3 +205,9 @@ def test_the_store_holds_what_the_catalog_says(house: House, secretary: Actor) -
     head = house.archive.custody.storage.head(RECORD_PREFIX + record.id)
     assert {file.name: file.sha512 for file in head.files}["kho.txt"] == record.files[0].sha512
     assert Path(house.settings.data_dir).exists()
+
+
+def test_the_number_goes_with_the_symbol_that_a_person_wrote(house: House, tmp_path: Path) -> None:
+    printed = paper(tmp_path, "Số in trên giấy là 12, người nộp ghi 31.")
+    kept = house.client("archivist").deposit(printed, "số khác.pdf", unit="CB-A", symbol="31-NQ/CB")
+    assert (said(kept)["symbol"], said(kept)["number"]) == ("31-NQ/CB", 31)

@@ -22,7 +22,7 @@ def _sheet(rows: int) -> MatrixSheet:
     def slot(unit_id: str, period: str) -> Slot:
         return judge(
             unit_id, "cell", period, load_completeness_rules(), PapersByPeriod(),
-            there=period > "2022-01", excused=period == "2022-03", closed_consultations=frozenset(),
+            there=period > "2022-01", excused=period == "2022-03", complete_consultations=frozenset(),
             today=date(2022, 12, 1),
         )  # fmt: skip
 
