@@ -15,6 +15,9 @@ from archive_service.domain.errors import BadField, ImpossibleDate
 from archive_service.domain.periods import period_start
 
 Day = date
+_SPAN_WORD = re.compile(r"(?i)(nhiệm kỳ|nhiem ky|term|tháng|thang|month|năm|nam|year)\s+")
+_TERM = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
+_FROM_TO = re.compile(r"(.+?)\s+[-–]\s+(.+)")
 PERIOD_FORM = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?")
 
 
@@ -190,3 +193,16 @@ def parse_period(text: str) -> str:
     if PERIOD_FORM.fullmatch(cleaned) is None:
         raise BadField(field="period", value=text[:40])
     return cleaned
+
+
+def parse_span(text: str) -> tuple[str, str]:
+    """A time as people write it, as its first and last period: 03/2022, quý 1/2022, 2022, nhiệm kỳ 2020-2025,
+    01/2021 - 12/2022. Raises BadField.
+    """
+    cleaned = _SPAN_WORD.sub("", text.strip())
+    halves = _TERM.fullmatch(cleaned) or _FROM_TO.fullmatch(cleaned)
+    first, last = (halves[1], halves[2]) if halves else (cleaned, cleaned)
+    span = parse_period(first), parse_period(last)
+    if period_start(span[0]) > period_start(span[1]):
+        raise BadField(field="period", value=text[:40])
+    return span

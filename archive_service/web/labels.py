@@ -7,6 +7,8 @@ from datetime import date, datetime
 from flask import g
 
 from archive_service import http
+from archive_service.domain.errors import BadField
+from archive_service.domain.records import parse_span
 from archive_service.domain.terms import Term
 from archive_service.domain.units import UnitRegister
 from archive_service.services.accepting import FIELD_WORDS
@@ -261,6 +263,15 @@ def evidence_value(name: str, value: str | int) -> str:
 
 def _part_of_span(part: str) -> str:
     return day(date.fromisoformat(part)) if part.count("-") == 2 else period(part)
+
+
+def span_words(value: str) -> str:
+    """A time of an address as people say it; as it was written where it cannot be read."""
+    try:
+        first, last = parse_span(value)
+    except BadField:
+        return value
+    return period(first) if first == last else f"{period(first)} – {period(last)}"
 
 
 def size(value: int) -> str:

@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
         moment=labels.moment,
         instant=labels.instant,
         period=labels.period,
+        span_words=labels.span_words,
         size=labels.size,
         unit_name=labels.unit_name,
         unit_code=labels.unit_code,

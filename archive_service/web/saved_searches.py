@@ -12,7 +12,7 @@ from archive_service.domain.errors import BadField, Conflict
 from archive_service.domain.saved_searches import MOST_SAVED, SavedSearch
 from archive_service.sentences import sentence_of
 from archive_service.web.language import translate
-from archive_service.web.search import read_address
+from archive_service.web.search_address import read_address
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("saved_searches", __name__, url_prefix="/saved-searches")

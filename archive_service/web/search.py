@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,21 +9,19 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive_service import http
-from archive_service.domain.errors import BadField, ImpossibleDate, UnknownUnit
-from archive_service.domain.records import Lifecycle, RecordClass, parse_day, parse_period
-from archive_service.domain.unit_events import Unit
+from archive_service.domain.errors import BadField
 from archive_service.services.result_lists import MEDIA_TYPES
+from archive_service.services.search import SearchResult
 from archive_service.web.language import translate
+from archive_service.web.period_picker import year_offered
+from archive_service.web.search_address import LAST_OFFSET, PAGE_SIZE, read_address
 from archive_service.web.sessions import actor, signed_in
-from indexer.model import Filters, Sort
 
 blueprint = Blueprint("search", __name__)
-PAGE_SIZE = 20
-# Past this hit nobody turns pages; a narrower search is the way, and the whole list can be exported.
-LAST_OFFSET = 10_000
 _NARROWING = (
     "unit",
     "lineage",
+    "span",
     "date_from",
     "date_to",
     "period_from",
@@ -36,19 +32,6 @@ _NARROWING = (
     "number",
     "dossier",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address of the page asks for; `mistakes` are values that could not be read and were left out."""
-
-    text: str
-    filters: Filters
-    unit_id: str | None
-    lineage: bool
-    sort: Sort
-    page: int
-    mistakes: tuple[str, ...]
 
 
 @blueprint.get("/search")
@@ -63,9 +46,15 @@ def results() -> str:
     last = max(1, -(-min(result.total, LAST_OFFSET) // PAGE_SIZE))
     return render_template(
         "search.html", asked=asked, result=result, last_page=last, address=address_with, chosen=chosen(),
+        picker=year_offered(asked.span or asked.filters.period_from or "", _years(result), result.as_of.date()),
+        register=http.archive().units.register(),
         export_address=export_address, save_address=save_address,
         notes=[translate(NOTES.get(code, "{text}"), text=text) for code, text in result.notes],
     )  # fmt: skip
+
+
+def _years(result: SearchResult) -> tuple[int, ...]:
+    return tuple(int(year) for year, _ in result.facets.get("year", ()) if year.isdecimal())
 
 
 @blueprint.get("/search/export.<kind>")
@@ -104,62 +93,6 @@ NOTES = {
 }
 
 
-def read_address() -> Asked:
-    """The query of the address. What cannot be read is left out and said."""
-    args, mistakes = request.args, []
-    days: dict[str, date | None] = {}
-    periods: dict[str, str | None] = {}
-    for name in ("date_from", "date_to"):
-        try:
-            days[name] = parse_day(args[name]) if args.get(name) else None
-        except ImpossibleDate:
-            mistakes.append(args[name][:40])
-            days[name] = None
-    for name in ("period_from", "period_to"):
-        try:
-            periods[name] = parse_period(args[name]) if args.get(name) else None
-        except BadField:
-            mistakes.append(args[name][:40])
-            periods[name] = None
-    unit = _unit_named(args["unit"], mistakes) if args.get("unit") else None
-    number = args.get("number", "")
-    filters = Filters(
-        date_from=days["date_from"],
-        date_to=days["date_to"],
-        period_from=periods["period_from"],
-        period_to=periods["period_to"],
-        record_classes=frozenset(value for value in args.getlist("class") if value in set(RecordClass)),
-        type_codes=frozenset(args.getlist("type")[:20]),
-        lifecycles=frozenset(value for value in args.getlist("lifecycle") if value in set(Lifecycle)),
-        number=int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else None,
-        dossier_id=args.get("dossier") or None,
-    )
-    sort = args.get("sort", "")
-    page = args.get("page", "1")
-    return Asked(
-        text=args.get("q", "")[:500],
-        filters=filters,
-        unit_id=unit.id if unit else None,
-        lineage=args.get("lineage") != "no",
-        sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
-        page=min(int(page), LAST_OFFSET // PAGE_SIZE) if page.isdecimal() and int(page[:6]) else 1,
-        mistakes=tuple(mistakes),
-    )
-
-
-def _unit_named(text: str, mistakes: list[str]) -> Unit | None:
-    """The unit by code, else the one that any of its names fits best."""
-    units = http.archive().units
-    try:
-        return units.named(actor(), text)
-    except UnknownUnit:
-        found = units.find(actor(), text, 1)
-    if not found:
-        mistakes.append(text[:40])
-        return None
-    return found[0].unit
-
-
 def chosen() -> list[tuple[str, str]]:
     """What the search is narrowed to, as (name, value) pairs of the address."""
     return [(name, value) for name in _NARROWING for value in request.args.getlist(name) if value]
@@ -169,6 +102,9 @@ def address_with(*, drop: tuple[str, str] | None = None, **changes: Any) -> str:
     """This page's address with some values set, or one of them dropped; paging starts again."""
     values = {name: [v for v in request.args.getlist(name) if v] for name in request.args}
     values.pop("page", None)
+    if "span" in changes:  # one time takes the place of another
+        for name in ("period_from", "period_to", "date_from", "date_to"):
+            values.pop(name, None)
     if drop is not None:
         values[drop[0]] = [value for value in values.get(drop[0], []) if value != drop[1]]
     values.update({name: [value] for name, value in changes.items() if value is not None})

@@ -32,6 +32,8 @@ PAGES = (
     Page("home-administrator", "home.index", "/", "administrator"),
     Page("search", "search.results", "/search?q=nghi+quyet"),
     Page("search-auditor", "search.results", "/search?q=nghi+quyet&unit=CB-A&from=01/2026&to=12/2026", "auditor"),
+    Page("search-time", "search.results", "/search?q=nghi+quyet&unit=chi+bo&span=qu%C3%BD+1/2026&by=date", "auditor"),
+    Page("search-table", "search.results", "/search?q=nghi+quyet&span=2026&view=table", "auditor"),
     Page("search-nothing", "search.results", "/search?q=voi+ma+mut"),
     Page("search-odd", "search.results", '/search?q="chua+dong+AND+(&from=khong+phai+ngay'),
     Page("saved-searches", "saved_searches.own", "/saved-searches", "auditor"),
