@@ -48,6 +48,7 @@ from archive_service.services.passwords import Passwords
 from archive_service.services.protecting import ProtectingService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
+from archive_service.services.record_story import RecordStoryService
 from archive_service.services.remembering import RememberingService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
@@ -269,6 +270,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     destruction = Destruction(catalog, storage, derived, index, ledger, clock)
     execution = Execution(dispositions, destruction, settings.retention.backup_days)
     disposing = DispositionService(dispositions, execution)
+    audit = AuditService(catalog, units, seals, clock)
     completeness = CompletenessService(catalog, units, load_completeness_rules(), clock)
     rules = RuleService(catalog, storage, clock)
 
@@ -297,7 +299,8 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         second_factor=second_factor,
         sign_in=SignInService(catalog, sessions, passwords, clock, _attempt_limits(settings)),
         grants=grants,
-        audit=AuditService(catalog, units, seals, clock),
+        audit=audit,
+        record_story=RecordStoryService(catalog, storage, audit),
         seals=seals,
         receipts=ReceiptService(catalog, search),
         fixity=FixityService(

@@ -30,6 +30,7 @@ from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.protecting import ProtectingService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
+from archive_service.services.record_story import RecordStoryService
 from archive_service.services.remembering import RememberingService
 from archive_service.services.result_lists import ResultListService
 from archive_service.services.retrieve import RetrieveService
@@ -76,6 +77,7 @@ class Archive:
     completeness: CompletenessService
     excuses: ExcuseService
     first_page: FirstPageService
+    record_story: RecordStoryService
     consultations: ConsultationService
     retention: RetentionService
     rules: RuleService

@@ -60,7 +60,7 @@ def record(record_id: str) -> str:
         below_standard=below_standard(entry.record),
         proposals=proposals_body(retrieve.proposals(reader, record_id)).proposals,
         evidence=evidence_body(paper) if (paper := evidence_in(text)) else None,
-        versions=retrieve.versions(reader, record_id),
+        story=http.archive().record_story.tell(reader, record_id),
         dossier=http.archive().dossiers.find(reader, about.dossier_id) if about.dossier_id else None,
         may_correct=may(reader, Act.DESCRIBE, RecordFacts.of(about)),
         may_retry=may(reader, Act.RETRY_EXTRACTION, RecordFacts.of(about)),
