@@ -58,6 +58,7 @@ from archive_service.services.same_for_all import SameForAllService
 from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
+from archive_service.services.search_holds import SearchHoldService
 from archive_service.services.second_factor import SecondFactorService
 from archive_service.services.sessions import SessionService
 from archive_service.services.sign_in import AttemptLimits, SignInService
@@ -274,6 +275,10 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     completeness = CompletenessService(catalog, units, load_completeness_rules(), clock)
     rules = RuleService(catalog, storage, clock)
 
+    holds = HoldService(catalog, storage, units, clock)
+    saved_searches = SavedSearchService(catalog, search, clock)
+    result_lists = ResultListService(catalog, index, units, clock)
+
     def close() -> None:
         recogniser.close()
         extractor.close()
@@ -284,8 +289,9 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         retrieve=retrieve,
         evidence=EvidenceService(catalog, retrieve, seals, units, clock),
         search=search,
-        saved_searches=SavedSearchService(catalog, search, clock),
-        result_lists=ResultListService(catalog, index, units, clock),
+        saved_searches=saved_searches,
+        result_lists=result_lists,
+        search_holds=SearchHoldService(saved_searches, result_lists, holds),
         indexing=IndexingService(
             catalog, storage, derived, extractor, index, units, recognition, office_copies, locking_away, clock, scratch
         ),
@@ -317,7 +323,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         protecting=ProtectingService(catalog, storage, clock, _lock_mode(settings)),
         retention=RetentionService(catalog, units, clock),
         rules=rules,
-        holds=HoldService(catalog, storage, units, clock),
+        holds=holds,
         dispositions=disposing,
         first_page=FirstPageService(catalog, completeness, rules, disposing, clock),
         excuses=ExcuseService(catalog, storage, units, clock),

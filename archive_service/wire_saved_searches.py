@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from archive_service.domain.holds import Hold
 from archive_service.domain.saved_searches import SavedSearch
 from archive_service.domain.units import UnitRegister
 from archive_service.services.saved_searches import News
@@ -31,6 +32,18 @@ class SavedSearchBody(Body):
     seen_until: datetime
     new: int | None
     new_at_least: bool
+
+
+class SearchHoldBody(Body):
+    """A hold over what a search found: so many records, under this receipt of the log. `list_sha256` is over their ids,
+    one to a line; `unread` more had no words yet and could not be found by their text.
+    """
+
+    hold: str
+    records: int
+    receipt: int
+    list_sha256: str
+    unread: int
 
 
 class SavedSearchList(Body):
@@ -77,3 +90,17 @@ def _plain(filters: Mapping[str, object]) -> dict[str, str | tuple[str, ...]]:
         name: tuple(map(str, value)) if isinstance(value, list | tuple) else str(value)
         for name, value in filters.items()
     }
+
+
+def search_hold_body(hold: Hold) -> SearchHoldBody:
+    """The body for a hold over a search. Raises ValueError for any other."""
+    frozen = hold.frozen
+    if frozen is None:
+        raise ValueError(f"{hold.id} is over no search")
+    return SearchHoldBody(
+        hold=hold.id,
+        records=len(hold.targets),
+        receipt=frozen.receipt,
+        list_sha256=frozen.list_sha256,
+        unread=frozen.unread,
+    )

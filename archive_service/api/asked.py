@@ -148,6 +148,14 @@ class SavedSearchRequest(Asked):
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=TITLE)]
 
 
+class SearchHoldRequest(Asked):
+    """Why what a saved search finds must be kept, who ordered it, and by which document."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=TITLE)]
+    authority: Annotated[str, Field(min_length=1, max_length=500, pattern=TITLE)]
+    document: Annotated[str, Field(min_length=1, max_length=500, pattern=TITLE)]
+
+
 class ExportQuery(FoundQuery):
     format: Annotated[str, Field(pattern="^(csv|jsonl)$", description="csv for Excel, or jsonl.")] = "csv"
 

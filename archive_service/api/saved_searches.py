@@ -12,9 +12,11 @@ from archive_service.wire_saved_searches import (
     SavedSearchBody,
     SavedSearchList,
     SavedSearchRun,
+    SearchHoldBody,
     kept_body,
     run_body,
     saved_search_body,
+    search_hold_body,
 )
 
 _ONE = {"id": PathPart(asked.SAVED_SEARCH_ID, "The id of a saved search.")}
@@ -49,6 +51,15 @@ def run(call: Call[asked.PageQuery]) -> Response:
     return json_answer(run_body(news, result, archive.units.register()))
 
 
+def hold(call: Call[asked.Nothing]) -> Response:
+    """Hold every record that the search finds now, frozen to a list."""
+    sent = read_json(asked.SearchHoldRequest)
+    placed = http.archive().search_holds.place(
+        call.actor, call.path["id"], reason=sent.reason, authority=sent.authority, document=sent.document
+    )
+    return json_answer(search_hold_body(placed), 201)
+
+
 def remove(call: Call[asked.Nothing]) -> Response:
     """Forget a search."""
     http.archive().saved_searches.remove(call.actor, call.path["id"])
@@ -69,6 +80,12 @@ ENDPOINTS = (
     Endpoint(
         "POST", "/saved-searches/{id}/run", "run_saved_search", "Run a saved search", run, asked.PageQuery,
         answers=(Answer(200, "What it finds now.", SavedSearchRun),), problems=(404,), parts=_ONE,
+    ),
+    Endpoint(
+        "POST", "/saved-searches/{id}/hold", "hold_saved_search", "Hold what a saved search finds", hold, asked.Nothing,
+        answers=(Answer(201, "The hold and the receipt of its list.", SearchHoldBody),),
+        problems=(400, 403, 404, 413, 415), parts=_ONE,
+        body=RequestBody("application/json", asked.SearchHoldRequest),
     ),
     Endpoint(
         "DELETE", "/saved-searches/{id}", "remove_saved_search", "Forget a saved search", remove, asked.Nothing,

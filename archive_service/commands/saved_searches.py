@@ -7,7 +7,7 @@ import click
 from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.commands.searching import print_answer
 from archive_service.services.saved_searches import News
-from archive_service.wire_saved_searches import run_body, saved_search_body
+from archive_service.wire_saved_searches import run_body, saved_search_body, search_hold_body
 
 
 @click.group()
@@ -43,6 +43,27 @@ def run_saved(verb: Verb, search_id: str, offset: int, limit: int, as_json: bool
     else:
         click.echo(f"{news.search.name}: {_told(news)}")
         print_answer(body.answer)
+
+
+@saved.command("hold")
+@click.argument("search_id")
+@click.option("--reason", required=True)
+@click.option("--authority", required=True, help="Who ordered it.")
+@click.option("--document", required=True, help="The order, as people cite it.")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def hold_found(verb: Verb, search_id: str, reason: str, authority: str, document: str, *, as_json: bool) -> None:
+    """Hold every record that it finds now, frozen to a list with a receipt."""
+    placed = verb.archive.search_holds.place(
+        verb.actor, search_id, reason=reason, authority=authority, document=document
+    )
+    body = search_hold_body(placed)
+    if as_json:
+        print_json(body.plain())
+        return
+    click.echo(f"{body.hold}  {body.records} records held, receipt {body.receipt}, list {body.list_sha256}")
+    if body.unread:
+        click.echo(f"{body.unread} records had no words yet: run it again when they are read.")
 
 
 @saved.command("remove")

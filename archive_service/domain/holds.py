@@ -5,6 +5,7 @@ A hold can be placed at any moment. Several may lie over one record; each is lif
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -36,8 +37,27 @@ class HoldTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenSearch:
+    """The search whose answer a hold lists: what was asked, and the receipt in the log that carries the digest.
+
+    `list_sha256` is over the ids in their order, one to a line, without a line break at the end. `unread` records that
+    the person might see had no words yet at that moment, so that no search could find them by their text.
+    """
+
+    query: str
+    filters: Mapping[str, object]
+    asked_at: datetime
+    receipt: int
+    list_sha256: str
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
-    """A hold at one version. `document` names the order; `lift_asked_by` and `lifted_by` are two people."""
+    """A hold at one version. `document` names the order; `lift_asked_by` and `lifted_by` are two people.
+
+    `frozen` is there when the records are those that a search found; they stay these ones whatever it finds later.
+    """
 
     id: str
     reason: str
@@ -52,6 +72,7 @@ class Hold:
     lifted_by: str | None = None
     lifted_at: datetime | None = None
     version: int = 1
+    frozen: FrozenSearch | None = None
 
     @property
     def stands(self) -> bool:

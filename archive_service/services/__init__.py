@@ -40,6 +40,7 @@ from archive_service.services.same_for_all import SameForAllService
 from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
+from archive_service.services.search_holds import SearchHoldService
 from archive_service.services.second_factor import SecondFactorService
 from archive_service.services.sessions import SessionService
 from archive_service.services.sign_in import SignInService
@@ -82,6 +83,7 @@ class Archive:
     retention: RetentionService
     rules: RuleService
     holds: HoldService
+    search_holds: SearchHoldService
     dispositions: DispositionService
     correction: CorrectionService
     desk: DeskService

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
+from archive_service.domain.audit import AuditEntry
 from archive_service.domain.errors import (
     BadField,
     GoneMeanwhile,
@@ -19,7 +20,7 @@ from archive_service.domain.errors import (
     SamePerson,
     UnknownUnit,
 )
-from archive_service.domain.holds import Hold, HoldTarget, HoldTargetKind, check_hold
+from archive_service.domain.holds import FrozenSearch, Hold, HoldTarget, HoldTargetKind, check_hold
 from archive_service.domain.identifiers import HOLD, new_id
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import AccessLevel, Lifecycle
@@ -55,7 +56,16 @@ class HoldService:
     units: UnitService
     clock: Clock
 
-    def place(self, actor: Actor, targets: Sequence[HoldTarget], *, reason: str, authority: str, document: str) -> Hold:
+    def place(
+        self,
+        actor: Actor,
+        targets: Sequence[HoldTarget],
+        *,
+        reason: str,
+        authority: str,
+        document: str,
+        frozen: FrozenSearch | None = None,
+    ) -> Hold:
         """Hold records, dossiers, or what units wrote in a time; a unit stands for everything below it as well.
 
         Raises NotPermitted, BadField, NotFound for a record or dossier that is not, or no more.
@@ -69,6 +79,7 @@ class HoldService:
             targets=self._spread(targets),
             placed_by=actor.user_id,
             placed_at=now,
+            frozen=frozen,
         )
         check_hold(hold)
         with self.catalog.read() as tx:
@@ -78,7 +89,7 @@ class HoldService:
             tx.retention.guard()
             tx.holds.keep(hold)
             tx.jobs.enqueue(JobKind.SETTLE_HOLD, hold.id)
-            tx.audit.append(traced(self.clock, actor, "place_hold", hold.id, targets=len(hold.targets)))
+            tx.audit.append(_placed(self.clock, actor, hold))
             gone = self._gone(tx, hold)
         if gone:
             # Destroyed between the look and the order: the hold stands for the rest, and who placed it learns of it.
@@ -275,3 +286,13 @@ def in_reach(tx: Transaction, actor: Actor, hold: Hold) -> bool:
         return True
     dossiers = [target.id for target in hold.targets if target.kind is HoldTargetKind.HELD_DOSSIER]
     return any(tx.dossiers.get(each, units) is not None for each in dossiers[:PAGE])
+
+
+def _placed(clock: Clock, actor: Actor, hold: Hold) -> AuditEntry:
+    """The trace of a hold; of one over a search also the receipt of its list."""
+    if hold.frozen is None:
+        return traced(clock, actor, "place_hold", hold.id, targets=len(hold.targets))
+    return traced(
+        clock, actor, "place_hold", hold.id, targets=len(hold.targets), search_receipt=hold.frozen.receipt,
+        list_sha256=hold.frozen.list_sha256,
+    )  # fmt: skip

@@ -56,7 +56,8 @@ BodyOf = Callable[[RecordEntry, UnitRegister], str]
 @dataclass(frozen=True, slots=True)
 class ResultList:
     """What was asked, by whom and when, under which receipt, and the records; `listed` is less than `total` only past
-    200,000 hits. `entries` may be walked once."""
+    200,000 hits. `list_sha256`, which the receipt carries, is over the ids, one to a line. `entries` is walked once.
+    """
 
     query: str
     filters: dict[str, object]
@@ -65,6 +66,7 @@ class ResultList:
     receipt: int
     total: int
     listed: int
+    list_sha256: str
     entries: Iterator[RecordEntry]
     register: UnitRegister
 
@@ -112,15 +114,18 @@ class ResultListService:
             raise IndexNotReady from error
         ids = [hit.record_id for hit in answer.hits]
         facts = told(filters)
+        digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
         with self.catalog.write() as tx:
             receipt = tx.audit.append(
                 traced(
                     self.clock, actor, "export_search", "", query=asked.text[:500], filters=facts, total=answer.total,
-                    listed=len(ids), list_sha256=hashlib.sha256("\n".join(ids).encode()).hexdigest(),
+                    listed=len(ids), list_sha256=digest,
                 )
             )  # fmt: skip
         entries = self._entries(actor, ids)
-        return ResultList(asked.text, facts, actor.name, now, receipt.number, answer.total, len(ids), entries, register)
+        return ResultList(
+            asked.text, facts, actor.name, now, receipt.number, answer.total, len(ids), digest, entries, register
+        )
 
     def _entries(self, actor: Actor, ids: list[str]) -> Iterator[RecordEntry]:
         """The records as the catalog knows them now; one that went out of sight meanwhile is left out."""

@@ -190,6 +190,9 @@ def _recognised(house: House) -> dict[str, str]:
 
 
 CORRECT = "/records/{id}/corrections"
+HOLD = "/saved-searches/{id}/hold"
+NO_SEARCH = {"id": "qry_" + "0" * 26}
+ORDER = {"reason": "inspection", "authority": "UBKT", "document": "5-QĐ/UBKT"}
 PROPOSALS = "/records/{id}/proposals"
 ACCEPTED = {"version": 1, "values": {"symbol": "12-NQ/CB"}}
 CORRECTION = {"version": 1, "reason": "read again", "fields": {"issuer_printed": "Chi bộ"}}
@@ -213,6 +216,7 @@ def _good(seen: Seen, parts: dict[str, str]) -> None:
     assert seen.ask(archivist, "POST", "/saved-searches", {}, json={"name": "x"}).status_code == 409
     own = {"id": str(said(kept)["id"])}
     assert seen.ask(archivist, "POST", "/saved-searches/{id}/run", own).status_code == 200
+    assert seen.ask(archivist, "POST", HOLD, own, json=ORDER).status_code == 201
     assert seen.ask(archivist, "DELETE", "/saved-searches/{id}", own).status_code == 204
     events = "/units/events"
     for sent, status in (
@@ -259,6 +263,8 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
             sent = {"json": CORRECTION}
         if (method, path) == ("POST", PROPOSALS):
             sent = {"json": ACCEPTED}
+        if path == HOLD:
+            sent = {"json": ORDER}
         assert seen.ask(archivist, method, path, own, query_string={"unknown": "1"}, **sent).status_code == 422
         if "{id}" in path:
             never = {**own, "id": own["id"][:4] + "0" * 26}
@@ -282,7 +288,9 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
     ):
         for path in ("/dossiers", "/units/events", "/saved-searches", CORRECT, PROPOSALS):
             assert seen.ask(archivist, "POST", path, parts, **sent).status_code == status
+        assert seen.ask(archivist, "POST", HOLD, NO_SEARCH, **sent).status_code == status
     assert seen.ask(house.client("secretary_a"), "POST", CORRECT, parts, json=CORRECTION).status_code == 403
+    assert seen.ask(house.client("secretary_a"), "POST", HOLD, NO_SEARCH, json=ORDER).status_code == 403
     read = _recognised(house)
     assert seen.ask(house.client("secretary_a"), "POST", PROPOSALS, read, json=ACCEPTED).status_code == 403
 

@@ -8,6 +8,7 @@ _WINDOW = "from=2026-01&to=2026-03"
 _REGISTER = Unasked("tests/services/test_units.py: only who keeps the register may")
 _OPERATOR = Unasked("only who looks after the system may; tests/api/test_no_leak.py shows that others are refused")
 _SCAN = Unasked("tests/web/test_recognition_doors.py: what a scan has and a paper born digital never")
+_HELD = {"reason": "x", "authority": "x", "document": "x"}
 
 OPERATIONS: Table = {
     "deposit": (
@@ -52,6 +53,10 @@ OPERATIONS: Table = {
     "saved_searches": Listing("/saved-searches"),
     "save_search": About("unit", "/saved-searches?q=thon&unit={}", json={"name": "x"}),
     "run_saved_search": About("saved search", "/saved-searches/{}/run"),
+    "hold_saved_search": (
+        About("saved search", "/saved-searches/{}/hold", json=_HELD, shown=False),
+        Unasked("tests/services/test_saved_searches.py: who owns a search may not hold, who may hold owns another"),
+    ),
     "remove_saved_search": About("saved search", "/saved-searches/{}"),
     "dossiers": Listing("/dossiers"),
     "open_dossier": About("unit", "/dossiers", json={"unit": "{}", "title": "x"}),

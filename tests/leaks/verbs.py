@@ -30,6 +30,10 @@ VERBS: Table = {
     ),
     "saved list": Listing("--json"),
     "saved run": About("saved search", "{}"),
+    "saved hold": (
+        About("saved search", "{} --reason x --authority x --document x", shown=False),
+        Unasked("tests/services/test_saved_searches.py: who owns a search may not hold, who may hold owns another"),
+    ),
     "saved remove": About("saved search", "{}"),
     "unit import": _REGISTER,
     "unit list": Listing("--json"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Actor, Role
-from archive_service.domain.errors import BadField, Conflict, NotFound
+from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted
 from archive_service.domain.saved_searches import MOST_SAVED
 from archive_service.services.grants import GrantTerms
+from archive_service.services.record_json import RECORD_PREFIX
 from indexer.model import Filters, Sort
 from tests.api.house import House, said
 from tests.web.visitor import signed_in
@@ -115,3 +118,42 @@ def test_the_pages_keep_run_and_forget(own_house: House) -> None:
     assert own_house.records["CB-B"] not in shown
     visitor.send(f"/saved-searches/{kept.id}/remove", page="/saved-searches")
     assert "Chưa lưu câu tìm nào" in visitor.open("/saved-searches").text
+
+
+def test_what_a_search_finds_is_held_as_a_frozen_list(own_house: House) -> None:
+    archive, archivist = own_house.archive, actor(own_house, "archivist")
+    kept = archive.saved_searches.save(archivist, "Nước sạch", "nước sạch", Filters())
+    placed = own_house.client("archivist").ask(
+        "POST", f"/saved-searches/{kept.id}/hold", json={"reason": "Thanh tra", "authority": "UBKT", "document": "5-QĐ"}
+    )
+    assert placed.status_code == 201, placed.text
+    body, record_id = said(placed), own_house.records["CB-A"]
+    assert (body["records"], body["unread"]) == (1, 0)
+    assert body["list_sha256"] == hashlib.sha256(record_id.encode()).hexdigest()
+    later = own_house.client("archivist").deposit(
+        "Nghị quyết nước sạch lần hai".encode(), "b.txt", unit="CB-A", title="Nghị quyết nước sạch lần hai"
+    )
+    own_house.index()
+    hold = archive.holds.get(archivist, body["hold"])
+    assert [target.id for target in hold.targets] == [record_id]
+    assert hold.frozen is not None
+    with archive.audit.catalog.read() as tx:
+        held = tx.holds.over([record_id, said(later)["id"]])
+        event = next(iter(tx.audit.events(after=body["receipt"] - 1)))
+    assert set(held) == {record_id}
+    assert event.entry.details["list_sha256"] == body["list_sha256"]
+    assert archive.custody.storage.lock_state(RECORD_PREFIX + record_id).held
+
+
+def test_a_hold_over_a_search_needs_the_right_and_an_answer(own_house: House) -> None:
+    archive, archivist = own_house.archive, actor(own_house, "archivist")
+    order = {"reason": "Thanh tra", "authority": "UBKT", "document": "5-QĐ"}
+    nothing = archive.saved_searches.save(archivist, "Không có", "khongcogi", Filters())
+    with pytest.raises(BadField):
+        archive.search_holds.place(archivist, nothing.id, **order)
+    secretary = actor(own_house, "secretary_a")
+    theirs = archive.saved_searches.save(secretary, "Nước", "nước", Filters())
+    with pytest.raises(NotPermitted):
+        archive.search_holds.place(secretary, theirs.id, **order)
+    with pytest.raises(NotFound):
+        archive.search_holds.place(archivist, theirs.id, **order)

@@ -1,0 +1,48 @@
+"""Holds over what a saved search finds: asked once, completely, with the rights of that moment, and frozen to a list.
+
+A later paper that fits the search is not held, and one that no longer fits stays held: who wants the first holds the
+unit and its time instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive_service.domain.access import Act, Actor, may_anywhere, visible_scopes
+from archive_service.domain.errors import BadField, Conflict, NotPermitted
+from archive_service.domain.holds import MOST_TARGETS, FrozenSearch, Hold, HoldTarget, HoldTargetKind
+from archive_service.services.holds import HoldService
+from archive_service.services.receipts import filters_of
+from archive_service.services.result_lists import ResultListService
+from archive_service.services.saved_searches import SavedSearchService
+from indexer.model import Sort
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHoldService:
+    saved: SavedSearchService
+    lists: ResultListService
+    holds: HoldService
+
+    def place(self, actor: Actor, search_id: str, *, reason: str, authority: str, document: str) -> Hold:
+        """Hold every record that one's own saved search finds now; `Hold.frozen` tells the receipt and the digest.
+
+        Raises NotFound, NotPermitted, BadField when it finds nothing or more than 10,000, IndexNotReady, Conflict when
+        a record went out of sight while the list was made, GoneMeanwhile.
+        """
+        if not may_anywhere(actor, Act.HOLD_RECORDS):
+            raise NotPermitted
+        kept = self.saved.get(actor, search_id)
+        with self.holds.catalog.read() as tx:
+            unread = tx.records.coverage(visible_scopes(actor)).pending
+        found = self.lists.found(
+            actor, kept.query, filters_of(kept.filters), unit_id=kept.unit_id, lineage=kept.lineage,
+            sort=Sort(kept.sort),
+        )  # fmt: skip
+        if not 0 < found.total <= MOST_TARGETS:
+            raise BadField(field="targets", value=found.total)
+        targets = [HoldTarget(HoldTargetKind.HELD_RECORD, entry.record.id) for entry in found.entries]
+        if len(targets) != found.total:
+            raise Conflict(search=search_id)
+        frozen = FrozenSearch(found.query, found.filters, found.at, found.receipt, found.list_sha256, unread)
+        return self.holds.place(actor, targets, reason=reason, authority=authority, document=document, frozen=frozen)
