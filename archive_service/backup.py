@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive_service.bootstrap import SystemClock, open_archive, open_catalog, open_ledger, open_store
+from archive_service.bootstrap import SystemClock, open_archive, open_catalog
 from archive_service.domain.destruction_ledger import LedgerLine, check_archive, longest
 from archive_service.domain.disposition import Tombstone
 from archive_service.domain.errors import BadField, Conflict, LedgerNeeded, NotFound
@@ -23,6 +23,7 @@ from archive_service.storage.copying import Progress, copy_store
 from archive_service.storage.destruction_ledger import FileLedger
 from archive_service.storage.filesystem import FilesystemStore
 from archive_service.storage.ocfl import OcflStorageRoot
+from archive_service.stores import open_ledger, open_store
 
 NOTE_NAME = "backup.json"
 CATALOG_NAME = "catalog.sqlite3"

@@ -1,4 +1,4 @@
-"""The one composition root: Settings in, Archive out. The only file that names engines."""
+"""The one composition root: Settings in, Archive out. With stores.py the only file that names engines."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.clamav import ClamdScanner
 from archive_service.completeness_rules import load_completeness_rules
 from archive_service.domain.access import Actor, Grant, Role
-from archive_service.domain.errors import BadField, StoreCannotLock
 from archive_service.key_files import key_in
-from archive_service.ports import LockMode, ObjectStore, Scanner, StorageRoot
+from archive_service.ports import Scanner
 from archive_service.services import Archive
 from archive_service.services.accepting import AcceptingService
 from archive_service.services.accounts import AccountService
@@ -64,16 +62,8 @@ from archive_service.services.sessions import SessionService
 from archive_service.services.sign_in import AttemptLimits, SignInService
 from archive_service.services.units import UnitService
 from archive_service.settings import Settings
-from archive_service.storage.capabilities import ProbeResult
 from archive_service.storage.derived import FolderDerivedStore
-from archive_service.storage.destruction_ledger import FileLedger
-from archive_service.storage.filesystem import FilesystemStore
-from archive_service.storage.locking import LockingStorageRoot
-from archive_service.storage.ocfl import OcflStorageRoot
-from archive_service.storage.probe import probe
-from archive_service.storage.s3 import S3Store
-from archive_service.storage.s3_client import Credential, S3Settings
-from archive_service.storage.s3_setup import set_up_bucket
+from archive_service.stores import lock_mode, open_ledger, open_storage_root
 from archive_service.type_lists import load_type_lists
 from archive_service.worker import Worker
 from indexer.engines.whoosh.index import WhooshIndex
@@ -101,100 +91,6 @@ def open_catalog(settings: Settings) -> SqlCatalog:
     return SqlCatalog(settings.catalog_url, SystemClock())
 
 
-def open_store(settings: Settings) -> ObjectStore:
-    """The object store alone, for backups and copies."""
-    if settings.store.kind == "s3":
-        return S3Store(s3_settings(settings))
-    return FilesystemStore(settings.data_dir / "store")
-
-
-def open_ledger(settings: Settings) -> FileLedger:
-    """The ledger of destructions alone, for backups."""
-    return FileLedger(settings.ledger_path)
-
-
-def store_at(settings: Settings, address: str) -> ObjectStore:
-    """The store at an address: a folder, or s3://BUCKET with the endpoint and credentials of the settings."""
-    if address.startswith("s3://"):
-        bucket = address.removeprefix("s3://").strip("/")
-        if not bucket or not settings.s3.endpoint:
-            raise BadField(field="store", value=address)
-        return S3Store(replace(s3_settings(settings), bucket=bucket))
-    return FilesystemStore(Path(address))
-
-
-def open_storage_root(settings: Settings) -> StorageRoot:
-    """The storage root, locking what it writes as the settings say.
-
-    Raises StoreCannotLock for a bucket that was not shown to keep locks.
-    """
-    root = OcflStorageRoot(open_store(settings))
-    mode = _lock_mode(settings)
-    if mode is None:
-        return root
-    if settings.store.kind == "s3":
-        _require_worm(settings)
-    return LockingStorageRoot(root, mode, SystemClock())
-
-
-def _lock_mode(settings: Settings) -> LockMode | None:
-    return None if settings.store.lock_mode == "none" else LockMode(settings.store.lock_mode)
-
-
-def s3_settings(settings: Settings) -> S3Settings:
-    """The settings of the bucket in the words of the store."""
-    s3 = settings.s3
-    return S3Settings(
-        endpoint=s3.endpoint,
-        bucket=s3.bucket,
-        region=s3.region,
-        ca_file=Path(s3.ca_file) if s3.ca_file else None,
-        writer=Credential(s3.writer_access_key, s3.writer_secret_key),
-        hold_manager=_credential(s3.hold_manager_access_key, s3.hold_manager_secret_key),
-        disposer=_credential(s3.disposer_access_key, s3.disposer_secret_key),
-        default_lock_mode=LockMode.COMPLIANCE if settings.store.lock_mode == "compliance" else LockMode.GOVERNANCE,
-    )
-
-
-def _require_worm(settings: Settings) -> None:
-    result = last_probe(settings) or probe_store(settings)
-    if missing := result.missing_for_worm():
-        raise StoreCannotLock(missing=", ".join(missing))
-
-
-def _credential(access_key: str, secret_key: str) -> Credential | None:
-    return Credential(access_key, secret_key) if access_key else None
-
-
-def probe_note(settings: Settings) -> Path:
-    """Where the dated result of the last probe of the store lies."""
-    return settings.data_dir / "store-probe.json"
-
-
-def probe_store(settings: Settings) -> ProbeResult:
-    """Try the store out and keep the dated result. Raises StoreUnavailable when it does not answer."""
-    s3 = settings.s3
-    result = probe(s3_settings(settings), owner=_credential(s3.owner_access_key, s3.owner_secret_key))
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    probe_note(settings).write_text(result.as_json(), encoding="utf-8")
-    return result
-
-
-def last_probe(settings: Settings) -> ProbeResult | None:
-    """The result of the last probe of this endpoint, or None."""
-    try:
-        result = ProbeResult.from_json(probe_note(settings).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return result if result.endpoint == settings.s3.endpoint else None
-
-
-def prepare_bucket(settings: Settings) -> None:
-    """Make the bucket with versions, Object Lock and default retention, with its owner's credential."""
-    s3 = settings.s3
-    set_up_bucket(s3_settings(settings), Credential(s3.owner_access_key, s3.owner_secret_key))
-
-
 def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     """Put the archive together and bring the catalog's schema up to date.
 
@@ -206,7 +102,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     clock = SystemClock()
     catalog = SqlCatalog(settings.catalog_url, clock)
     catalog.upgrade()
-    storage = open_storage_root(settings)
+    storage = open_storage_root(settings, clock)
     derived = FolderDerivedStore(data / "derived")
     index = WhooshIndex(data / "index")
     limits = _limits(settings)
@@ -276,8 +172,10 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     rules = RuleService(catalog, storage, clock)
 
     holds = HoldService(catalog, storage, units, clock)
-    saved_searches = SavedSearchService(catalog, search, clock)
-    result_lists = ResultListService(catalog, index, units, clock)
+    saved_searches, result_lists = (
+        SavedSearchService(catalog, search, clock),
+        ResultListService(catalog, index, units, clock),
+    )
 
     def close() -> None:
         recogniser.close()
@@ -289,9 +187,9 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         retrieve=retrieve,
         evidence=EvidenceService(catalog, retrieve, seals, units, clock),
         search=search,
-        saved_searches=saved_searches,
+        saved_searches=SavedSearchService(catalog, search, clock),
         result_lists=result_lists,
-        search_holds=SearchHoldService(saved_searches, result_lists, holds),
+        search_holds=SearchHoldService(catalog, result_lists, holds),
         indexing=IndexingService(
             catalog, storage, derived, extractor, index, units, recognition, office_copies, locking_away, clock, scratch
         ),
@@ -320,7 +218,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         custody=CustodyService(catalog, storage, derived, index, seals, remembering, clock),
         remembering=remembering,
         completeness=completeness,
-        protecting=ProtectingService(catalog, storage, clock, _lock_mode(settings)),
+        protecting=ProtectingService(catalog, storage, clock, lock_mode(settings)),
         retention=RetentionService(catalog, units, clock),
         rules=rules,
         holds=holds,

@@ -10,12 +10,13 @@ import click
 
 from archive_service.backup import back_up
 from archive_service.backup import restore as restore_backup
-from archive_service.bootstrap import child_isolation, last_probe, prepare_bucket, probe_store, store_at
+from archive_service.bootstrap import child_isolation
 from archive_service.commands.runner import REFUSED, Verb, cli_language, console, print_json, with_verb
 from archive_service.domain.errors import StoreCannotLock
 from archive_service.health_checks import Check, examine
 from archive_service.sentences import LOCKED_AWAY_ADVICE
 from archive_service.storage.copying import copy_store
+from archive_service.stores import last_probe, prepare_bucket, probe_store, store_at
 from archive_service.wire_recognition import locked_body, recognition_body
 
 

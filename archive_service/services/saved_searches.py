@@ -95,7 +95,7 @@ class SavedSearchService:
 
     def opened(self, actor: Actor, search_id: str) -> SavedSearch:
         """One's own search, about to be run: what there is now counts as seen. Raises NotFound."""
-        found = self.get(actor, search_id)
+        found = self._get(actor, search_id)
         until = _seen_until(self._newest(actor), self.clock.now())
         with self.catalog.write() as tx:
             tx.saved_searches.seen(actor.user_id, search_id, until)
@@ -104,7 +104,7 @@ class SavedSearchService:
 
     def run(self, actor: Actor, search_id: str, *, offset: int = 0, limit: int = 20) -> tuple[News, SearchResult]:
         """Search again with the rights of today: what was new, and the answer. Raises NotFound, IndexNotReady."""
-        kept = self.get(actor, search_id)
+        kept = self._get(actor, search_id)
         news = self._news(actor, kept, self._newest(actor))
         result = self.search.search(
             actor, kept.query, filters_of(kept.filters), unit_id=kept.unit_id, lineage=kept.lineage,
@@ -119,8 +119,7 @@ class SavedSearchService:
             tx.saved_searches.remove(actor.user_id, search_id)
             tx.audit.append(traced(self.clock, actor, "remove_saved_search", search_id))
 
-    def get(self, actor: Actor, search_id: str) -> SavedSearch:
-        """One's own search, without running it. Raises NotFound."""
+    def _get(self, actor: Actor, search_id: str) -> SavedSearch:
         with self.catalog.read() as tx:
             found = tx.saved_searches.get(actor.user_id, search_id)
         if found is None:

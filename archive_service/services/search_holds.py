@@ -9,18 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive_service.domain.access import Act, Actor, may_anywhere, visible_scopes
-from archive_service.domain.errors import BadField, Conflict, NotPermitted
+from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted
 from archive_service.domain.holds import MOST_TARGETS, FrozenSearch, Hold, HoldTarget, HoldTargetKind
+from archive_service.ports import Catalog
 from archive_service.services.holds import HoldService
 from archive_service.services.receipts import filters_of
 from archive_service.services.result_lists import ResultListService
-from archive_service.services.saved_searches import SavedSearchService
 from indexer.model import Sort
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHoldService:
-    saved: SavedSearchService
+    catalog: Catalog
     lists: ResultListService
     holds: HoldService
 
@@ -32,8 +32,10 @@ class SearchHoldService:
         """
         if not may_anywhere(actor, Act.HOLD_RECORDS):
             raise NotPermitted
-        kept = self.saved.get(actor, search_id)
-        with self.holds.catalog.read() as tx:
+        with self.catalog.read() as tx:
+            kept = tx.saved_searches.get(actor.user_id, search_id)
+            if kept is None:
+                raise NotFound
             unread = tx.records.coverage(visible_scopes(actor)).pending
         found = self.lists.found(
             actor, kept.query, filters_of(kept.filters), unit_id=kept.unit_id, lineage=kept.lineage,

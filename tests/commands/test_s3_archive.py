@@ -11,12 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive_service.app import create_app
-from archive_service.bootstrap import local_operator, open_archive, open_store
+from archive_service.bootstrap import local_operator, open_archive
 from archive_service.domain.access import Role
 from archive_service.domain.errors import Conflict, StoreCannotLock
 from archive_service.ports import LockMode
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.settings import load_settings
+from archive_service.stores import open_store
 from cli import cli
 from tests.api.house import UNITS
 from tests.servers import rclone

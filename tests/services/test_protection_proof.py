@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from archive_service.bootstrap import local_operator, probe_note, s3_settings
+from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.disposition import ItemState
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
@@ -27,6 +27,7 @@ from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.storage.layout import object_path
 from archive_service.storage.s3_client import Credential, S3Settings, client_of, code_of
 from archive_service.storage.s3_setup import set_up_bucket
+from archive_service.stores import probe_note, s3_settings
 from tests.api.house import House, build, settings_in
 from tests.servers.fixtures import Gateway, gateway
 from tests.services.test_excuses import person
