@@ -1,0 +1,54 @@
+"""Every page by keyboard alone: Tab reaches each link, button and field, and shows where it stands."""
+
+from __future__ import annotations
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from tests.api.house import PASSWORD
+from tests.browsing import browser_tests, set_width, sign_in
+from tests.pages.addresses import PAGES
+from tests.pages.furnished import Furnished
+
+pytestmark = browser_tests
+# Marks each place that can be worked at, and each that the keyboard came to and showed.
+MARK = """
+const worked = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+window.reached = new Set();
+window.unseen = [];
+document.addEventListener("focusin", ({ target }) => {
+  window.reached.add(target);
+  const look = getComputedStyle(target);
+  const ring = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0;
+  if (!ring && look.boxShadow === "none") window.unseen.push(target.outerHTML.slice(0, 120));
+});
+window.wanted = [...document.querySelectorAll(worked)].filter((each) =>
+  !each.disabled && each.tabIndex >= 0 && each.checkVisibility({ checkVisibilityCSS: true, visibilityProperty: true }));
+return window.wanted.length;
+"""
+LEFT = """
+const group = (each) => each.type === "radio" ? [...document.getElementsByName(each.name)] : [each];
+return window.wanted.filter((each) => !group(each).some((one) => window.reached.has(one)))
+  .map((each) => each.outerHTML.slice(0, 120));
+"""
+_TABS_AT_ONCE = 25
+
+
+@pytest.mark.parametrize("person", sorted({page.person for page in PAGES}), ids=lambda person: person or "stranger")
+def test_tab_reaches_everything(address: str, furnished: Furnished, browser: webdriver.Chrome, person: str) -> None:
+    if person:
+        sign_in(browser, address, person, PASSWORD)
+    else:
+        browser.delete_all_cookies()
+    set_width(browser, 1280)
+    wrong: list[str] = []
+    for page in (page for page in PAGES if page.person == person):
+        browser.get(address + page.path.format(**furnished.known))
+        wanted = browser.execute_script(MARK)
+        for begin in range(0, wanted + _TABS_AT_ONCE, _TABS_AT_ONCE):
+            ActionChains(browser).send_keys(Keys.TAB * min(_TABS_AT_ONCE, wanted + 10 - begin)).perform()
+        wrong += [f"{page.name}: not reached: {each}" for each in browser.execute_script(LEFT)]
+        wrong += [f"{page.name}: no sign of focus: {each}" for each in browser.execute_script("return window.unseen")]
+    assert not wrong, "\n".join(wrong)
