@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PYTEST_ARGS ?=
 NODE_MODULES := tests/node/node_modules/.package-lock.json
 
-.PHONY: help run test check lint types imports fix lock bench bench-search bench-store oracle clean
+.PHONY: help run test check lint types imports fix lock bench bench-search bench-store oracle screenshots clean
 
 help: ## Print what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench-store: $(VENV)/dev ## Storing and reading against bare copies
 
 oracle: $(VENV)/dev ## Random corpora and queries against stock Whoosh, with many seeds (takes long)
 	ORACLE_SEEDS=50 $(PY) -m pytest tests/engines/test_array_engine_against_stock.py
+
+screenshots: $(VENV)/dev ## Take pictures of the main pages of the demonstration for docs/screenshots
+	$(PY) -m tests.pages.pictures docs/screenshots
 
 clean: ## Remove the virtual environment and caches; data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
