@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from archive_service.domain.access import Role
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.units import UnitRegister
-from archive_service.ports import StoredGrant
+from archive_service.ports import Account, StoredGrant
+from archive_service.services.grants import PersonGrants
 from archive_service.wire_json import unit_name
 from archive_service.wire_shapes import Body, UnitName
 
@@ -32,6 +34,49 @@ class GrantBody(Body):
     revoked_at: datetime | None
     revoked_by: str
     revoked_why: str
+
+
+class GrantList(Body):
+    """Roles; `names` are those of whoever gave and took them, by id, where they are known."""
+
+    grants: tuple[GrantBody, ...]
+    names: dict[str, str]
+
+
+class PersonBody(Body):
+    """A person who signs in, with the roles that nobody took back."""
+
+    id: str
+    login: str
+    name: str
+    disabled: bool
+    grants: tuple[GrantBody, ...]
+
+
+class PersonList(Body):
+    """A page of people. `next` is the id to go on after, or null."""
+
+    people: tuple[PersonBody, ...]
+    next: str | None
+
+
+def people_body(accounts: Sequence[Account], register: UnitRegister, *, more: bool) -> PersonList:
+    people = tuple(
+        PersonBody(
+            id=each.id, login=each.login, name=each.name, disabled=each.disabled,
+            grants=tuple(grant_body(grant, register) for grant in each.grants),
+        )
+        for each in accounts
+    )  # fmt: skip
+    return PersonList(people=people, next=people[-1].id if more else None)
+
+
+def grants_body(grants: Iterable[StoredGrant], register: UnitRegister) -> GrantList:
+    return GrantList(grants=tuple(grant_body(grant, register) for grant in grants), names={})
+
+
+def person_body(person: PersonGrants, register: UnitRegister) -> GrantList:
+    return GrantList(grants=tuple(grant_body(grant, register) for grant in person.grants), names=dict(person.names))
 
 
 def grant_body(grant: StoredGrant, register: UnitRegister) -> GrantBody:

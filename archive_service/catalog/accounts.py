@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,6 +87,10 @@ class SqlAccounts:
 
     def count(self) -> int:
         return self.connection.scalar(select(func.count()).select_from(accounts)) or 0
+
+    def names_of(self, user_ids: Collection[str]) -> Mapping[str, str]:
+        query = select(accounts.c.id, accounts.c.name).where(one_of(self.connection, accounts.c.id, sorted(user_ids)))
+        return {row.id: row.name for row in self.connection.execute(query)}
 
     def add_grant(self, grant: StoredGrant) -> None:
         try:

@@ -10,7 +10,7 @@ from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.access import Reach, Role
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import AccessLevel
-from archive_service.services.grants import Assignment, GrantTerms
+from archive_service.services.grant_terms import Assignment, GrantTerms
 from archive_service.wire_people import grant_body
 
 

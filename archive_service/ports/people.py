@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -88,6 +88,10 @@ class Accounts(Protocol):
         ...
 
     def count(self) -> int: ...
+
+    def names_of(self, user_ids: Collection[str]) -> Mapping[str, str]:
+        """The names of these people by id; one that is unknown is left out."""
+        ...
 
     def add_grant(self, grant: StoredGrant) -> None:
         """Raises NotFound for an unknown person, Conflict for an id that is taken."""

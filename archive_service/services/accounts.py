@@ -17,7 +17,8 @@ from archive_service.domain.errors import (
 )
 from archive_service.domain.identifiers import TOKEN, USER, new_id
 from archive_service.ports import AccessToken, Account, Catalog, Clock
-from archive_service.services.grants import GrantService, GrantTerms, keep_an_administrator
+from archive_service.services.grant_terms import GrantTerms
+from archive_service.services.grants import GrantService, keep_an_administrator
 from archive_service.services.passwords import Passwords
 from archive_service.services.trace import traced
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from archive_service.domain.access import (
     CONTENT_ROLES,
-    LOCAL_TIME,
     Act,
     Actor,
     Grant,
     Role,
     administered_units,
+    audit_units,
     may_anywhere,
 )
-from archive_service.domain.audit import UNIT_FACT
 from archive_service.domain.errors import (
     BadField,
     Conflict,
@@ -30,44 +29,34 @@ from archive_service.domain.identifiers import GRANT, new_id
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Account, Catalog, Clock, StoredGrant, Transaction
+from archive_service.services.grant_terms import (
+    Assignment,
+    GrantTerms,
+    Standing,
+    check_days,
+    local_day,
+    standing,
+    told_of,
+    words_of,
+)
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 
-ASSIGNED_LEVELS = frozenset({AccessLevel.PUBLIC, AccessLevel.INTERNAL})
-_LONGEST_REASON = 500
 _SHORTEST_EMERGENCY = 20
 
 
 @dataclass(frozen=True, slots=True)
-class GrantTerms:
-    """What is to be given. `unit` is a code or id; what is None does not narrow; days are the first and the last."""
+class PersonGrants:
+    """A person and what they were ever given, newest first; `standings` by grant, `names` of people by id."""
 
-    role: Role
-    unit: str
-    levels: frozenset[AccessLevel] | None = None
-    records_from: date | None = None
-    records_to: date | None = None
-    holds_from: date | None = None
-    holds_to: date | None = None
-    reason: str = ""
-    document: str = ""
+    account: Account
+    grants: tuple[StoredGrant, ...]
+    standings: Mapping[str, Standing]
+    names: Mapping[str, str]
 
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """What an auditor is sent to see: papers of these units and days, on these days, with or without named opinions.
-
-    `document` is the decision by which the auditor was sent.
-    """
-
-    units: tuple[str, ...]
-    records_from: date
-    records_to: date
-    holds_from: date
-    holds_to: date
-    named_opinions: bool
-    document: str
-    reason: str = ""
+    def that(self, wanted: Standing) -> tuple[StoredGrant, ...]:
+        """The grants that stand so."""
+        return tuple(grant for grant in self.grants if self.standings[grant.id] is wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +73,12 @@ class GrantService:
             given = [self.prepared(actor, account.id, each) for each in terms]
             for grant in given:
                 tx.accounts.add_grant(grant)
-                tx.audit.append(traced(self.clock, actor, "give_grant", account.id, "done", **_told(grant)))
+                tx.audit.append(traced(self.clock, actor, "give_grant", account.id, "done", **told_of(grant)))
         return given
 
     def assign(self, actor: Actor, login: str, assignment: Assignment) -> Sequence[StoredGrant]:
         """Send an auditor: one grant for each unit, all or none. Raises as `give` does."""
-        if not assignment.document.strip():
-            raise BadField(field="document", value="")
-        levels = ASSIGNED_LEVELS | ({AccessLevel.RESTRICTED} if assignment.named_opinions else set())
-        common = GrantTerms(
-            Role.AUDITOR,
-            "",
-            levels,
-            assignment.records_from,
-            assignment.records_to,
-            assignment.holds_from,
-            assignment.holds_to,
-            assignment.reason,
-            assignment.document,
-        )
-        if not assignment.units:
-            raise BadField(field="unit", value="")
-        return self.give(actor, login, [replace(common, unit=unit) for unit in dict.fromkeys(assignment.units)])
+        return self.give(actor, login, assignment.terms())
 
     def take_back(self, actor: Actor, grant_id: str, why: str) -> StoredGrant:
         """End a grant at once; it stays in the history. Anybody may end their own broken glass.
@@ -114,22 +87,14 @@ class GrantService:
         """
         with self.catalog.write() as tx:
             grant = self._known(tx, actor, grant_id)
-            ended = replace(
-                grant, revoked_at=self.clock.now(), revoked_by=actor.user_id, revoked_why=_words(why, "why")
-            )
             keep_an_administrator(tx, without_grant=grant.id)
-            tx.accounts.end_grant(ended)
-            tx.audit.append(
-                traced(
-                    self.clock,
-                    actor,
-                    "take_grant_back",
-                    grant.user_id,
-                    "done",
-                    why=ended.revoked_why,
-                    **_told(grant),
-                )
-            )
+            return self._end(tx, actor, grant, why)
+
+    def _end(self, tx: Transaction, actor: Actor, grant: StoredGrant, why: str) -> StoredGrant:
+        ended = replace(grant, revoked_at=self.clock.now(), revoked_by=actor.user_id, revoked_why=words_of(why, "why"))
+        tx.accounts.end_grant(ended)
+        facts = {"why": ended.revoked_why, **told_of(grant)}
+        tx.audit.append(traced(self.clock, actor, "take_grant_back", grant.user_id, "done", **facts))
         return ended
 
     def hand_over(self, actor: Actor, grant_id: str, to_login: str, day: date, document: str) -> StoredGrant:
@@ -146,18 +111,18 @@ class GrantService:
             if grant.holds_to is not None and day > grant.holds_to:
                 raise BadField(field="day", value=day.isoformat())
             now = self.clock.now()
-            paper = _words(document, "document")
+            paper = words_of(document, "document")
             tx.accounts.end_grant(replace(grant, revoked_at=now, revoked_by=actor.user_id, revoked_why=paper))
             begins = day if grant.holds_from is None else max(day, grant.holds_from)
             common = {"granted_by": actor.user_id, "granted_at": now, "document": paper}
-            if day > _today(now):  # until then the one who leaves goes on
+            if day > local_day(now):  # until then the one who leaves goes on
                 tx.accounts.add_grant(
                     replace(grant, id=self._new_id(), holds_to=day - timedelta(days=1), **common)  # type: ignore[arg-type]
                 )
             passed = replace(grant, id=self._new_id(), user_id=heir.id, holds_from=begins, **common)  # type: ignore[arg-type]
             tx.accounts.add_grant(passed)
             keep_an_administrator(tx)
-            passing = {"from_person": grant.user_id, "day": day.isoformat(), **_told(passed)}
+            passing = {"from_person": grant.user_id, "day": day.isoformat(), **told_of(passed)}
             tx.audit.append(traced(self.clock, actor, "hand_over", heir.id, "done", **passing))
         return passed
 
@@ -168,7 +133,7 @@ class GrantService:
         """
         if not may_anywhere(actor, Act.BREAK_GLASS):
             raise NotPermitted
-        why = _words(reason, "reason")
+        why = words_of(reason, "reason")
         if len(why) < _SHORTEST_EMERGENCY:
             raise BadField(field="reason", value=why)
         if not 0 < minutes * 60 <= self.longest_emergency.total_seconds():
@@ -186,18 +151,39 @@ class GrantService:
         )  # fmt: skip
         with self.catalog.write() as tx:
             tx.accounts.add_grant(grant)
-            tx.audit.append(traced(self.clock, actor, "break_glass", known.id, "done", reason=why, **_told(grant)))
+            tx.audit.append(traced(self.clock, actor, "break_glass", known.id, "done", reason=why, **told_of(grant)))
         return grant
 
-    def broken_glass(self, actor: Actor) -> Sequence[StoredGrant]:
-        """The emergencies that are going on or began to end within a day; for who reads the log, and one's own."""
-        watches = may_anywhere(actor, Act.READ_AUDIT)
+    def end_emergencies(self, actor: Actor) -> int:
+        """End the emergencies that one began and that still go on. How many that were."""
+        with self.catalog.write() as tx:
+            account = tx.accounts.by_id(actor.user_id)
+            now = self.clock.now()
+            own = [g for g in account.grants if g.breaks_glass and standing(g, now) is Standing.HELD] if account else []
+            for glass in own:
+                self._end(tx, actor, glass, "ended by who began it")
+        return len(own)
+
+    def broken_glass(self, actor: Actor) -> tuple[Sequence[StoredGrant], Mapping[str, str]]:
+        """The emergencies that are going on or ended within a day, with the names of the people.
+
+        For who reads the log: those in the units whose log they read; and one's own.
+        """
+        watched = audit_units(actor) if may_anywhere(actor, Act.READ_AUDIT) else frozenset[str]()
         with self.catalog.read() as tx:
             recent = tx.accounts.broken_glass(self.clock.now() - timedelta(days=1))
-        return [grant for grant in recent if watches or grant.user_id == actor.user_id]
+            seen = [g for g in recent if watched is None or g.unit_id in watched or g.user_id == actor.user_id]
+            return seen, tx.accounts.names_of({grant.user_id for grant in seen}) if seen else {}
 
     def history(self, actor: Actor, login: str) -> Sequence[StoredGrant]:
-        """Every grant a person ever had, newest first. One's own, or by who manages people. Raises NotPermitted."""
+        """Every grant a person ever had, newest first. One's own, or by who manages people: those in their units.
+
+        Raises NotPermitted, NotFound.
+        """
+        return self.person(actor, login).grants
+
+    def person(self, actor: Actor, login: str) -> PersonGrants:
+        """A person with their grants and the names of whoever gave and took them. Raises as `history` does."""
         with self.catalog.read() as tx:
             account = tx.accounts.by_login(login)
             own = account is not None and account.id == actor.user_id
@@ -205,7 +191,11 @@ class GrantService:
                 raise NotPermitted
             if account is None:
                 raise NotFound
-            return tx.accounts.grants_of(account.id)
+            within = None if own else administered_units(actor)
+            grants = [g for g in tx.accounts.grants_of(account.id) if within is None or g.unit_id in within]
+            names = tx.accounts.names_of({each for g in grants for each in (g.granted_by, g.revoked_by) if each})
+        now = self.clock.now()
+        return PersonGrants(account, tuple(grants), {g.id: standing(g, now) for g in grants}, names)
 
     def of(self, account: Account) -> tuple[Grant, ...]:
         """What the person was given, with everything below each unit as the register stands now."""
@@ -218,8 +208,8 @@ class GrantService:
         own = administered_units(actor)
         if unit is None or (own is not None and unit.id not in own):
             raise UnknownUnit(unit=terms.unit[:64], field="unit")
-        _check_days(terms.records_from, terms.records_to, "records_to")
-        _check_days(terms.holds_from, terms.holds_to, "holds_to")
+        check_days(terms.records_from, terms.records_to, "records_to")
+        check_days(terms.holds_from, terms.holds_to, "holds_to")
         narrowed = terms.levels is not None or terms.records_from or terms.records_to
         if (narrowed and terms.role not in CONTENT_ROLES) or terms.levels == frozenset():
             raise BadField(field="levels", value=terms.role.value)
@@ -227,7 +217,7 @@ class GrantService:
             id=self._new_id(), user_id=user_id, role=terms.role, unit_id=unit.id, granted_by=actor.user_id,
             granted_at=self.clock.now(), levels=terms.levels, records_from=terms.records_from,
             records_to=terms.records_to, holds_from=terms.holds_from, holds_to=terms.holds_to,
-            reason=_words(terms.reason, "reason"), document=_words(terms.document, "document"),
+            reason=words_of(terms.reason, "reason"), document=words_of(terms.document, "document"),
         )  # fmt: skip
 
     def _other(self, tx: Transaction, actor: Actor, login: str) -> Account:
@@ -279,32 +269,3 @@ def _top(register: UnitRegister, unit_id: str) -> str:
     while known is not None and known.parent_id is not None:
         known = register.units.get(known.parent_id)
     return known.id if known else ""
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(LOCAL_TIME).date()
-
-
-def _check_days(first: date | None, last: date | None, name: str) -> None:
-    if first is not None and last is not None and last < first:
-        raise BadField(field=name, value=last.isoformat())
-
-
-def _words(text: str, name: str) -> str:
-    """What somebody wrote, without blanks around it. Raises BadField when it is too long."""
-    written = text.strip()
-    if len(written) > _LONGEST_REASON:
-        raise BadField(field=name, value=written[:60])
-    return written
-
-
-def _told(grant: StoredGrant) -> dict[str, object]:
-    """The grant as facts of the log; what is not set is left out."""
-    facts = {
-        "grant": grant.id, "role": grant.role.value, UNIT_FACT: grant.unit_id,
-        "levels": sorted(grant.levels) if grant.levels is not None else None,
-        "records_from": grant.records_from, "records_to": grant.records_to,
-        "holds_from": grant.holds_from, "holds_to": grant.holds_to, "ends_at": grant.ends_at,
-        "document": grant.document,
-    }  # fmt: skip
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items() if value}

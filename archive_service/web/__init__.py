@@ -18,6 +18,7 @@ from archive_service.web import (
     log,
     pages,
     person_sign_in,
+    people,
     photos,
     records,
     saved_searches,
@@ -37,7 +38,7 @@ def install(app: Flask) -> None:
         home, account, second_factor, person_sign_in, search, saved_searches,
         records, deposit, photos, desk, desk_review, desk_together,
         dossiers, consultations, completeness, log,
-        administration, units,
+        administration, people, units,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     error_pages.install(app)

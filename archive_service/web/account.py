@@ -72,7 +72,8 @@ def own_page(*, told: tuple[str, str] | None = None, secret: str | None = None, 
     """The page of the own account, with what went wrong, a new token's secret, or what was done."""
     actor, archive = sessions.actor(), http.archive()
     return render_template(
-        "account.html", tokens=archive.accounts.tokens(actor), told=told, secret=secret, good=good,
+        "account.html", login=archive.accounts.login_of(actor), tokens=archive.accounts.tokens(actor), told=told,
+        secret=secret, good=good,
         sessions=archive.sessions.own(actor), current=sessions.current_session().id,
         second_factor=archive.second_factor.own(actor),
         minimum=http.settings().signin.password_minimum,

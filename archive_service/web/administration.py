@@ -1,4 +1,4 @@
-"""Units, people and the state of the archive."""
+"""Units and the state of the archive."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive_service import http
-from archive_service.domain.access import Act, Role, may_anywhere
+from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.errors import ArchiveError, BadField, BadUnitRegister, NotPermitted
 from archive_service.domain.records import parse_day
-from archive_service.domain.unit_events import Unit
 from archive_service.sentences import LOCKED_AWAY_ADVICE, sentence_of
 from archive_service.web.sessions import actor, signed_in
 
@@ -40,20 +39,6 @@ def _units_page(told: tuple[str, str] | None = None) -> str:
     )  # fmt: skip
 
 
-def _tree() -> list[tuple[int, Unit]]:
-    """Units with their depth, in the order of a tree."""
-    register = http.archive().units.register()
-    children: dict[str | None, list[Unit]] = {}
-    for unit in sorted(register.units.values(), key=lambda each: each.name, reverse=True):
-        children.setdefault(unit.parent_id, []).append(unit)
-    rows, waiting = [], [(0, unit) for unit in children.get(None, [])]
-    while waiting:
-        depth, unit = waiting.pop()
-        rows.append((depth, unit))
-        waiting.extend((depth + 1, child) for child in children.get(unit.id, []))
-    return rows
-
-
 @blueprint.post("/units")
 @signed_in
 def import_units() -> Response | tuple[str, int]:
@@ -73,51 +58,6 @@ def import_units() -> Response | tuple[str, int]:
     except ArchiveError as error:
         return _units_page(sentence_of(error, http.language())), http.status_of(error)
     return redirect(url_for("administration.units"))
-
-
-@blueprint.get("/people")
-@signed_in
-def people() -> str:
-    """Accounts and their roles."""
-    return _people_page()
-
-
-def _people_page(told: tuple[str, str] | None = None) -> str:
-    accounts = http.archive().accounts.list(actor(), after=request.args.get("after"))
-    return render_template(
-        "people.html", accounts=accounts, roles=list(Role), rows=_tree(), told=told, entered=request.form,
-        minimum=http.settings().signin.password_minimum,
-    )  # fmt: skip
-
-
-@blueprint.post("/people")
-@signed_in
-def add_person() -> Response | tuple[str, int]:
-    """Add an account with one role in one unit."""
-    entered = request.form
-    try:
-        if entered.get("role") not in set(Role):
-            raise BadField(field="role", value=entered.get("role", "")[:40])
-        http.archive().accounts.create(
-            actor(),
-            entered.get("login", ""),
-            entered.get("name", ""),
-            entered.get("password", "")[:1000],
-            [(Role(entered["role"]), entered.get("unit", ""))],
-        )
-    except NotPermitted:
-        raise
-    except ArchiveError as error:
-        return _people_page(sentence_of(error, http.language())), http.status_of(error)
-    return redirect(url_for("administration.people"))
-
-
-@blueprint.post("/people/<login>/disabled")
-@signed_in
-def set_disabled(login: str) -> Response:
-    """Shut a person out, or let them in again."""
-    http.archive().accounts.disable(actor(), login, disabled=request.form.get("disabled") == "yes")
-    return redirect(url_for("administration.people"))
 
 
 @blueprint.get("/status")

@@ -24,8 +24,11 @@ def index() -> str:
     reader, archive = actor(), http.archive()
     roles = {grant.role for grant in reader.holding()}
     recent = archive.retrieve.list(reader, limit=_RECENT, newest_first=True)
+    broken, broken_by = archive.grants.broken_glass(reader)
     return render_template(
         "home.html",
+        broken=broken,
+        broken_by=broken_by,
         recent=recent.entries,
         signs=SIGNS,
         own=archive.first_page.own_cells(reader) if Role.SECRETARY in roles else None,

@@ -26,6 +26,7 @@ LABELS: dict[str, dict[str, str]] = {
         "leader": "Lãnh đạo",
         "administrator": "Quản trị kỹ thuật",
     },
+    "standing": {"held": "Đang có", "to_come": "Sẽ có", "over": "Đã hết"},
     "text": {"pending": "đang chờ đọc", "searchable": "tìm được toàn văn", "no_text": "không có chữ để tìm"},
     "reason": {
         "needs_ocr": "ảnh quét, chưa nhận dạng chữ",

@@ -115,15 +115,16 @@ def _asked(entered: dict[str, str]) -> EventRequest:
     if entered["kind"] not in set(EventKind):
         raise BadField(field="kind", value=entered["kind"][:40])
     return EventRequest(
-        EventKind(entered["kind"]), parse_day(entered["day"]), _codes(entered["units"]), _codes(entered["into"]),
+        EventKind(entered["kind"]), parse_day(entered["day"]), named_units(entered["units"]),
+        named_units(entered["into"]),
         read_made(entered["made"].replace("\n", "|")), entered["name"] or None, entered["short_name"] or None,
-        entered["code"] or None, entered["unit_kind"] or None, next(iter(_codes(entered["parent"])), None),
+        entered["code"] or None, entered["unit_kind"] or None, next(iter(named_units(entered["parent"])), None),
         entered["survives"] == "yes", entered["document"], entered["document_record"] or None,
     )  # fmt: skip
 
 
-def _codes(text: str) -> tuple[str, ...]:
-    """Units as people write them: codes, or names that only one unit fits. Raises UnknownUnit."""
+def named_units(text: str) -> tuple[str, ...]:
+    """The ids of units as people write them: codes, or names that only one unit fits. Raises UnknownUnit."""
     service, told = http.archive().units, []
     for part in read_codes(text):
         unit = service.register().by_code(part)

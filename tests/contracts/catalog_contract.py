@@ -290,6 +290,16 @@ class PeopleContract:
             tx.accounts.add(shut)
             assert tx.accounts.administrators() == [a_grant(1, Role.ADMINISTRATOR, WARD.id)]
 
+    def test_names_of_people(self, catalog: Catalog) -> None:
+        with catalog.write() as tx:
+            for number in (1, 2, 3):
+                tx.accounts.add(an_account(number))
+            wanted = {an_account(1).id, an_account(3).id, "usr_unknown"}
+            assert tx.accounts.names_of(wanted) == {
+                an_account(1).id: an_account(1).name, an_account(3).id: an_account(3).name,
+            }  # fmt: skip
+            assert tx.accounts.names_of(set()) == {}
+
     def test_broken_glass_is_found_while_it_is_news(self, catalog: Catalog) -> None:
         glass = replace(
             a_grant(1, Role.LEADER, WARD.id), breaks_glass=True, granted_by=an_account(1).id,

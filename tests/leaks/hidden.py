@@ -10,7 +10,7 @@ from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.services.describing import DescribedFields
-from archive_service.services.grants import GrantTerms
+from archive_service.services.grant_terms import GrantTerms
 from indexer.model import Filters
 from tests.api.house import PASSWORD, House
 

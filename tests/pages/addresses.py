@@ -73,8 +73,13 @@ PAGES = (
     Page("unit-event", "units.form", "/units/event"),
     Page("audit", "log.page", "/audit", "auditor"),
     Page("receipt", "log.receipt", "/receipts/{receipt}", "auditor"),
-    Page("people", "administration.people", "/people", "administrator"),
     Page("person-sign-in", "person_sign_in.page", "/people/secretary_a/sign-in", "administrator"),
+    Page("people", "people.browse", "/people", "administrator"),
+    Page("people-nobody", "people.browse", "/people?q=khong+ai", "administrator"),
+    Page("person", "people.person", "/people/secretary_a", "administrator"),
+    Page("person-long", "people.person", "/people/secretary_long", "administrator"),
+    Page("person-own", "people.person", "/people/secretary_a", "secretary_a"),
+    Page("break-glass", "people.emergency", "/break-glass", "leader"),
     Page("status", "administration.status", "/status", "administrator"),
 )
 # What is fetched by a page or taken along, not looked at.

@@ -16,7 +16,7 @@ from archive_service.domain.errors import (
     UnknownUnit,
     WeakPassword,
 )
-from archive_service.services.grants import GrantTerms
+from archive_service.services.grant_terms import GrantTerms
 from archive_service.services.sessions import Visit
 from tests.api.house import PASSWORD, Caller, House
 

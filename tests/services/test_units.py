@@ -21,7 +21,7 @@ from archive_service.domain.errors import (
 )
 from archive_service.domain.unit_events import EventKind, Unit, UnitEvent
 from archive_service.domain.unit_history import with_event
-from archive_service.services.grants import GrantTerms
+from archive_service.services.grant_terms import GrantTerms
 from archive_service.services.unit_json import UNIT_REGISTER_ID, units_from_json, units_to_json
 from archive_service.services.unit_requests import EventRequest, MadeUnit, read_events
 from tests.api.house import House

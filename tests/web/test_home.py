@@ -10,7 +10,7 @@ from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
 from archive_service.domain.completeness import SlotState
 from archive_service.services.first_page import OwnCells
-from archive_service.services.grants import GrantTerms
+from archive_service.services.grant_terms import GrantTerms
 from tests.api.house import House
 from tests.extraction.papers import RESOLUTION, page_image
 from tests.web.visitor import signed_in
