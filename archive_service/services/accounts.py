@@ -47,10 +47,7 @@ class AccountService:
             login=login,
             name=name or login,
             password_hash=self.passwords.hash(password, login, name),
-            grants=tuple(
-                self.grants.prepared(actor, user_id, GrantTerms(role, unit, reason="first role"))
-                for role, unit in grants
-            ),
+            grants=tuple(self.grants.prepared(actor, user_id, GrantTerms(role, unit)) for role, unit in grants),
         )
         given = [[grant.role.value, grant.unit_id] for grant in account.grants]
         with self.catalog.write() as tx:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -79,6 +79,14 @@ class AuditService:
             if audit_units(actor) is None:
                 return tx.audit.page(wanted, limit=size)
         return list(islice(self._seen_by(actor, wanted), size))
+
+    def names(self, actor: Actor, events: Sequence[AuditEvent]) -> Mapping[str, str]:
+        """The names of the people who acted in these events or whom they are about, by id. Raises NotPermitted."""
+        if not may_anywhere(actor, Act.READ_AUDIT):
+            raise NotPermitted
+        ids = {each for event in events for each in (event.entry.actor, event.entry.subject) if is_id(USER, each)}
+        with self.catalog.read() as tx:
+            return tx.accounts.names_of(ids)
 
     def rows(self, actor: Actor, question: AuditQuestion = EVERYTHING) -> Iterator[AuditEvent]:
         """Every event that is asked for, newest first, in parts: nothing is held open between them.

@@ -161,7 +161,7 @@ class GrantService:
             now = self.clock.now()
             own = [g for g in account.grants if g.breaks_glass and standing(g, now) is Standing.HELD] if account else []
             for glass in own:
-                self._end(tx, actor, glass, "ended by who began it")
+                self._end(tx, actor, glass, "")
         return len(own)
 
     def broken_glass(self, actor: Actor) -> tuple[Sequence[StoredGrant], Mapping[str, str]]:

@@ -29,9 +29,10 @@ def page() -> str:
         actor(), question, before=int(before) if before.isdecimal() and len(before) < 16 else None, limit=PAGE_SIZE
     )
     narrowed = urlencode({name: request.args[name] for name in _NARROWING if request.args.get(name)})
+    names = http.archive().audit.names(actor(), events)
     broken, broken_by = http.archive().grants.broken_glass(actor())
     return render_template(
-        "audit.html", broken=broken, broken_by=broken_by, events=events,
+        "audit.html", broken=broken, broken_by=broken_by, events=events, names=names,
         args=request.args, question=question, mistakes=mistakes, narrowed=narrowed,
         register=http.archive().units.register(), more=len(events) == PAGE_SIZE,
     )  # fmt: skip
