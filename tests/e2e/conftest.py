@@ -13,7 +13,7 @@ from selenium import webdriver
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
 from archive_service.domain.unit_events import EventKind
-from archive_service.services.grants import GrantTerms
+from archive_service.services.grant_terms import GrantTerms
 from archive_service.services.unit_requests import EventRequest, MadeUnit
 from tests.api.house import PASSWORD, House, build, said
 from tests.browsing import chromium, served

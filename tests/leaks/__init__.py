@@ -1,7 +1,7 @@
 """What is not for somebody answers as what never was: every operation, page and verb is asked.
 
 Whoever adds one adds a line to the table of its door, `operations.py`, `pages.py` or `verbs.py`, else
-`test_no_leak.py` fails and names what is missing. A line is one or more of:
+`tests/architecture/test_leak_tables.py` fails and names what is missing. A line is one or more of:
 
 - `About(kind, how)`: it is asked about one thing. `how` is its address (or the words of the verb) with `{}` where the
   id stands; `json`, `form` and `file` are sent along, `{}` in them too. The kinds are in `hidden.py`; a new kind of
