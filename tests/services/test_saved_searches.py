@@ -10,8 +10,8 @@ from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted
 from archive_service.domain.saved_searches import MOST_SAVED
-from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.grant_terms import GrantTerms
+from archive_service.services.record_json import RECORD_PREFIX
 from indexer.model import Filters, Sort
 from tests.api.house import House, said
 from tests.web.visitor import signed_in
