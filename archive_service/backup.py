@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive_service.bootstrap import SystemClock, open_archive, open_catalog
+from archive_service.bootstrap import LOCAL_OPERATOR, SystemClock, open_archive, open_catalog
+from archive_service.domain.access import Actor
 from archive_service.domain.destruction_ledger import LedgerLine, check_archive, longest
 from archive_service.domain.disposition import Tombstone
 from archive_service.domain.errors import BadField, Conflict, LedgerNeeded, NotFound
 from archive_service.services.destruction import place_of
+from archive_service.services.figures import BACKUP
 from archive_service.services.record_json import RECORD_PREFIX
+from archive_service.services.trace import traced
 from archive_service.settings import Settings
 from archive_service.storage.copying import Progress, copy_store
 from archive_service.storage.destruction_ledger import FileLedger
@@ -89,7 +92,19 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda keys, 
         still_locked,
     )
     (folder / NOTE_NAME).write_text(json.dumps(asdict(note), indent=2), encoding="utf-8")
+    _note_in_the_log(settings, note)
     return note
+
+
+def _note_in_the_log(settings: Settings, note: BackupNote) -> None:
+    """That a whole backup was written, so that its age is known where the archive is looked after."""
+    catalog, actor = open_catalog(settings), Actor(LOCAL_OPERATOR, "Local operator", ())
+    try:
+        with catalog.write() as tx:
+            facts: dict[str, object] = {"keys": note.keys, "damaged": len(note.damaged)}
+            tx.audit.append(traced(SystemClock(), actor, BACKUP, "", "done", **facts))
+    finally:
+        catalog.close()
 
 
 def _forget(folder: Path, lines: Sequence[LedgerLine]) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from archive_service.services.dossier_contents import DossierContentsService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
+from archive_service.services.figures import FiguresService
 from archive_service.services.first_page import FirstPageService
 from archive_service.services.fixity import FixityService
 from archive_service.services.grants import GrantService
@@ -63,7 +64,7 @@ from archive_service.services.sign_in import AttemptLimits, SignInService
 from archive_service.services.units import UnitService
 from archive_service.settings import Settings
 from archive_service.storage.derived import FolderDerivedStore
-from archive_service.stores import lock_mode, open_ledger, open_storage_root
+from archive_service.stores import lock_mode, open_ledger, open_storage_root, store_proof
 from archive_service.type_lists import load_type_lists
 from archive_service.worker import Worker
 from indexer.engines.whoosh.index import WhooshIndex
@@ -187,7 +188,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         retrieve=retrieve,
         evidence=EvidenceService(catalog, retrieve, seals, units, clock),
         search=search,
-        saved_searches=SavedSearchService(catalog, search, clock),
+        saved_searches=saved_searches,
         result_lists=result_lists,
         search_holds=SearchHoldService(catalog, result_lists, holds),
         indexing=IndexingService(
@@ -223,6 +224,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         rules=rules,
         holds=holds,
         dispositions=disposing,
+        figures=FiguresService(catalog, clock, data, lambda: store_proof(settings)),
         first_page=FirstPageService(catalog, completeness, rules, disposing, clock),
         excuses=ExcuseService(catalog, storage, units, clock),
         consultations=ConsultationService(catalog, storage, units, dossiers, clock),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive_service.domain.errors import BadField, StoreCannotLock
 from archive_service.ports import Clock, LockMode, ObjectStore, StorageRoot
+from archive_service.services.figures import StoreProof
 from archive_service.settings import Settings
 from archive_service.storage.capabilities import ProbeResult
 from archive_service.storage.destruction_ledger import FileLedger
@@ -109,6 +110,13 @@ def last_probe(settings: Settings) -> ProbeResult | None:
     except (OSError, ValueError):
         return None
     return result if result.endpoint == settings.s3.endpoint else None
+
+
+def store_proof(settings: Settings) -> StoreProof:
+    """What protects the records of this archive against deletion, and when that was shown."""
+    probed = last_probe(settings) if settings.store.kind == "s3" else None
+    failed = tuple(probed.missing_for_worm()) if probed else ()
+    return StoreProof(settings.store.kind, settings.store.lock_mode, probed.at if probed else None, failed)
 
 
 def prepare_bucket(settings: Settings) -> None:

@@ -24,6 +24,7 @@ from archive_service.catalog.custody_notes import SqlCustodyNotes
 from archive_service.catalog.dispositions import SqlDispositions
 from archive_service.catalog.dossiers import SqlDossiers
 from archive_service.catalog.engines import make_file, open_engine, sqlite_file, told_as_unavailable
+from archive_service.catalog.figures import SqlFigures
 from archive_service.catalog.holds import SqlHolds
 from archive_service.catalog.idempotency import SqlIdempotencyNotes
 from archive_service.catalog.job_queue import SqlJobQueue
@@ -49,6 +50,7 @@ from archive_service.ports import (
     CustodyNotes,
     Dispositions,
     Dossiers,
+    Figures,
     Holds,
     IdempotencyNote,
     JobQueue,
@@ -79,6 +81,7 @@ class SqlTransaction:
     retention: Retention
     holds: Holds
     dispositions: Dispositions
+    figures: Figures
     consultations: Consultations
     recognitions: Recognitions
     seals: Seals
@@ -106,6 +109,7 @@ class SqlTransaction:
         self.retention = SqlRetention(connection)
         self.holds = SqlHolds(connection)
         self.dispositions = SqlDispositions(connection, self._counts)
+        self.figures = SqlFigures(connection)
         self._notes = SqlIdempotencyNotes(connection)
 
     def settle(self) -> None:

@@ -13,6 +13,7 @@ from archive_service.ports.completeness import Completeness
 from archive_service.ports.consultations import Consultations, KeptConsultation
 from archive_service.ports.custody import CustodyNotes
 from archive_service.ports.destruction_ledger import DestructionLedger
+from archive_service.ports.figures import Figures
 from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.machine import Clock, Scanner
 from archive_service.ports.object_store import LockMode, LockState, ObjectStore, StoredKey
@@ -51,6 +52,7 @@ __all__ = [
     "Dispositions",
     "Dossiers",
     "DueEntry",
+    "Figures",
     "Holds",
     "IdempotencyNote",
     "IncomingFile",

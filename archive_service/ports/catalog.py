@@ -12,6 +12,7 @@ from archive_service.ports.batches import Batches
 from archive_service.ports.completeness import Completeness
 from archive_service.ports.consultations import Consultations
 from archive_service.ports.custody import CustodyNotes
+from archive_service.ports.figures import Figures
 from archive_service.ports.job_queue import JobQueue
 from archive_service.ports.people import Accounts
 from archive_service.ports.recognitions import Recognitions
@@ -54,6 +55,7 @@ class Transaction(Protocol):
     retention: Retention
     holds: Holds
     dispositions: Dispositions
+    figures: Figures
 
     def remember(self, note: IdempotencyNote) -> None: ...
 

@@ -21,6 +21,7 @@ from archive_service.services.dossier_contents import DossierContentsService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
+from archive_service.services.figures import FiguresService
 from archive_service.services.first_page import FirstPageService
 from archive_service.services.fixity import FixityService
 from archive_service.services.grants import GrantService
@@ -78,6 +79,7 @@ class Archive:
     completeness: CompletenessService
     excuses: ExcuseService
     first_page: FirstPageService
+    figures: FiguresService
     record_story: RecordStoryService
     consultations: ConsultationService
     retention: RetentionService

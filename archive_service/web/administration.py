@@ -12,6 +12,8 @@ from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.errors import ArchiveError, BadField, BadUnitRegister, NotPermitted
 from archive_service.domain.records import parse_day
 from archive_service.sentences import LOCKED_AWAY_ADVICE, sentence_of
+from archive_service.services.figures import ArchiveFigures
+from archive_service.web.plots import bars, parts
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("administration", __name__)
@@ -78,7 +80,21 @@ def status() -> str:
         incidents=archive.fixity.incidents(actor()),
         comparisons=archive.fixity.comparisons(actor(), 5),
         head=archive.seals.head(),
+        **_drawn(archive.figures.all(actor())),
     )
+
+
+def _drawn(figures: ArchiveFigures) -> dict[str, object]:
+    """The figures and the plots of them."""
+    coverage = figures.coverage
+    text = [("searchable", "good", coverage.with_text), ("pending", "waiting", coverage.pending)]
+    text += [(reason, "lacking", count) for reason, count in coverage.without_text]
+    return {
+        "figures": figures,
+        "deposits": bars(figures.deposits),
+        "text": parts([(name, kind, count) for name, kind, count in text]),
+        "reviews": bars([(str(year), count) for year, count in figures.reviews]),
+    }
 
 
 @blueprint.post("/status/incidents/<incident_id>")

@@ -112,6 +112,13 @@ LABELS: dict[str, dict[str, str]] = {
         "congress": "Đại hội",
         "campaign": "Cuộc vận động",
     },
+    "clock": {
+        "permanent": "bảo quản vĩnh viễn",
+        "open_dossier": "hồ sơ chưa kết thúc",
+        "unknown_date": "chưa rõ ngày",
+        "event_pending": "đến khi hết hiệu lực",
+        "no_rule": "chưa có quy tắc áp dụng",
+    },
     "unit_event": {
         "found": "Thành lập",
         "rename": "Đổi tên",

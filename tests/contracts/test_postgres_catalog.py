@@ -14,6 +14,7 @@ from tests.contracts.catalog_contract import PeopleContract, RegistersContract, 
 from tests.contracts.completeness_contract import CompletenessContract
 from tests.contracts.consultations_contract import ConsultationsContract
 from tests.contracts.custody_contract import CustodyContract
+from tests.contracts.figures_contract import FiguresContract
 from tests.contracts.hold_race_contract import HoldRaceContract
 from tests.contracts.job_queue_contract import JobQueueContract
 from tests.contracts.races_contract import RacesContract
@@ -77,6 +78,10 @@ def opened(clock: ManualClock) -> Iterator[Callable[[Path], SqlCatalog]]:
 
 
 class TestUnitsOfWork(UnitsOfWorkContract):
+    pass
+
+
+class TestFigures(FiguresContract):
     pass
 
 

@@ -141,6 +141,17 @@ def test_a_backup_restores_accounts_records_and_log(tmp_path: Path) -> None:
         archive.close()
 
 
+def test_the_age_of_the_last_whole_backup_is_known(own_house: House, tmp_path: Path) -> None:
+    operator = local_operator(own_house.archive)
+    assert own_house.archive.figures.all(operator).backup is None
+    note = back_up(own_house.settings, tmp_path / "backup")
+    known = own_house.archive.figures.all(operator).backup
+    assert known is not None
+    assert (known.age_days, known.keys, known.damaged) == (0, note.keys, 0)
+    with pytest.raises(NotPermitted):
+        own_house.archive.figures.all(own_house.archive.accounts.actor_with_token(own_house.tokens["auditor"], "cli"))
+
+
 def test_a_damaged_or_unfinished_backup_is_refused(tmp_path: Path, house: House) -> None:
     back_up(house.settings, tmp_path / "backup")
     (tmp_path / "backup" / "catalog.sqlite3").write_bytes(b"something else")
