@@ -23,6 +23,7 @@ from archive_service.services.carrying_out import Execution
 from archive_service.services.chores import ChoreService
 from archive_service.services.clocks import RetentionService
 from archive_service.services.completeness import CompletenessService
+from archive_service.services.consultation_papers import ConsultationPaperService
 from archive_service.services.consultations import ConsultationService
 from archive_service.services.correction import CorrectionService
 from archive_service.services.custody import CustodyService
@@ -173,10 +174,8 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     rules = RuleService(catalog, storage, clock)
 
     holds = HoldService(catalog, storage, units, clock)
-    saved_searches, result_lists = (
-        SavedSearchService(catalog, search, clock),
-        ResultListService(catalog, index, units, clock),
-    )
+    saved_searches = SavedSearchService(catalog, search, clock)
+    result_lists = ResultListService(catalog, index, units, clock)
 
     def close() -> None:
         recogniser.close()
@@ -228,6 +227,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         first_page=FirstPageService(catalog, completeness, rules, disposing, clock),
         excuses=ExcuseService(catalog, storage, units, clock),
         consultations=ConsultationService(catalog, storage, units, dossiers, clock),
+        consultation_papers=ConsultationPaperService(deposit),
         correction=correction,
         desk=desk,
         review=ReviewService(desk, retrieve, correction),

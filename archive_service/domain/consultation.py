@@ -114,8 +114,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """A consultation of one cell. `dossier_id` gathers its records; `synthesis_id`, `resolution_id` and `notice_id`
-    are records.
+    """A consultation of one cell. `dossier_id` gathers its records; `draft_id` (what it was begun for, before anything
+    is sent), `synthesis_id`, `resolution_id` and `notice_id` are records.
     """
 
     id: str
@@ -132,6 +132,7 @@ class Consultation:
     notice_id: str | None = None
     adopted: bool | None = None
     closed_incomplete_because: str = ""
+    draft_id: str | None = None
     version: int = 1
 
     @property

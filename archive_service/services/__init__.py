@@ -11,6 +11,7 @@ from archive_service.services.accounts import AccountService
 from archive_service.services.audit import AuditService
 from archive_service.services.clocks import RetentionService
 from archive_service.services.completeness import CompletenessService
+from archive_service.services.consultation_papers import ConsultationPaperService
 from archive_service.services.consultations import ConsultationService
 from archive_service.services.correction import CorrectionService
 from archive_service.services.custody import CustodyService
@@ -82,6 +83,7 @@ class Archive:
     figures: FiguresService
     record_story: RecordStoryService
     consultations: ConsultationService
+    consultation_papers: ConsultationPaperService
     retention: RetentionService
     rules: RuleService
     holds: HoldService

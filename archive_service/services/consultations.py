@@ -69,12 +69,19 @@ class ConsultationService:
     dossiers: DossierService
     clock: Clock
 
-    def open(self, actor: Actor, unit: str, title: str, reason: str, period: str | None = None) -> Consultation:
-        """Begin a consultation with a dossier of its own. Raises UnknownUnit, NotPermitted, BadField."""
+    def open(
+        self, actor: Actor, unit: str, title: str, reason: str, period: str | None = None, draft_id: str | None = None
+    ) -> Consultation:
+        """Begin a consultation with a dossier of its own; `draft_id` is the draft it is about, of the same cell.
+
+        Raises UnknownUnit, NotPermitted, BadField.
+        """
         if not reason.strip() or len(reason) > LONGEST_TEXT:
             raise BadField(field="reason", value=reason[:60])
         unit_id = self.units.named(actor, unit).id
         when = parse_period(period) if period else None
+        if draft_id is not None:
+            self._draft(actor, unit_id, draft_id)
         dossier = self.dossiers.open(actor, unit_id, title, kind="consultation")
         consultation = Consultation(
             id=new_id(CONSULTATION, self.clock.now(), self.clock.random_bytes(10)),
@@ -83,6 +90,7 @@ class ConsultationService:
             title=title.strip(),
             reason=reason.strip(),
             period=when,
+            draft_id=draft_id,
         )
         self._keep(actor, consultation, "open_consultation")
         return consultation
@@ -109,11 +117,9 @@ class ConsultationService:
         if len(sending.members) > MOST_MEMBERS:
             raise BadField(field="members", value=len(sending.members))
         current = self._changeable(actor, consultation_id, expected)
-        draft = self._record(actor, current, sending.draft_id, "draft")
-        if draft.description.lifecycle is not Lifecycle.DRAFT:
-            raise BadField(field="draft", value=sending.draft_id)
+        draft = self._draft(actor, current.unit_id, sending.draft_id)
         if sending.letter_id is not None:
-            self._record(actor, current, sending.letter_id, "letter")
+            self._record(actor, current.unit_id, sending.letter_id, "letter")
         opened = Round(
             number=0,
             draft_id=draft.id,
@@ -135,7 +141,7 @@ class ConsultationService:
             if len(opinion.text) > LONGEST_TEXT:
                 raise BadField(field="text", value=opinion.text[:60])
             if opinion.document_id is not None:
-                self._record(actor, current, opinion.document_id, "document")
+                self._record(actor, current.unit_id, opinion.document_id, "document")
         return self._move(actor, current, lambda c: steps.record_opinions(c, opinions), "record_opinions")
 
     def end_replies(self, actor: Actor, consultation_id: str, expected: int) -> Consultation:
@@ -147,13 +153,13 @@ class ConsultationService:
     ) -> Consultation:
         """The synthesis, a record of the dossier, with what was taken up and what not."""
         current = self._changeable(actor, consultation_id, expected)
-        self._record(actor, current, synthesis_id, "synthesis")
+        self._record(actor, current.unit_id, synthesis_id, "synthesis")
         return self._move(actor, current, lambda c: steps.synthesise(c, synthesis_id, taken), "synthesise")
 
     def issue(self, actor: Actor, consultation_id: str, resolution_id: str, expected: int) -> Consultation:
         """Link the issued resolution."""
         current = self._changeable(actor, consultation_id, expected)
-        resolution = self._record(actor, current, resolution_id, "resolution")
+        resolution = self._record(actor, current.unit_id, resolution_id, "resolution")
         if resolution.description.lifecycle is not Lifecycle.ISSUED:
             raise BadField(field="resolution", value=resolution_id)
         return self._move(actor, current, lambda c: steps.issue(c, resolution_id), "issue_after_consultation")
@@ -176,7 +182,7 @@ class ConsultationService:
         if not may(actor, Act.DESCRIBE, _facts(current.unit_id, AccessLevel.INTERNAL)):
             raise NotPermitted
         if notice_id is not None:
-            self._record(actor, current, notice_id, "notice")
+            self._record(actor, current.unit_id, notice_id, "notice")
         closed = self._move(
             actor,
             current,
@@ -211,11 +217,17 @@ class ConsultationService:
             raise VersionConflict(expected=expected, current=current.version)
         return current
 
-    def _record(self, actor: Actor, current: Consultation, record_id: str, field: str) -> Record:
+    def _draft(self, actor: Actor, unit_id: str, record_id: str) -> Record:
+        draft = self._record(actor, unit_id, record_id, "draft")
+        if draft.description.lifecycle is not Lifecycle.DRAFT:
+            raise BadField(field="draft", value=record_id)
+        return draft
+
+    def _record(self, actor: Actor, unit_id: str, record_id: str, field: str) -> Record:
         """A record of the same cell that the actor may read. Raises BadField naming the field."""
         with self.catalog.read() as tx:
             entry = tx.records.get(record_id, visible_scopes(actor))
-        if entry is None or entry.record.description.unit_id != current.unit_id:
+        if entry is None or entry.record.description.unit_id != unit_id:
             raise BadField(field=field, value=record_id[:40])
         return entry.record
 

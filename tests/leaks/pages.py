@@ -94,6 +94,9 @@ PAGES: Table = {
         About("consultation", "/consultations/{}/end", form={"version": "1"}),
         About("consultation", "/consultations/{}/reject", form={"version": "1"}),
     ),
+    "consultations.take_scans": About(
+        "consultation", "/consultations/{}/scans", form={"channel": "zalo"}, file="files"
+    ),
     "consultations.printed": About("consultation", "/consultations/{}/letter.docx"),
     "completeness.matrix": (
         Listing(f"/completeness?{_MONTHS}"),

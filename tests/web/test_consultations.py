@@ -12,6 +12,7 @@ from docx import Document
 
 from tests.api.house import House
 from tests.services.test_consultations import record
+from tests.services.test_desk import person
 from tests.web.visitor import Visitor, signed_in
 
 
@@ -52,10 +53,10 @@ def test_the_secretary_asks_and_the_archivist_closes(house: House, tmp_path: Pat
     assert "không trả lời, không tính là đồng ý" not in secretary.open(page).text
     assert step(secretary, page, "end") == 302
     shown = secretary.open(page).text
-    assert "2 đồng ý" in shown
+    assert "<dt>đồng ý</dt><dd>2</dd>" in shown
     assert "Quá nửa đồng ý" in shown
     hidden = auditor.open(page).text
-    assert "2 đồng ý" in hidden
+    assert "<dt>đồng ý</dt><dd>2</dd>" in hidden
     assert "Nguyễn Văn An" not in hidden
     synthesis = record(house, tmp_path, "Tổng hợp trang web", type="BC")
     taken = {"about": ["thêm mục", ""], "accepted": ["yes", "yes"], "why": ["", ""]}
@@ -79,3 +80,59 @@ def test_what_is_not_there_is_not_there(house: House) -> None:
     assert stranger.open("/consultations/con_never").status_code == 404
     assert stranger.send("/consultations/con_never/end", page="/consultations", version="1").status_code == 404
     assert stranger.send("/consultations/con_never/burn", page="/consultations", version="1").status_code == 404
+
+
+def test_papers_come_along_with_the_steps_and_replies_in_bulk(house: House, tmp_path: Path) -> None:
+    secretary, auditor = signed_in(house, "secretary_a"), signed_in(house, "auditor")
+    draft = record(
+        house, tmp_path, "Dự thảo làm trước", lifecycle="draft", type="NQ", title="NQ tháng 8", period="2021-08"
+    )
+    offered = secretary.open(f"/consultations?draft={draft}").text
+    assert 'value="NQ tháng 8"' in offered
+    unit = house.archive.units.register().by_code("CB-A")
+    assert unit is not None
+    about: dict[str, Any] = {
+        "unit": unit.id,
+        "title": "NQ tháng 8",
+        "reason": "cách ly",
+        "period": "2021-08",
+    }
+    page = secretary.send("/consultations", page="/consultations", draft=draft, **about).headers["Location"]
+    assert f"NQ tháng 8 — {draft}" in secretary.open(page).text
+    sent, due = (f"{datetime.now() - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))  # noqa: DTZ005
+    members = "Nguyễn Văn An\nTrần Thị Bình\nLê Văn Cúc"
+    letter = (io.BytesIO(b"Cong van xin y kien thang 8"), "công văn.txt")
+    asking = {"draft": f"NQ tháng 8 — {draft}", "letter": letter, "channel": "zalo", "members": members}
+    assert step(secretary, page, "send", **asking, sent_at=sent, deadline=due) == 302
+    assert "danh sách đảng viên: có" in secretary.open(page).text
+    scans = [(io.BytesIO(b"Zalo An"), "an.txt"), (io.BytesIO(b"Zalo Binh"), "bình.txt")]
+    assert secretary.send(f"{page}/scans", page=page, files=scans, channel="zalo").status_code == 302
+    late = f"{datetime.now():%d/%m/%Y %H:%M}"  # noqa: DTZ005
+    replies = {
+        "member": members.split("\n"), "answer": ["agree", "agree", ""], "channel": ["", "paper", ""],
+        "received_at": ["", late, ""], "text": ["", "", ""], "document": ["", "", ""],
+        "document-0": (io.BytesIO("Tôi đồng ý, An".encode()), "phiếu.txt"), "channel_for_all": "zalo",
+        "received_for_all": due,
+    }  # fmt: skip
+    assert step(secretary, page, "opinions", **replies) == 302
+    shown = secretary.open(page).text
+    assert "<dt>trả lời muộn</dt><dd>1</dd>" in shown
+    assert "<dt>không trả lời</dt><dd>1</dd>" in shown
+    dossier = re.search(r"/dossiers/(dos_\w+)", shown)
+    assert dossier is not None
+    inside = house.archive.retrieve.list(person(house, "secretary_a"), dossier_id=dossier[1]).entries
+    described = {entry.record.description.title: entry.record.description for entry in inside}
+    named = described["Ý kiến của Nguyễn Văn An về: NQ tháng 8"]
+    assert (named.access_level.value, named.source.value, named.period) == ("restricted", "chat", "2021-08")
+    assert {"an", "bình"} <= set(described), "handed in together, given to members afterwards"
+    assert "Ý kiến của" not in auditor.open(f"/dossiers/{dossier[1]}").text
+    again = secretary.open(f"{page}?edit=yes").text
+    assert again.count('name="member"') == 3
+    assert (
+        "Nguyễn Văn An\nTrần Thị Bình"
+        in secretary.open(
+            secretary.send(
+                "/consultations", page="/consultations", unit=unit.id, title="Lần sau", reason="cách ly"
+            ).headers["Location"]
+        ).text
+    ), "the newest list of the cell is there to begin with"
