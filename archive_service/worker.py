@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
@@ -31,6 +32,7 @@ LOOK_SECONDS = 10
 QUICK = frozenset(JobKind) - {JobKind.RECOGNISE, JobKind.OFFICE_COPY}
 INDEXING = frozenset({JobKind.INDEX_RECORD, JobKind.REMOVE_FROM_INDEX})
 _IF_NEEDED = "if_needed"
+_TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None)
 log = structlog.get_logger("worker")
 
 
@@ -98,6 +100,8 @@ class Worker:
             by_kind[job.kind].append(job)
         for kind, group in by_kind.items():
             self._do(kind, group)
+        if jobs:
+            _give_memory_back()
         return len(jobs)
 
     def _do(self, kind: JobKind, jobs: Sequence[Job]) -> None:
@@ -179,3 +183,12 @@ class Worker:
         except NotFound:
             return False
         return True
+
+
+def _give_memory_back() -> None:
+    """Let go of what a batch has freed: glibc keeps it between pieces in use, and a worker lives for months.
+
+    Other C libraries have no such call; they decide by themselves.
+    """
+    if _TRIM is not None:
+        _TRIM(0)

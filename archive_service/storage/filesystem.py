@@ -29,7 +29,7 @@ from archive_service.storage.layout import OBJECT_DEPTH, checked_key
 from archive_service.storage.protection import Protection, forbids, strictest, stronger, weakest
 
 _ATTEMPTS = 16
-_REMEMBERED_FOLDERS = 65_536
+_REMEMBERED_FOLDERS = 4_096  # about 450 objects: enough for those being written, and a megabyte of memory
 _STRIPES = 64
 
 
@@ -52,7 +52,7 @@ class FilesystemStore:
         self._protection = Protection(
             folder / "protection", FileLocks(folder / "exclusive" / "protection"), self._save_file
         )
-        self._durable_folders: dict[Path, int] = {}
+        self._durable_folders: dict[str, int] = {}
         self._making = [threading.Lock() for _ in range(_STRIPES)]
 
     # ---------------------------------------------------------------- writing
@@ -127,11 +127,11 @@ class FilesystemStore:
                 self._disk.sync_folder(path.parent)
             if len(self._durable_folders) >= _REMEMBERED_FOLDERS:
                 self._durable_folders.clear()
-            self._durable_folders.update({path: path.stat().st_ino for path in unsynced})
+            self._durable_folders.update({str(path): path.stat().st_ino for path in unsynced})
 
     def _is_durable(self, path: Path) -> bool:
         try:
-            return path.stat().st_ino == self._durable_folders.get(path)
+            return path.stat().st_ino == self._durable_folders.get(str(path))
         except FileNotFoundError:
             return False
 

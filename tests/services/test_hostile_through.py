@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import io
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -131,3 +134,22 @@ def test_ten_thousand_pages(house: House, secretary: Actor) -> None:
         out = io.BytesIO()
         paper.save(out)
     assert ended(house, secretary, "dai.pdf", out.getvalue()) in ("no text: empty", "no text: needs_ocr")
+
+
+def test_nothing_of_a_file_stays_in_memory(house: House, secretary: Actor, tmp_path: Path) -> None:
+    """Round after round of new files: what stays is their place in the index, not what they said."""
+    paper = pdf_of("memory", tmp_path)
+
+    def blocks_after(number: int) -> int:
+        for kind, content in (("pdf", paper), ("docx", word_file("trí nhớ")), ("pdf", paper[:900])):
+            with contextlib.suppress(ArchiveError):
+                hand_in(house.archive.deposit, secretary, (f"{number}.{kind}", content + b" " * number))
+        hand_in(house.archive.deposit, secretary, (f"{number}.txt", b"chi bo hop " * 2_000 + b"x" * number))
+        house.index()
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    for number in range(1, 4):
+        before = blocks_after(number)
+    after = [blocks_after(number) for number in range(4, 10)]
+    assert (after[-1] - before) / len(after) < 4 * 150

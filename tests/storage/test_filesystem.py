@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -213,3 +214,27 @@ def test_a_source_is_read_in_pieces(tmp_path: Path) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 16 << 20
+
+
+class SwiftDisk(Disk):
+    """A disk that leaves it to the operating system when to write."""
+
+    def sync(self, descriptor: int) -> None:
+        return
+
+    def sync_folder(self, folder: Path) -> None:
+        return
+
+
+def test_what_was_written_is_not_remembered_for_ever(tmp_path: Path) -> None:
+    """A store that writes for months: so many objects more leave as little behind as those before them."""
+    store = FilesystemStore(tmp_path, disk=SwiftDisk())
+
+    def blocks_after(numbers: range) -> int:
+        for number in numbers:
+            put(store, f"objects/{number // 100}/{number}/v1/content/a", b"x")
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    before = blocks_after(range(1_500))
+    assert blocks_after(range(1_500, 3_000)) - before < 3_000
