@@ -11,6 +11,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+from indexer.text.normalise import fold
+
 _CONSONANTS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 _ONSETS = ["", *_CONSONANTS.split()]
 _ALL_RIMES = """
@@ -46,6 +48,16 @@ def is_syllable(word: str) -> bool:
     """Whether the word (NFC or NFD, any letter case) is spelt like a Vietnamese syllable."""
     word = unicodedata.normalize("NFC", word.lower())
     return word in _all_syllables() or word in _EXCEPTIONS
+
+
+def is_bare_syllable(word: str) -> bool:
+    """Whether the word (lower case, without marks, đ written d) is spelt like a syllable without its marks."""
+    return word in _bare_syllables()
+
+
+@cache
+def _bare_syllables() -> frozenset[str]:
+    return frozenset(fold(word) for word in (*_all_syllables(), *_EXCEPTIONS))
 
 
 @cache

@@ -7,7 +7,7 @@ at all still matches it. What is typed without marks finds every text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from whoosh import query as q
 
@@ -29,6 +29,7 @@ from indexer.query_tree import (
     Words,
 )
 from indexer.text.analysis import LONGEST_TERM, folded_term, tone_terms
+from indexer.text.misread import asked_terms
 from indexer.text.normalise import TONE_SIGNS, fold, has_marks, tone_key
 from indexer.text.numbers import parts, whole
 from indexer.text.scanned_number import notation_term
@@ -38,10 +39,14 @@ TEXT_FIELDS = {"text": "text", "title": "title", "unit": "unit_name"}
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Which records match. With `any_word`, one of the plain words is enough, with marks or without."""
+    """Which records match. With `any_word`, one of the plain words is enough, with marks or without.
+
+    `tolerant` lets a word of a scan that was misread stand for a word it looks like.
+    """
 
     marked: bool
     any_word: bool
+    tolerant: bool = True
 
     def of(self, node: Node, field: str = "text") -> q.Query:  # noqa: PLR0911, PLR0912 - one case a node
         match node:
@@ -68,12 +73,16 @@ class Matching:
             case AnyOf(nodes):
                 return q.Or([self.of(child, field) for child in nodes])
             case Exclude(child):
-                return _without(self._strict().of(child, field))
+                return _without(self._exact().of(child, field))
             case Everything():
                 return q.Every()
 
     def _strict(self) -> Matching:
-        return Matching(self.marked, any_word=False)
+        return replace(self, any_word=False)
+
+    def _exact(self) -> Matching:
+        """For what is not wanted: what merely looks like it stays."""
+        return Matching(self.marked, any_word=False, tolerant=False)
 
     def _words(self, nodes: Sequence[Node], field: str) -> q.Query:
         strict = [self._strict().of(node, field) for node in nodes]
@@ -82,19 +91,24 @@ class Matching:
         words = [node for node in nodes if isinstance(node, Word)]
         folded = [q.Term(folded_stream(field), folded_term(term)) for node in words for term in tone_terms(node.text)]
         others = [query for node, query in zip(nodes, strict, strict=True) if not isinstance(node, Word)]
-        return q.Or(others + folded) if others or folded else NOTHING
+        alike = [query for term in folded for query in self._misread(field, term.text)]
+        return q.Or([*others, *folded, *alike]) if others or folded else NOTHING
 
     def _all_of(self, nodes: Sequence[Node], field: str) -> q.Query:
         wanted = [self.of(node, field) for node in nodes if not isinstance(node, Exclude)]
-        unwanted = [self._strict().of(node.node, field) for node in nodes if isinstance(node, Exclude)]
+        unwanted = [self._exact().of(node.node, field) for node in nodes if isinstance(node, Exclude)]
         return q.And([*(wanted or [q.Every()]), *(q.Not(query) for query in unwanted)])
 
     def _term(self, field: str, term: str) -> q.Query:
         bare = folded_term(term)
+        alike = self._misread(field, bare)
         if bare == term:
-            return q.Term(folded_stream(field), bare)
+            return _any([q.Term(folded_stream(field), bare), *alike])
         # The bare syllable among those with marks: a text that was typed without any.
-        return q.Or([q.Term(field, term), q.Term(field, bare)])
+        return q.Or([q.Term(field, term), q.Term(field, bare), *alike])
+
+    def _misread(self, field: str, bare: str) -> list[q.Query]:
+        return misread(bare) if self.tolerant and field == "text" else []
 
     def _phrase(self, field: str, terms: list[str]) -> q.Query:
         bare = [folded_term(term) for term in terms]
@@ -132,6 +146,12 @@ def scanned_number(node: DocumentNumber) -> list[q.Query]:
     return [q.Term("scanned_number", notation_term(node.symbol, node.organ))]
 
 
+def misread(bare: str) -> list[q.Query]:
+    """Scans with a word that is none and differs from this one by a letter."""
+    terms = asked_terms(bare)
+    return [q.Or([q.Term("misread", term) for term in terms])] if terms else []
+
+
 def _prefix(field: str, text: str) -> q.Query:
     if not has_marks(text):
         return q.Prefix(folded_stream(field), fold(text))
@@ -166,6 +186,10 @@ def folded_stream(field: str) -> str:
 
 def _all(queries: Sequence[q.Query]) -> q.Query:
     return queries[0] if len(queries) == 1 else q.And(list(queries)) if queries else NOTHING
+
+
+def _any(queries: Sequence[q.Query]) -> q.Query:
+    return queries[0] if len(queries) == 1 else q.Or(list(queries))
 
 
 def _without(query: q.Query) -> q.Query:

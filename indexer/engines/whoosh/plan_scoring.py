@@ -6,11 +6,19 @@ from collections.abc import Sequence
 
 from whoosh import query as q
 
-from indexer.engines.whoosh.plan_matching import TEXT_FIELDS, Matching, folded_stream, own_number, scanned_number
+from indexer.engines.whoosh.plan_matching import (
+    TEXT_FIELDS,
+    Matching,
+    folded_stream,
+    misread,
+    own_number,
+    scanned_number,
+)
 from indexer.engines.whoosh.ranking_weights import (
     DATED_IN,
     ISSUED,
     KEPT_FOR,
+    MISREAD,
     OF_THE_TYPE_ASKED_FOR,
     OF_THE_TYPE_NAMED,
     OWN_NUMBER,
@@ -133,6 +141,9 @@ class Scoring:
         if not self._marked:
             terms = [folded_term(term) for term in terms]
         self._clauses += [q.Term(self._stream(field), term) for term in dict.fromkeys(terms)]
+        if field == "text":
+            for query in (query for term in dict.fromkeys(map(folded_term, terms)) for query in misread(term)):
+                self._constant(query, MISREAD)
         couples = list(dict.fromkeys(pairs(terms)))
         self._clauses += [q.Term(f"{self._stream(field)}_pairs", couple, boost=PAIRS) for couple in couples]
         if field == "text":

@@ -17,6 +17,8 @@ OWN_NUMBER_AMONG_WORDS = 2.0
 # A scan with the printed notation may be the one asked for; each digit that agrees makes it likelier.
 SCANNED_NOTATION = 1.0
 SCANNED_DIGIT = 1.0
+# A word of a scan that looks like one asked for lets the scan be found, and hardly moves it: what was read comes first.
+MISREAD = 0.1
 # The month a record is for says more than the day it was dated on.
 KEPT_FOR = 3.0
 DATED_IN = 1.0

@@ -15,6 +15,7 @@ from whoosh.fields import FieldType, Schema
 from indexer.engines.whoosh.fields import Folded, Keyword, Number, Pairs, Stored, Tokens
 from indexer.model import IndexDocument, PageText, TextSource
 from indexer.text.analysis import ANALYSIS_VERSION, folded_term, record_terms, tone_terms
+from indexer.text.misread import misread_terms
 from indexer.text.normalise import nfc
 from indexer.text.numbers import find_numbers, own_terms, whole_term
 from indexer.text.scanned_number import scanned_number_terms
@@ -41,6 +42,7 @@ def new_schema() -> Schema:
         symbol=Tokens(),
         mentions=Tokens(),
         scanned_number=Tokens(),
+        misread=Tokens(),
         number=Number(),
         unit_id=Keyword(),
         type=Keyword(),
@@ -78,6 +80,7 @@ def document_fields(document: IndexDocument) -> dict[str, Any]:
         "symbol": own_terms(nfc(symbol), document.number, document.type_code),
         "mentions": _mentions(document.title, text),
         "scanned_number": [] if symbol else scanned_number_terms(document.pages),
+        "misread": misread_terms(document.pages),
         "number": document.number,
         "unit_id": document.unit_id,
         "type": document.type_code,
