@@ -112,8 +112,9 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
     types = load_type_lists()
     units = UnitService(catalog, storage, clock)
     dossiers = DossierService(catalog, storage, units, clock)
-    log = settings.audit
-    seals = SealService(catalog, storage, clock, log.seal_events, timedelta(minutes=log.seal_minutes))
+    seals = SealService(
+        catalog, storage, clock, settings.audit.seal_events, timedelta(minutes=settings.audit.seal_minutes)
+    )
     grants = GrantService(catalog, units, clock, timedelta(minutes=settings.signin.emergency_minutes))
     passwords = Passwords(settings.signin.password_minimum)
     accounts = AccountService(catalog, grants, clock, passwords)
