@@ -33,7 +33,7 @@ from archive_service.sentences import Language
 from archive_service.services import Archive
 from archive_service.services.bags import as_zip
 from archive_service.services.evidence import Evidence
-from archive_service.services.result_lists import CSV, MEDIA_TYPES, ResultList, csv_lines, json_lines
+from archive_service.services.result_lists import CSV, MEDIA_TYPES, ResultList, Separator, csv_lines, json_lines
 from archive_service.services.spool import Arrival, Spool, SpooledFile
 from archive_service.settings import Settings
 from archive_service.wire_json import record_line
@@ -164,9 +164,9 @@ def arrived(upload: FileStorage) -> SpooledFile:
     return cast(ArrivingUpload, upload.stream).finish()
 
 
-def send_list(found: ResultList, kind: str) -> Response:
-    """A list of results as a file, written while it is sent."""
-    lines = csv_lines(found) if kind == CSV else json_lines(found, record_line)
+def send_list(found: ResultList, kind: str, separator: Separator = Separator.COMMA) -> Response:
+    """A list of results as a file, written while it is sent; a table has its cells apart by `separator`."""
+    lines = csv_lines(found, separator) if kind == CSV else json_lines(found, record_line)
     response = Response(lines, content_type=f"{MEDIA_TYPES[kind]}; charset=utf-8")
     response.headers["Content-Disposition"] = _disposition("attachment", f"tim-kiem-{found.receipt}.{kind}")
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from archive_service.domain.records import Lifecycle, RecordClass
 from archive_service.services.dossiers import KINDS
+from archive_service.services.result_lists import Separator
 from indexer.model import Sort
 from indexer.query import LONGEST_QUERY
 
@@ -158,6 +159,9 @@ class SearchHoldRequest(Asked):
 
 class ExportQuery(FoundQuery):
     format: Annotated[str, Field(pattern="^(csv|jsonl)$", description="csv for Excel, or jsonl.")] = "csv"
+    separator: Annotated[
+        Separator, Field(description="Between the cells of csv: semicolon for Excel on a machine set to Vietnam.")
+    ] = Separator.COMMA
 
 
 class CompletenessQuery(Asked):

@@ -36,7 +36,7 @@ def export(call: Call[asked.ExportQuery]) -> Response:
         call.actor, query.q, filters_of_query(query), unit_id=unit_id_of(call),
         lineage=query.lineage == "yes", sort=query.sort,
     )  # fmt: skip
-    return http.send_list(found, query.format)
+    return http.send_list(found, query.format, query.separator)
 
 
 def similar(call: Call[asked.SimilarQuery]) -> Response:

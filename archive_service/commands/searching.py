@@ -11,7 +11,7 @@ import click
 from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import parse_day, parse_period
-from archive_service.services.result_lists import CSV, MEDIA_TYPES, csv_lines, json_lines
+from archive_service.services.result_lists import CSV, MEDIA_TYPES, ResultList, Separator, csv_lines, json_lines
 from archive_service.wire_json import record_line, search_body
 from archive_service.wire_saved_searches import kept_body
 from archive_service.wire_shapes import SearchBody, SearchHit, TermGroupBody
@@ -39,6 +39,10 @@ from indexer.model import Filters, Sort
 @click.option(
     "--export", type=click.Path(dir_okay=False, path_type=Path), help="Write the whole list: .csv for Excel, or .jsonl."
 )
+@click.option(
+    "--separator", type=click.Choice([each.value for each in Separator]), default=Separator.COMMA.value,
+    help="Between the cells of .csv; Excel on a machine set to Vietnam wants semicolons.",
+)  # fmt: skip
 @with_verb
 def search(
     verb: Verb,
@@ -61,6 +65,7 @@ def search(
     as_json: bool,
     save_as: str | None,
     export: Path | None,
+    separator: str,
 ) -> None:
     """Find records; marks are not needed: nghi quyet chi bo."""
     register = verb.archive.units.register()
@@ -84,7 +89,13 @@ def search(
         print_json(kept_body(kept, register).plain()) if as_json else click.echo(kept.id)
         return
     if export is not None:
-        _export(verb, export, " ".join(words), filters, known.id if known else None, Sort(sort), lineage)
+        kind = export.suffix.lower().removeprefix(".")
+        if kind not in MEDIA_TYPES:
+            raise BadField(field="export", value=export.name)
+        found = verb.archive.result_lists.found(
+            verb.actor, " ".join(words), filters, unit_id=known.id if known else None, lineage=lineage, sort=Sort(sort)
+        )
+        _write_list(found, export, kind, Separator(separator))
         return
     result = verb.archive.search.search(
         verb.actor,
@@ -103,17 +114,11 @@ def search(
         print_answer(answer)
 
 
-def _export(
-    verb: Verb, path: Path, text: str, filters: Filters, unit_id: str | None, sort: Sort, lineage: bool
-) -> None:
+def _write_list(found: ResultList, path: Path, kind: str, separator: Separator) -> None:
     """Write the list beside its name and put it there when it is whole."""
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in MEDIA_TYPES:
-        raise BadField(field="export", value=path.name)
-    found = verb.archive.result_lists.found(verb.actor, text, filters, unit_id=unit_id, sort=sort, lineage=lineage)
     part = path.with_name(path.name + ".part")
     with part.open("wb") as target:
-        target.writelines(csv_lines(found) if kind == CSV else json_lines(found, record_line))
+        target.writelines(csv_lines(found, separator) if kind == CSV else json_lines(found, record_line))
     part.replace(path)
     click.echo(f"{found.listed} of {found.total} records written, receipt {found.receipt}.")
 

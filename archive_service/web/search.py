@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive_service import http
 from archive_service.domain.errors import BadField
-from archive_service.services.result_lists import MEDIA_TYPES
+from archive_service.services.result_lists import MEDIA_TYPES, Separator
 from archive_service.services.search import SearchResult
 from archive_service.web.language import translate
 from archive_service.web.period_picker import year_offered
@@ -67,12 +67,15 @@ def export(kind: str) -> Response:
     found = http.archive().result_lists.found(
         actor(), asked.text, asked.filters, unit_id=asked.unit_id, lineage=asked.lineage, sort=asked.sort
     )
-    return http.send_list(found, kind)
+    separator = request.args.get("separator", "")
+    return http.send_list(found, kind, Separator(separator) if separator in set(Separator) else Separator.COMMA)
 
 
-def export_address(kind: str) -> str:
+def export_address(kind: str, separator: str | None = None) -> str:
     """The address of the list of this page's search."""
-    return url_for("search.export", kind=kind) + address_with().removeprefix(url_for("search.results"))
+    return url_for("search.export", kind=kind) + address_with(separator=separator).removeprefix(
+        url_for("search.results")
+    )
 
 
 def save_address() -> str:

@@ -267,6 +267,9 @@ def test_the_whole_list_is_written_and_similar_records_are_shown(terminal: Termi
     assert [row[0] for row in rows[rows.index([]) + 2 : -1]] == ids
     lines = [json.loads(line) for line in (tmp_path / "list.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["id"] for line in lines[1:-1]] == ids
+    terminal.run("search", "giếng làng", "--export", tmp_path / "list.csv", "--separator", "semicolon")
+    semicolons = csv.reader((tmp_path / "list.csv").read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
+    assert [row[0] for row in semicolons if len(row) == len(rows[-2])][1:] == ids
     assert terminal.run("search", "x", "--export", tmp_path / "list.exe").exit_code == 1
     assert not list(tmp_path.glob("*.part"))
     twins = [hit["id"] for hit in answer["hits"] if "tu sửa giếng làng" in hit["title"]]

@@ -35,6 +35,24 @@ def test_the_list_is_whole_and_says_what_it_is(house: House) -> None:
     assert len(body) == total == int(head["Số tài liệu tìm thấy"])
 
 
+def test_excel_set_to_vietnam_gets_semicolons(own_house: House) -> None:
+    archivist = own_house.client("archivist")
+    kept = archivist.deposit(b"noi dung", "a.txt", unit="CB-A", title='Nước; "đường", điện')
+    assert kept.status_code == 201, kept.text
+    own_house.index()
+    commas = table(archivist.get("/search/export", q="nuoc").data)
+    answered = archivist.get("/search/export", q="nuoc", separator="semicolon").data
+    semicolons = list(csv.reader(io.StringIO(answered.decode("utf-8-sig")), delimiter=";"))
+    body = slice(commas.index([]), None)
+    assert semicolons[body] == commas[body]
+    assert 'Nước; "đường", điện' in {row[4] for row in semicolons if len(row) > 4}
+    page = signed_in(own_house, "archivist")
+    assert "/search/export.csv?q=nuoc&amp;separator=semicolon" in page.open("/search?q=nuoc").text
+    on_page = page.open("/search/export.csv?q=nuoc&separator=semicolon").data.splitlines()
+    assert on_page[-1] == answered.splitlines()[-1] == f"Hết danh sách;{len(commas[body]) - 3}".encode()
+    assert archivist.get("/search/export", q="nuoc", separator="tab").status_code == 422
+
+
 def test_every_code_has_a_word_in_the_table() -> None:
     codes = [*RecordClass, *Lifecycle, *AccessLevel]
     assert set(_WORDS) == set(codes)
