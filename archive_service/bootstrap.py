@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from archive_service.bootstrap_sign_in import open_sign_in
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.clamav import ClamdScanner
 from archive_service.completeness_rules import load_completeness_rules
 from archive_service.domain.access import Actor, Grant, Role
-from archive_service.key_files import key_in
 from archive_service.ports import Scanner
 from archive_service.services import Archive
 from archive_service.services.accepting import AcceptingService
-from archive_service.services.accounts import AccountService
 from archive_service.services.admission import Admission
 from archive_service.services.audit import AuditService
 from archive_service.services.carrying_out import Execution
@@ -44,7 +43,6 @@ from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.office_copies import OfficeCopyService
-from archive_service.services.passwords import Passwords
 from archive_service.services.protecting import ProtectingService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
@@ -59,9 +57,6 @@ from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
 from archive_service.services.search_holds import SearchHoldService
-from archive_service.services.second_factor import SecondFactorService
-from archive_service.services.sessions import SessionService
-from archive_service.services.sign_in import AttemptLimits, SignInService
 from archive_service.services.units import UnitService
 from archive_service.settings import Settings
 from archive_service.storage.derived import FolderDerivedStore
@@ -116,20 +111,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         catalog, storage, clock, settings.audit.seal_events, timedelta(minutes=settings.audit.seal_minutes)
     )
     grants = GrantService(catalog, units, clock, timedelta(minutes=settings.signin.emergency_minutes))
-    passwords = Passwords(settings.signin.password_minimum)
-    accounts = AccountService(catalog, grants, clock, passwords)
-    lives = settings.session
-    second_factor = SecondFactorService(
-        catalog, accounts, clock, bytes.fromhex(key_in(data, "second-factor.key")), settings.signin.second_factor_roles
-    )
-    sessions = SessionService(
-        catalog,
-        accounts,
-        second_factor,
-        clock,
-        timedelta(minutes=lives.idle_minutes),
-        timedelta(hours=lives.absolute_hours),
-    )  # fmt: skip
+    people = open_sign_in(settings, catalog, grants, clock)
     scratch = data / "spool"
     retrieve = RetrieveService(catalog, storage, derived, extractor, clock, scratch)
     search = SearchService(catalog, index, units, clock)
@@ -199,10 +181,11 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         units=units,
         dossiers=dossiers,
         dossier_contents=DossierContentsService(catalog, dossiers, completeness),
-        accounts=accounts,
-        sessions=sessions,
-        second_factor=second_factor,
-        sign_in=SignInService(catalog, sessions, passwords, clock, _attempt_limits(settings)),
+        accounts=people.accounts,
+        sessions=people.sessions,
+        second_factor=people.second_factor,
+        sign_in=people.sign_in,
+        provider_sign_in=people.provider_sign_in,
         grants=grants,
         audit=audit,
         record_story=RecordStoryService(catalog, storage, audit),
@@ -237,11 +220,6 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         types=types,
         close=close,
     )
-
-
-def _attempt_limits(settings: Settings) -> AttemptLimits:
-    most = settings.signin
-    return AttemptLimits(most.attempts_per_address, most.attempts_per_login, most.attempts_per_login_anywhere)
 
 
 def _scanner(settings: Settings) -> Scanner | None:

@@ -165,6 +165,28 @@ SENTENCES: dict[str, Sentence] = {
         "This role must have a second factor, so it cannot be removed.",
         "With a new phone, ask the administrator for a reset.",
     ),
+    "sign_in_expired": Sentence(
+        "Lần đăng nhập này đã quá hạn hoặc không bắt đầu từ trình duyệt này.", "Bấm đăng nhập lại từ đầu.",
+        "This sign-in took too long, or did not begin in this browser.", "Sign in again from the beginning.",
+    ),
+    "provider_refused": Sentence(
+        "Hệ thống tài khoản của cơ quan không xác nhận đăng nhập.",
+        "Thử lại; nếu vẫn lỗi, báo người quản trị, hoặc đăng nhập bằng mật khẩu của kho.",
+        "The identity provider did not confirm the sign-in.",
+        "Try again; if it stays, tell the administrator, or sign in with the password of the archive.",
+    ),
+    "identity_unknown": Sentence(
+        "Tài khoản cơ quan này chưa được nối với người dùng nào của kho (mã “{subject}”).",
+        "Gửi mã này cho người quản trị để nối, rồi đăng nhập lại.",
+        "This identity does not belong to an account here (its number is “{subject}”).",
+        "Send the number to the administrator, who links it, and sign in again.",
+    ),
+    "provider_unavailable": Sentence(
+        "Hệ thống tài khoản của cơ quan không trả lời.",
+        "Thử lại sau ít phút, hoặc đăng nhập bằng mật khẩu của kho.",
+        "The identity provider does not answer.",
+        "Try again in some minutes, or sign in with the password of the archive.",
+    ),
     "not_signed_in": Sentence(
         "Bạn chưa đăng nhập hoặc phiên đã hết.", "Đăng nhập rồi làm lại.",
         "You are not signed in, or the session has ended.", "Sign in and do it again.",

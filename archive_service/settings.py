@@ -56,6 +56,16 @@ class SigninSettings(_Section):
         return value.split() if isinstance(value, str) else value
 
 
+class OidcSettings(_Section):
+    issuer: str = Field(pattern=r"^(|https://.+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/.*)?)$")
+    client_id: str
+    client_secret: str = Field(repr=False)
+    name: str = Field(min_length=1, max_length=60)
+    login_claim: str
+    second_factor: bool
+    ca_file: str
+
+
 class ApiSettings(_Section):
     requests_per_minute: int = Field(ge=1)
 
@@ -139,6 +149,7 @@ class Settings(_Section):
     server: ServerSettings
     session: SessionSettings
     signin: SigninSettings
+    oidc: OidcSettings
     api: ApiSettings
     deposit: DepositSettings
     extraction: ExtractionSettings

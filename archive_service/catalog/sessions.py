@@ -40,6 +40,7 @@ sessions = Table(
     Column("network", Words, nullable=False),
     Column("browser", Words, nullable=False),
     Column("second_factor", Boolean, nullable=False, server_default=false()),
+    Column("provider_token", Words, nullable=False, server_default=""),
 )
 Index("sessions_by_user", sessions.c.user_id, sessions.c.seen_at)
 Index("sessions_by_time", sessions.c.seen_at)

@@ -27,6 +27,7 @@ from archive_service.catalog.engines import make_file, open_engine, sqlite_file,
 from archive_service.catalog.figures import SqlFigures
 from archive_service.catalog.holds import SqlHolds
 from archive_service.catalog.idempotency import SqlIdempotencyNotes
+from archive_service.catalog.identities import SqlIdentities
 from archive_service.catalog.job_queue import SqlJobQueue
 from archive_service.catalog.recognitions import SqlRecognitions
 from archive_service.catalog.records import SqlRecords
@@ -53,6 +54,7 @@ from archive_service.ports import (
     Figures,
     Holds,
     IdempotencyNote,
+    Identities,
     JobQueue,
     Recognitions,
     Records,
@@ -75,6 +77,7 @@ class SqlTransaction:
     accounts: Accounts
     sessions: Sessions
     second_factors: SecondFactors
+    identities: Identities
     audit: AuditLog
     jobs: JobQueue
     completeness: Completeness
@@ -97,6 +100,7 @@ class SqlTransaction:
         self.accounts = SqlAccounts(connection)
         self.sessions = SqlSessions(connection)
         self.second_factors = SqlSecondFactors(connection)
+        self.identities = SqlIdentities(connection)
         self.audit = SqlAuditLog(connection)
         self.jobs = SqlJobQueue(connection, clock)
         self.completeness = SqlCompleteness(connection)

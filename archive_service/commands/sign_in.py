@@ -60,4 +60,22 @@ def reset_second_factor(verb: Verb, login: str) -> None:
     verb.archive.second_factor.reset(verb.actor, login)
 
 
-VERBS = (list_sessions, sign_out, second_factor, reset_second_factor)
+@click.command("link")
+@click.argument("login")
+@click.argument("subject")
+@with_verb
+def link(verb: Verb, login: str, subject: str) -> None:
+    """Let an identity (its number at the provider) sign in as this person."""
+    verb.archive.provider_sign_in.link(verb.actor, login, subject)
+
+
+@click.command("unlink")
+@click.argument("login")
+@click.argument("subject")
+@with_verb
+def unlink(verb: Verb, login: str, subject: str) -> None:
+    """Take an identity away from a person; their sessions end."""
+    verb.archive.provider_sign_in.unlink(verb.actor, login, subject)
+
+
+VERBS = (list_sessions, sign_out, second_factor, reset_second_factor, link, unlink)

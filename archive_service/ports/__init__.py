@@ -23,7 +23,17 @@ from archive_service.ports.records import Dossiers, RecordEntry, RecordPage, Rec
 from archive_service.ports.retention import Dispositions, DueEntry, Holds, Retention
 from archive_service.ports.saved_searches import SavedSearches
 from archive_service.ports.seals import Seals
-from archive_service.ports.sign_in import SecondFactor, SecondFactors, Session, Sessions
+from archive_service.ports.sign_in import (
+    Identities,
+    Identity,
+    IdentityProvider,
+    ProvedIdentity,
+    SecondFactor,
+    SecondFactors,
+    Session,
+    Sessions,
+    SignInBegun,
+)
 from archive_service.ports.storage_root import (
     METADATA_NAME,
     DerivedStore,
@@ -55,6 +65,9 @@ __all__ = [
     "Figures",
     "Holds",
     "IdempotencyNote",
+    "Identities",
+    "Identity",
+    "IdentityProvider",
     "IncomingFile",
     "JobQueue",
     "KeptConsultation",
@@ -62,6 +75,7 @@ __all__ = [
     "LockState",
     "ObjectStore",
     "ObjectVersion",
+    "ProvedIdentity",
     "Recognitions",
     "RecordEntry",
     "RecordPage",
@@ -74,6 +88,7 @@ __all__ = [
     "SecondFactors",
     "Session",
     "Sessions",
+    "SignInBegun",
     "StorageRoot",
     "StoredFile",
     "StoredGrant",

@@ -20,7 +20,7 @@ from archive_service.ports.records import Dossiers, Records, Units
 from archive_service.ports.retention import Dispositions, Holds, Retention
 from archive_service.ports.saved_searches import SavedSearches
 from archive_service.ports.seals import Seals
-from archive_service.ports.sign_in import SecondFactors, Sessions
+from archive_service.ports.sign_in import Identities, SecondFactors, Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Transaction(Protocol):
     accounts: Accounts
     sessions: Sessions
     second_factors: SecondFactors
+    identities: Identities
     audit: AuditLog
     jobs: JobQueue
     completeness: Completeness

@@ -1,8 +1,8 @@
-"""What is kept about signing in: the sessions at browsers, and second factors."""
+"""What is kept about signing in: the sessions at browsers, second factors, and identities at a provider."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +13,7 @@ class Session:
     """Somebody signed in at a browser. Only the SHA-256 of its secret is kept.
 
     `network` and `browser` say coarsely where, so that people recognise their own sessions; `second_factor` tells that
-    a code was given.
+    a code was given, `provider_token` is what a provider of identities wants to see again when one signs out there.
     """
 
     id: str
@@ -24,6 +24,7 @@ class Session:
     network: str = ""
     browser: str = ""
     second_factor: bool = False
+    provider_token: str = ""
 
 
 class Sessions(Protocol):
@@ -96,3 +97,69 @@ class SecondFactors(Protocol):
         ...
 
     def recovery_codes_left(self, user_id: str) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom a provider of identities knows under this number, linked to an account here."""
+
+    issuer: str
+    subject: str
+    user_id: str
+    linked_at: datetime
+    linked_by: str
+
+
+class Identities(Protocol):
+    def add(self, identity: Identity) -> None:
+        """Raises Conflict when it belongs to an account, NotFound for nobody."""
+        ...
+
+    def user_of(self, issuer: str, subject: str) -> str | None: ...
+
+    def of(self, user_id: str) -> Sequence[Identity]: ...
+
+    def remove(self, user_id: str, subject: str) -> None:
+        """Raises NotFound."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignInBegun:
+    """What is kept in the browser between leaving for the provider and coming back; none of it can be guessed."""
+
+    state: str
+    nonce: str
+    verifier: str
+    redirect: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedIdentity:
+    """Whom the provider signed in: its claims, checked, and the token they stood in."""
+
+    subject: str
+    claims: Mapping[str, object]
+    token: str
+
+
+class IdentityProvider(Protocol):
+    """OpenID Connect, code flow with PKCE. Raises ProviderUnavailable when it does not answer."""
+
+    @property
+    def issuer(self) -> str: ...
+
+    def leave(self, begun: SignInBegun) -> str:
+        """The address to which the browser goes."""
+        ...
+
+    def come_back(self, begun: SignInBegun, answer: Mapping[str, str]) -> ProvedIdentity:
+        """Exchange the answer for an identity: signature, issuer, audience, times and nonce are right.
+
+        Raises ProviderRefused.
+        """
+        ...
+
+    def sign_out_address(self, token: str, redirect: str) -> str | None:
+        """Where one signs out at the provider; None where it offers no such place."""
+        ...

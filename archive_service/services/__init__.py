@@ -30,6 +30,7 @@ from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.protecting import ProtectingService
+from archive_service.services.provider_sign_in import ProviderSignInService
 from archive_service.services.receipts import ReceiptService
 from archive_service.services.recognition import RecognitionService
 from archive_service.services.record_story import RecordStoryService
@@ -68,6 +69,7 @@ class Archive:
     sessions: SessionService
     second_factor: SecondFactorService
     sign_in: SignInService
+    provider_sign_in: ProviderSignInService
     grants: GrantService
     audit: AuditService
     seals: SealService

@@ -14,6 +14,7 @@ from archive_service.domain.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
+    SamePerson,
 )
 from archive_service.domain.identifiers import TOKEN, USER, new_id
 from archive_service.ports import AccessToken, Account, Catalog, Clock
@@ -191,6 +192,14 @@ class AccountService:
         own = administered_units(actor)
         if own is not None and any(grant.unit_id not in own for grant in account.grants):
             raise NotPermitted
+        return account
+
+    def managed(self, actor: Actor, login: str) -> Account:
+        """An account of somebody else whom the actor manages. Raises NotFound, NotPermitted, SamePerson."""
+        self._check_right(actor)
+        account = self.own_or_managed(actor, login)
+        if account.id == actor.user_id:
+            raise SamePerson
         return account
 
     def _check_right(self, actor: Actor) -> None:

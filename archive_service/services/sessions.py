@@ -68,7 +68,9 @@ class SessionService:
     idle: timedelta
     absolute: timedelta
 
-    def open(self, tx: Transaction, user_id: str, visit: Visit, *, second_factor: bool = False) -> tuple[Session, str]:
+    def open(
+        self, tx: Transaction, user_id: str, visit: Visit, *, second_factor: bool = False, provider_token: str = ""
+    ) -> tuple[Session, str]:
         """A new session and its secret, which the browser keeps. Old ones of everybody are swept away."""
         now, secret = self.clock.now(), secrets.token_urlsafe(32)
         session = Session(
@@ -80,6 +82,7 @@ class SessionService:
             network=network_of(visit.address, shown=True),
             browser=visit.browser[:100],
             second_factor=second_factor,
+            provider_token=provider_token,
         )
         tx.sessions.end_old(now - self.absolute, now - self.idle)
         tx.sessions.add(session, MOST_SESSIONS)

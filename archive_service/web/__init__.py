@@ -20,6 +20,7 @@ from archive_service.web import (
     people,
     person_sign_in,
     photos,
+    provider_sign_in,
     records,
     saved_searches,
     search,
@@ -35,7 +36,7 @@ def install(app: Flask) -> None:
     sessions.install(app)
     pages.install(app)
     for module in (
-        home, account, second_factor, person_sign_in, search, saved_searches,
+        home, account, second_factor, provider_sign_in, person_sign_in, search, saved_searches,
         records, deposit, photos, desk, desk_review, desk_together,
         dossiers, consultations, completeness, log,
         administration, people, units,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from archive_service import http
 from archive_service.domain.errors import ArchiveError, BadCredentials, NotFound, TooManyAttempts, WeakPassword
+from archive_service.domain.sign_in_errors import ProviderUnavailable
 from archive_service.sentences import sentence_of
 from archive_service.services.sessions import Awaits
 from archive_service.web import sessions
@@ -22,7 +23,7 @@ def sign_in() -> str | Response:
     """The sign-in page."""
     found = sessions.entered()
     if found is None:
-        return _sign_in_page()
+        return sign_in_page()
     return redirect(next_step(found.awaits, request.args.get("next")))
 
 
@@ -33,7 +34,7 @@ def check_sign_in() -> str | Response | tuple[str, int]:
     try:
         opened = http.archive().sign_in.with_password(login[:200], password[:1000], sessions.visit())
     except (BadCredentials, TooManyAttempts) as error:
-        return _sign_in_page(error), http.status_of(error)
+        return sign_in_page(error), http.status_of(error)
     sessions.begin(*opened)
     found, wanted = sessions.entered(), request.form.get("next")
     return redirect(next_step(found.awaits if found else Awaits.NOTHING, wanted))
@@ -48,17 +49,27 @@ def next_step(awaits: Awaits, wanted: str | None) -> str:
     return local_address(wanted)
 
 
-def _sign_in_page(error: ArchiveError | None = None) -> str:
+def sign_in_page(error: ArchiveError | None = None) -> str:
+    """The sign-in page, with what went wrong."""
     told = sentence_of(error, http.language()) if error else None
     wanted = request.values.get("next", "")
-    return render_template("sign_in.html", told=told, wanted=wanted, login=request.form.get("login", ""))
+    provider = http.settings().oidc.name if http.settings().oidc.issuer else ""
+    login = request.form.get("login", "")
+    return render_template("sign_in.html", told=told, wanted=wanted, login=login, provider=provider)
 
 
 @blueprint.post("/sign-out")
-def sign_out() -> Response:
-    """End the session."""
+def sign_out() -> Response | str:
+    """End the session; tell the way out of the provider's, when the session came from there."""
+    found, address = sessions.entered(), None
+    if found is not None:
+        with suppress(ProviderUnavailable):  # it is ended here all the same
+            place = url_for("account.sign_in", _external=True)
+            address = http.archive().provider_sign_in.sign_out_address(found.session, place)
     sessions.end()
-    return redirect(url_for("account.sign_in"))
+    if address is None:
+        return redirect(url_for("account.sign_in"))
+    return render_template("signed_out.html", address=address, provider=http.settings().oidc.name)
 
 
 @blueprint.get("/account")

@@ -1,12 +1,12 @@
-"""How one person signs in, for who manages people: their sessions and second factor."""
+"""How one person signs in, for who manages people: their sessions, second factor and identities at the provider."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive_service import http
-from archive_service.domain.errors import ArchiveError, NotFound, SamePerson
+from archive_service.domain.errors import ArchiveError, Conflict, NotFound, Refused, SamePerson
 from archive_service.sentences import sentence_of
 from archive_service.web.sessions import actor, signed_in
 
@@ -21,10 +21,14 @@ def page(login: str) -> str:
 
 
 def _page(login: str, error: ArchiveError | None = None) -> str:
-    archive = http.archive()
+    archive, asker = http.archive(), actor()
+    sessions = archive.sessions.of(asker, login)  # first: for who may not look, nobody is there
+    person = archive.accounts.named(login)
+    own = person.id == asker.user_id
     return render_template(
-        "person_sign_in.html", login=login, sessions=archive.sessions.of(actor(), login),
-        second_factor=archive.second_factor.of(actor(), login), person=archive.accounts.named(login).name,
+        "person_sign_in.html", login=login, person=person.name, own=own, provider=http.settings().oidc.issuer,
+        sessions=sessions, second_factor=archive.second_factor.of(asker, login),
+        identities=() if own else archive.provider_sign_in.identities(asker, login),
         told=sentence_of(error, http.language()) if error else None,
     )  # fmt: skip
 
@@ -45,4 +49,23 @@ def reset_second_factor(login: str) -> Response | tuple[str, int]:
         http.archive().second_factor.reset(actor(), login)
     except (SamePerson, NotFound) as error:
         return _page(login, error), http.status_of(error)
+    return redirect(url_for("person_sign_in.page", login=login))
+
+
+@blueprint.post("/people/<login>/identities")
+@signed_in
+def link(login: str) -> Response | tuple[str, int]:
+    """Let an identity at the provider sign in as the person."""
+    try:
+        http.archive().provider_sign_in.link(actor(), login, request.form.get("subject", ""))
+    except (Refused, Conflict) as error:
+        return _page(login, error), http.status_of(error)
+    return redirect(url_for("person_sign_in.page", login=login))
+
+
+@blueprint.post("/people/<login>/identities/remove")
+@signed_in
+def unlink(login: str) -> Response:
+    """Take the identity away; the person's sessions end."""
+    http.archive().provider_sign_in.unlink(actor(), login, request.form.get("subject", ""))
     return redirect(url_for("person_sign_in.page", login=login))

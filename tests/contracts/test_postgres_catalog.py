@@ -16,6 +16,7 @@ from tests.contracts.consultations_contract import ConsultationsContract
 from tests.contracts.custody_contract import CustodyContract
 from tests.contracts.figures_contract import FiguresContract
 from tests.contracts.hold_race_contract import HoldRaceContract
+from tests.contracts.identities_contract import IdentitiesContract
 from tests.contracts.job_queue_contract import JobQueueContract
 from tests.contracts.races_contract import RacesContract
 from tests.contracts.recognitions_contract import RecognitionsContract
@@ -134,6 +135,10 @@ class TestSeals(SealsContract):
 
 
 class TestSecondFactors(SecondFactorsContract):
+    pass
+
+
+class TestIdentities(IdentitiesContract):
     pass
 
 

@@ -65,6 +65,8 @@ VERBS: Table = {
     "user sign-out": About("person", "{}", shown=False),
     "user second-factor": About("person", "{}"),
     "user reset-second-factor": About("person", "{}", shown=False),
+    "user link": About("person", "{} number-17", shown=False),
+    "user unlink": About("person", "{} number-17", shown=False),
     "user list": Listing("--json"),
     "token issue": About("person", "{}"),
     "token revoke": About("token", "{}"),

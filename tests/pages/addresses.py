@@ -85,7 +85,7 @@ PAGES = (
 # What is fetched by a page or taken along, not looked at.
 NOT_PAGES = {
     "home.choose", "records.file", "records.export", "records.page_image", "records.reading_copy", "records.state",
-    "desk.known", "desk.states", "desk.receipt_file",
+    "provider_sign_in.leave", "provider_sign_in.come_back", "desk.known", "desk.states", "desk.receipt_file",
     "dossiers.export", "consultations.printed", "completeness.sheet", "log.sheet", "search.export", "units.found",
     "alive", "ready", "metrics",
 }  # fmt: skip
