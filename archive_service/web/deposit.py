@@ -62,6 +62,8 @@ def _page(receipts: list[dict[str, object]], seen: Mapping[str, dict[str, object
         raise NotPermitted
     reach = depositor.units()
     register, types = http.archive().units.register(), http.archive().types
+    dossier_id = request.values.get("dossier")
+    dossier = http.archive().dossiers.find(depositor, dossier_id) if dossier_id else None
     return render_template(
         "deposit.html",
         units=sorted((register.units[unit_id] for unit_id in reach if unit_id in register.units), key=_unit_order),
@@ -74,7 +76,9 @@ def _page(receipts: list[dict[str, object]], seen: Mapping[str, dict[str, object
         limit=http.settings().deposit.max_file_bytes,
         receipts=receipts,
         seen=seen,
+        dossier=dossier,
         entered={
+            **({"unit": register.units[dossier.unit_id].code} if dossier and dossier.unit_id in reach else {}),
             **{name: value["value"] for name, value in seen.items() if value["sure"]},
             **{name: value for name, value in request.form.items() if value},
         },

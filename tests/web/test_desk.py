@@ -151,3 +151,16 @@ def test_who_may_not_hand_in_sees_no_desk(house: House) -> None:
     assert secretary.open("/desk").status_code == 200
     assert secretary.open("/desk?whose=all").status_code == 403
     assert secretary.open("/desk/files/bfl_never").status_code == 404
+
+
+def test_the_way_from_a_dossier_to_handing_in_leads_back_into_it(house: House) -> None:
+    secretary, dossier = signed_in(house, "secretary_a"), house.dossiers["CB-A"]
+    link = re.search(r'href="(/deposit\?dossier=[^"]+)"', secretary.open(f"/dossiers/{dossier}").text)
+    assert link is not None
+    form = secretary.open(link[1]).text
+    assert f'name="dossier" value="{dossier}"' in form
+    assert '<option value="CB-A" selected>' in form
+    sent: dict[str, Any] = {"files": (io.BytesIO(paper(241)), "vào hồ sơ.txt"), "unit": "CB-A", "dossier": dossier}
+    secretary.send("/deposit", page=link[1], title="Vào đúng hồ sơ", **sent)
+    assert "Vào đúng hồ sơ" in secretary.open(f"/dossiers/{dossier}").text
+    assert 'value="dos_never"' not in secretary.open("/deposit?dossier=dos_never").text
