@@ -98,15 +98,18 @@ class SqlAuditLog:
     def events(self, *, after: int = 0) -> Iterator[AuditEvent]:
         number = audit_events.c.number
         query = self._kept().where(number > min(after, _LARGEST)).order_by(number)
-        rows = self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS})
-        for part in rows.partitions():
-            yield from map(to_event, part)
+        return self._streamed(query)
 
     def about(self, subjects: Collection[str]) -> Iterator[AuditEvent]:
         among = one_of(self.connection, audit_events.c.subject, subjects)
         query = self._kept().where(among).order_by(audit_events.c.number)
-        for part in self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS}).partitions():
-            yield from map(to_event, part)
+        return self._streamed(query)
+
+    def _streamed(self, query: Select[Any]) -> Iterator[AuditEvent]:
+        """Events as they are read. Whoever stops early leaves no cursor open on the server."""
+        with self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS}) as rows:
+            for part in rows.partitions():
+                yield from map(to_event, part)
 
     def page(self, wanted: AuditFilter = _EVERYTHING, *, limit: int = 50) -> Sequence[AuditEvent]:
         columns = audit_events.c
