@@ -22,12 +22,12 @@ _ONLY_OF = re.compile(r"\W*(?:cua|so)\b(?!.*\bve\b)")
 _LETTER_SUBJECT = re.compile(r"\W*(?:v\s?/\s?v\b|ve viec\b|ve\s*:|trich yeu\s*:)")
 _LETTER_TO = re.compile(r"\bkinh (?:g[uo]i|trinh|thua)\b")
 _PREAMBLE = re.compile(r"\W*can cu\b")
-# What no title goes on with, whatever the case: the preamble, a first heading, the salutation.
+# What no title goes on with, whatever the case: the preamble, a first heading, the salutation, the head of a table.
 _HARD_ENDS = re.compile(
     r"\W*"
     + any_of(r"""
     can cu\b|kinh (?:g[uo]i|trinh|thua)\b|dieu \d|chuong i\b|(?:i|1)\s?[.)/]\s?[a-z]|i\s?-\s?[a-z]|hom nay\b|
-    vao hoi\b|noi nhan|
+    vao hoi\b|noi nhan|stt\b|tt\W+(?:ho|ten|noi dung|don vi|chi tieu|chuc vu)\b|ho (?:va )?ten\b|
     .{2,20}[,-]\s*thang \d{1,2}\s*[/-]\s*\d{4}\W*$
     """)
 )

@@ -219,3 +219,13 @@ def test_an_exchange_name_of_the_party() -> None:
     header = read_header([PageText(1, text, TextSource.OCR)], file_name="ĐU-KH-0051-2026 đại hội.signed.signed.pdf")
     assert header.symbol is not None
     assert header.symbol.value == "51-KH/ĐU"
+
+
+@pytest.mark.parametrize(
+    "head", ["TT Họ và tên Số tiền (đồng) Ngày", "STT | Họ tên | Chức vụ", "Họ và tên Số tiền", "TT Nội dung Kết quả"]
+)
+def test_the_title_of_a_list_ends_at_its_columns(head: str) -> None:
+    text = f"Yên Thịnh, ngày 20 tháng 6 năm 2021\nDANH SÁCH\nnhân dân ủng hộ Quỹ vắc-xin\n{head}\n1 An 100.000"
+    title = read_header([PageText(1, text)]).title
+    assert title is not None
+    assert title.value == "nhân dân ủng hộ Quỹ vắc-xin"
