@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from indexer.text.syllables import is_syllable
+from indexer.text.syllables import count_syllables
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SAMPLE = 800  # characters: the first lines tell
@@ -32,12 +32,12 @@ def is_bad_recognition(text: str) -> bool:
     Its words are no syllables, or nearly all marks are missing. Too few words to tell: not bad. English is
     left alone, since the Vietnamese model would only read it worse.
     """
-    words = [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text[:_SAMPLE]))]
+    words = _WORD.findall(unicodedata.normalize("NFC", text[:_SAMPLE]).lower())
     if len(words) < _ENOUGH_WORDS:
         return False
-    if sum(1 for word in words if word in _ENGLISH) >= _ENGLISH_SHARE * len(words):
+    if sum(map(_ENGLISH.__contains__, words)) >= _ENGLISH_SHARE * len(words):
         return False
-    syllables = sum(1 for word in words if is_syllable(word))
+    syllables = count_syllables(words)
     letters = "".join(words)
-    marked = sum(1 for letter in letters if not letter.isascii())
+    marked = len(letters) - len(letters.encode("ascii", "ignore"))
     return syllables < _SYLLABLES * len(words) or marked < _MARKED * len(letters)

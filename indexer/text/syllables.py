@@ -9,6 +9,7 @@ upon few syllables by chance.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from indexer.text.normalise import fold
@@ -47,7 +48,17 @@ _QUALITY = "ăâêôơư"
 def is_syllable(word: str) -> bool:
     """Whether the word (NFC or NFD, any letter case) is spelt like a Vietnamese syllable."""
     word = unicodedata.normalize("NFC", word.lower())
-    return word in _all_syllables() or word in _EXCEPTIONS
+    return word in _known()
+
+
+def count_syllables(words: Iterable[str]) -> int:
+    """How many of the words, in NFC and lower case, are syllables; for many words at once."""
+    return sum(map(_known().__contains__, words))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return _all_syllables() | _EXCEPTIONS
 
 
 def is_bare_syllable(word: str) -> bool:
@@ -57,7 +68,7 @@ def is_bare_syllable(word: str) -> bool:
 
 @cache
 def _bare_syllables() -> frozenset[str]:
-    return frozenset(fold(word) for word in (*_all_syllables(), *_EXCEPTIONS))
+    return frozenset(map(fold, _known()))
 
 
 @cache
