@@ -42,6 +42,7 @@ _STREAMS = (  # names of streams in an OLE container, in the order in which they
     ("PowerPoint Document", PPT),
     ("__substg1.0_", OUTLOOK),
 )
+_PDF_MAGIC = b"%PDF-"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ALIASES = {
     "application/rtf": RTF,
@@ -68,6 +69,8 @@ def media_type(source: Source) -> str:
         return _package_type(source)
     if head.startswith(_OLE_MAGIC):
         return _ole_type(source)
+    if head.startswith(_PDF_MAGIC):  # what libmagic says too, after trying all its rules
+        return PDF
     found = str(_magic.from_descriptor(source.file.fileno()))
     found = _ALIASES.get(found, found)
     if found in (UNKNOWN, PLAIN) and b"%PDF-" in head[:1024]:  # PDF readers accept rubbish before it

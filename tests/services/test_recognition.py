@@ -298,3 +298,27 @@ class TestLockedAway:
         worker.drain()
         assert archive.retrieve.record(operator, record.id).text.state is TextState.SEARCHABLE
         assert archive.locking_away.locked(operator) == []
+
+
+def test_without_tesseract_it_waits_and_is_done_when_asked_for(
+    archive: Archive, operator: Actor, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine on which Tesseract is installed later: the scan is told of, and no job tries in vain."""
+    scan, path = a_scan(tmp_path), os.environ["PATH"]
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing-here"))
+    record = hand_in(archive.deposit, operator, ("quét.pdf", scan), title="Bản quét").record
+    worker.drain()
+    assert archive.retrieve.record(operator, record.id).text.reason == "needs_ocr"
+    waiting = archive.recognition.of_record(record.id)
+    assert waiting is not None
+    assert (waiting.state, waiting.read) == (RecognitionState.WAITING, 0)
+    with archive.indexing.catalog.read() as tx:
+        assert "waiting" not in tx.jobs.counts()
+    assert archive.search.search(operator, "nghị quyết").coverage.without_text == (("needs_ocr", 1),)
+
+    monkeypatch.setenv("PATH", path)
+    worker.drain()
+    assert archive.retrieve.record(operator, record.id).text.reason == "needs_ocr"
+    assert archive.indexing.retry_reason(operator, "ocr") == 1
+    worker.drain()
+    assert archive.retrieve.record(operator, record.id).text.state is TextState.SEARCHABLE
