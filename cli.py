@@ -17,6 +17,7 @@ from archive_service.commands import (
     searching,
     serving,
     sign_in,
+    transfers,
     unit_history,
 )
 
@@ -35,7 +36,7 @@ for verb in (
     records.deposit, records.show, records.get, records.correct, records.accept, searching.search,
     saved_searches.saved,
     organisation.unit, organisation.dossier, people.user, people.token,
-    completeness.completeness, retention.rule,
+    completeness.completeness, retention.rule, transfers.transfer,
     log.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,
     exporting.export, fixity.fixity, custody.backup, custody.restore, custody.doctor,
 ):  # fmt: skip

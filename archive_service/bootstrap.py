@@ -57,10 +57,12 @@ from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
 from archive_service.services.search_holds import SearchHoldService
+from archive_service.services.transfers import TransferService
 from archive_service.services.units import UnitService
 from archive_service.settings import Settings
 from archive_service.storage.derived import FolderDerivedStore
 from archive_service.stores import lock_mode, open_ledger, open_storage_root, store_proof
+from archive_service.transfer_terms import load_transfer_terms
 from archive_service.type_lists import load_type_lists
 from archive_service.worker import Worker
 from indexer.engines.whoosh.index import WhooshIndex
@@ -206,6 +208,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         retention=RetentionService(catalog, units, clock),
         rules=rules,
         holds=holds,
+        transfers=TransferService(catalog, storage, units, retrieve, destruction, load_transfer_terms(), clock),
         dispositions=disposing,
         figures=FiguresService(catalog, clock, data, lambda: store_proof(settings)),
         first_page=FirstPageService(catalog, completeness, rules, disposing, clock),

@@ -217,6 +217,10 @@ SENTENCES: dict[str, Sentence] = {
         "This record was destroyed on {destroyed_at} by the decision {decision}, after its period was over.",
         "Only a trace is left: its name, its digests and the decision; what it said cannot be brought back.",
     ),
+    "transferred": Sentence(
+        "Tài liệu này đã nộp vào {receiver} theo biên nhận {receipt}.", "Hỏi cơ quan lưu trữ đó để đọc bản gốc.",
+        "This record went to {receiver}; its receipt is {receipt}.", "Ask that archive to read it.",
+    ),
     "not_due": Sentence(
         "Tài liệu {record} chưa được đưa vào danh mục hủy: thời hạn bảo quản chưa hết hoặc chưa xác định được.",
         "Mở tài liệu, xem mục “Thời hạn bảo quản” để biết vì sao và cần làm gì.",

@@ -38,6 +38,7 @@ from archive_service.catalog.seals import SqlSeals
 from archive_service.catalog.second_factors import SqlSecondFactors
 from archive_service.catalog.sessions import SqlSessions
 from archive_service.catalog.text_counts import TextCounts
+from archive_service.catalog.transfers import SqlTransfers
 from archive_service.catalog.units import SqlUnits
 from archive_service.domain.errors import CatalogUnavailable, Conflict
 from archive_service.ports import (
@@ -64,6 +65,7 @@ from archive_service.ports import (
     SecondFactors,
     Sessions,
     Transaction,
+    Transfers,
     Units,
 )
 
@@ -85,6 +87,7 @@ class SqlTransaction:
     holds: Holds
     dispositions: Dispositions
     figures: Figures
+    transfers: Transfers
     consultations: Consultations
     recognitions: Recognitions
     seals: Seals
@@ -114,6 +117,7 @@ class SqlTransaction:
         self.holds = SqlHolds(connection)
         self.dispositions = SqlDispositions(connection, self._counts)
         self.figures = SqlFigures(connection)
+        self.transfers = SqlTransfers(connection)
         self._notes = SqlIdempotencyNotes(connection)
 
     def settle(self) -> None:

@@ -132,7 +132,11 @@ class Disposition:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What stays of a destroyed record: that it was, its digests, and by whose decision it went. Never its words."""
+    """What stays of a destroyed record: that it was, its digests, and by whose decision it went. Never its words.
+
+    `transferred_to` is the archive that has it now; then `disposition_id` is the transfer and `decision` the number of
+    the receipt. Empty for what was destroyed.
+    """
 
     record_id: str
     title: str
@@ -146,6 +150,7 @@ class Tombstone:
     decision: str
     destroyed_by: str
     destroyed_at: datetime
+    transferred_to: str = ""
 
 
 _FOLLOWS = {

@@ -27,6 +27,7 @@ ArchiveError
 ├── NotPermitted                the act itself is not for this role (HTTP 403, exit 3)
 ├── NotFound                    no such thing, or not for this reader: the same answer (HTTP 404, exit 4)
 │   └── Destroyed               its period was over and it was destroyed: for who may know (HTTP 410, exit 4)
+│       └── Transferred         it went to another archive, which has it now
 ├── Conflict                    somebody else was first (HTTP 409, exit 1)
 │   ├── WrongState              the step does not fit where the matter stands
 │   ├── NotDue                  the record may not be listed for destruction
@@ -230,6 +231,12 @@ class Destroyed(NotFound):
     """Facts: record, decision, destroyed_at. Raised only for who may know of destructions and might have read it."""
 
     code = "destroyed"
+
+
+class Transferred(Destroyed):
+    """Facts: record, receiver, receipt. It left this archive for another one, which has it now."""
+
+    code = "transferred"
 
 
 class Conflict(ArchiveError):

@@ -25,6 +25,7 @@ RETENTION_RULE = "rul"
 HOLD = "hld"
 DISPOSITION = "dsp"
 SAVED_SEARCH = "qry"
+TRANSFER = "trf"
 
 
 def new_id(kind: str, now: datetime, randomness: bytes) -> str:

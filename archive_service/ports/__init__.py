@@ -42,6 +42,7 @@ from archive_service.ports.storage_root import (
     StorageRoot,
     StoredFile,
 )
+from archive_service.ports.transfers import Transfers
 
 __all__ = [
     "METADATA_NAME",
@@ -95,5 +96,6 @@ __all__ = [
     "StoredKey",
     "TextCoverage",
     "Transaction",
+    "Transfers",
     "Units",
 ]

@@ -21,6 +21,7 @@ from archive_service.ports.retention import Dispositions, Holds, Retention
 from archive_service.ports.saved_searches import SavedSearches
 from archive_service.ports.seals import Seals
 from archive_service.ports.sign_in import Identities, SecondFactors, Sessions
+from archive_service.ports.transfers import Transfers
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Transaction(Protocol):
     holds: Holds
     dispositions: Dispositions
     figures: Figures
+    transfers: Transfers
 
     def remember(self, note: IdempotencyNote) -> None: ...
 

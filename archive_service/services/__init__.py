@@ -47,6 +47,7 @@ from archive_service.services.search_holds import SearchHoldService
 from archive_service.services.second_factor import SecondFactorService
 from archive_service.services.sessions import SessionService
 from archive_service.services.sign_in import SignInService
+from archive_service.services.transfers import TransferService
 from archive_service.services.units import UnitService
 
 
@@ -91,6 +92,7 @@ class Archive:
     holds: HoldService
     search_holds: SearchHoldService
     dispositions: DispositionService
+    transfers: TransferService
     correction: CorrectionService
     desk: DeskService
     review: ReviewService

@@ -10,6 +10,8 @@ from datetime import date
 from archive_service.domain.access import Actor
 from archive_service.domain.disposition import Disposition, DispositionItem, DispositionReason, Tombstone
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.retention_clock import ClockState
+from archive_service.domain.transfer import Transfer
 from archive_service.ports import Catalog, Clock, RecordEntry, Transaction
 from archive_service.services.clocks import approved, decided, redecide
 from archive_service.services.trace import traced
@@ -80,6 +82,50 @@ def _bury(tx: Transaction, clock: Clock, actor: Actor, disposition: Disposition,
     )
     lay_to_rest(tx, stone, item.dossier_id, clock.now().date())
     tx.audit.append(traced(clock, actor, "destroy", item.record_id, unit_id=item.unit_id, disposition=disposition.id))
+
+
+def let_go(catalog: Catalog, clock: Clock, actor: Actor, transfer: Transfer, record_id: str, version: int) -> str:
+    """Take a record that another archive has received, at this version, out of the catalog.
+
+    Empty when it is, else why it stays; repeatable.
+    """
+    with catalog.write() as tx:
+        tx.retention.guard()
+        if tx.dispositions.tombstone(record_id, None) is not None:
+            return ""
+        entry = tx.records.get(record_id, None)
+        if entry is None:
+            return NOT_THERE
+        decision = decided(tx, record_id, approved(tx.retention.rules()), clock.now().date())
+        if decision.holds:
+            return HELD
+        if entry.record.version != version:
+            return CHANGED
+        if decision.state is not ClockState.KEPT_FOR_EVER:
+            return NOT_DUE
+        stone = _stub(clock, actor, transfer, entry)
+        lay_to_rest(tx, stone, entry.record.description.dossier_id, clock.now().date())
+        tx.audit.append(traced(clock, actor, "transfer_record", record_id, unit_id=stone.unit_id, transfer=transfer.id))
+    return ""
+
+
+def _stub(clock: Clock, actor: Actor, transfer: Transfer, entry: RecordEntry) -> Tombstone:
+    about, receipt = entry.record.description, transfer.receipt
+    return Tombstone(
+        record_id=entry.record.id,
+        title=about.title,
+        type_code=about.type_code,
+        symbol=about.symbol,
+        unit_id=about.unit_id,
+        access_level=about.access_level,
+        day=about.date,
+        files=tuple(file.sha512 for file in entry.record.files),
+        disposition_id=transfer.id,
+        decision=receipt.number if receipt else "",
+        destroyed_by=actor.user_id,
+        destroyed_at=clock.now(),
+        transferred_to=transfer.receiver,
+    )
 
 
 def lay_to_rest(tx: Transaction, stone: Tombstone, dossier_id: str | None, today: date) -> None:

@@ -16,9 +16,10 @@ from archive_service.domain.access import Actor
 from archive_service.domain.audit import GENESIS
 from archive_service.domain.destruction_ledger import LogPlace
 from archive_service.domain.disposition import Disposition, DispositionItem
-from archive_service.domain.errors import NotFound, VersionConflict
+from archive_service.domain.errors import Conflict, NotFound, VersionConflict
+from archive_service.domain.transfer import Transfer
 from archive_service.ports import Catalog, Clock, DerivedStore, DestructionLedger, LockMode, StorageRoot, Transaction
-from archive_service.services.condemning import HELD, LOCKED, condemn
+from archive_service.services.condemning import HELD, LOCKED, condemn, let_go
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.retention_json import TOMBSTONES
 from indexer.ports import Index
@@ -42,6 +43,18 @@ class Destruction:
         withheld = self._store_forbids(item.record_id) or condemn(self.catalog, self.clock, actor, disposition, item)
         if not withheld:
             self.finish(item.record_id)
+        return withheld
+
+    def transfer_out(self, actor: Actor, transfer: Transfer, record_id: str, version: int) -> str:
+        """Let a record go that another archive has received. Empty when it is gone, else why it stays; repeatable.
+
+        In compliance mode its lock still runs, for what is kept for ever always does: the bytes follow when it ends.
+        """
+        self.ledger.check()
+        withheld = let_go(self.catalog, self.clock, actor, transfer, record_id, version)
+        if not withheld:
+            with suppress(Conflict):  # the nightly comparison tries again until the lock has run out
+                self.finish(record_id)
         return withheld
 
     def _store_forbids(self, record_id: str) -> str:

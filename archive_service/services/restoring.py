@@ -21,7 +21,7 @@ from archive_service.services.record_json import (
     dossier_from_json,
     record_from_json,
 )
-from archive_service.services.retention_json import DISPOSITIONS, HOLDS, RULES, TOMBSTONES
+from archive_service.services.retention_json import DISPOSITIONS, HOLDS, RULES, TOMBSTONES, TRANSFERS
 from archive_service.services.text_json import TEXT_NAME, RecordText
 from archive_service.services.unit_json import UNIT_REGISTER_ID, units_from_json
 
@@ -77,6 +77,10 @@ def _disposition(restoring: Restoring, metadata: bytes, version: int) -> None:
     note_outcomes(restoring.tx, disposition)
 
 
+def _transfer(restoring: Restoring, metadata: bytes, version: int) -> None:
+    restoring.tx.transfers.keep(TRANSFERS.from_json(metadata))
+
+
 def _tombstone(restoring: Restoring, metadata: bytes, version: int) -> None:
     restoring.tx.dispositions.bury(TOMBSTONES.from_json(metadata))
 
@@ -104,6 +108,7 @@ KINDS = (
     Kind("rules", RULES.prefix, _rule),
     Kind("holds", HOLDS.prefix, _hold),
     Kind("dispositions", DISPOSITIONS.prefix, _disposition),
+    Kind("transfers", TRANSFERS.prefix, _transfer),
     Kind("tombstones", TOMBSTONES.prefix, _tombstone),
     Kind("seals", SEALED_OBJECT, _sealed_events),
     Kind("consultations", CONSULTATION_PREFIX, _consultation),

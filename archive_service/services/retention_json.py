@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from archive_service.domain.disposition import Disposition, Tombstone
 from archive_service.domain.holds import Hold
 from archive_service.domain.retention import RetentionRule
+from archive_service.domain.transfer import Transfer
 
 _Kept = TypeVar("_Kept")
 
@@ -42,4 +43,5 @@ class RegisterForm(Generic[_Kept]):
 RULES = RegisterForm("retention_rule", "urn:cell-records:retention-rule:", TypeAdapter(RetentionRule))
 HOLDS = RegisterForm("hold", "urn:cell-records:hold:", TypeAdapter(Hold))
 DISPOSITIONS = RegisterForm("disposition", "urn:cell-records:disposition:", TypeAdapter(Disposition))
+TRANSFERS = RegisterForm("transfer", "urn:cell-records:transfer:", TypeAdapter(Transfer))
 TOMBSTONES = RegisterForm("tombstone", "urn:cell-records:tombstone:", TypeAdapter(Tombstone))

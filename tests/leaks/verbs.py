@@ -72,6 +72,15 @@ VERBS: Table = {
     "token revoke": About("token", "{}"),
     "token list": _OWN,
     "completeness": (Listing(f"{_MONTHS} --json"), About("unit", f"--unit {{}} {_MONTHS}")),
+    "transfer due": Listing("--json"),
+    "transfer propose": About("dossier", "x {} --to y", shown=False),
+    "transfer list": Listing("--json"),
+    **{
+        f"transfer {verb}": Unasked(
+            "tests/services/test_transfers.py: only for who may dispose of every paper of the unit"
+        )
+        for verb in ("show", "pack", "hand-over", "receive", "release", "drop")
+    },
     "rule list": Unasked("rules of keeping, of all papers alike"),
     "rule import": Unasked("rules of keeping, of all papers alike"),
     "rule approve": Unasked("rules of keeping, of all papers alike"),
