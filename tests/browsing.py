@@ -96,7 +96,7 @@ def overflow(browser: webdriver.Chrome) -> list[str]:
         const wide = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= wide) return [];
         return [...document.querySelectorAll("main *, header *")]
-          .filter((each) => each.getBoundingClientRect().right > wide + 1)
+          .filter((each) => each.getBoundingClientRect().right > wide + 1 && !each.closest(".wide-table, nav"))
           .map((each) => `${each.tagName} ${each.className}`).slice(0, 8);
         """
     )
