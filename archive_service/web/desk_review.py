@@ -9,10 +9,12 @@ from archive_service import http
 from archive_service.domain.errors import BadField, Conflict, Refused
 from archive_service.sentences import sentence_of
 from archive_service.services.describing import field_of
+from archive_service.services.proposals import evidence_in
 from archive_service.services.review import REVIEWED, Agreement, Review
 from archive_service.web.desk import SIGNS, asked_view, choices, link_to, why
 from archive_service.web.labels import label
 from archive_service.web.sessions import actor, signed_in
+from archive_service.wire_recognition import evidence_body
 
 blueprint = Blueprint("desk_review", __name__, url_prefix="/desk/files")
 AGREEMENT_SIGNS = {
@@ -57,6 +59,7 @@ def _page(found: Review, error: Refused | Conflict | None, given: dict[str, str]
     return render_template(
         "desk_review.html", found=found, record=found.entry.record, page=page, last=last,
         place=found.text.place_of(page), page_text=next((p for p in found.text.pages if p.number == page), None),
+        evidence=evidence_body(paper) if (paper := evidence_in(found.text)) else None,
         view=asked_view(), back=link_to(asked_view()), link=link_to_file, given=given,
         told=sentence_of(error, http.language()) if error else None,
         wrong=field_of(error) if isinstance(error, Refused) else None,

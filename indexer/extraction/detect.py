@@ -69,9 +69,8 @@ def media_type(source: Source) -> str:
         return _package_type(source)
     if head.startswith(_OLE_MAGIC):
         return _ole_type(source)
-    if head.startswith(_PDF_MAGIC):  # what libmagic says too, after trying all its rules
-        return PDF
-    found = str(_magic.from_descriptor(source.file.fileno()))
+    # What libmagic says too, after trying all its rules.
+    found = PDF if head.startswith(_PDF_MAGIC) else str(_magic.from_descriptor(source.file.fileno()))
     found = _ALIASES.get(found, found)
     if found in (UNKNOWN, PLAIN) and b"%PDF-" in head[:1024]:  # PDF readers accept rubbish before it
         return PDF

@@ -9,6 +9,7 @@ from PIL import ExifTags, Image
 
 from tests.api.house import House, said
 from tests.text.evidence_cases import AWARDS, GIFTS
+from tests.web.test_desk import drop, files_of
 from tests.web.test_recognition_doors import command
 from tests.web.visitor import signed_in
 
@@ -63,3 +64,7 @@ def test_supporting_papers_say_what_they_are(own_house: House) -> None:
     assert not facts["place"]["sure"]
     assert "05/06/2021 08:30" in visitor.open(f"/records/{record_id}").text
     assert said(archivist.get(f"/records/{own_house.records['CB-A']}/proposals"))["evidence"] is None
+    page = drop(visitor, ("ủng hộ 2.txt", GIFTS["a total that is not the sum"][0].encode() + b"\n"))
+    own_house.index()
+    (file_id,) = files_of(visitor, page)
+    assert "Chênh lệch" in visitor.open(f"/desk/files/{file_id}").text
