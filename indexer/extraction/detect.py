@@ -76,9 +76,8 @@ def media_type(source: Source) -> str:
         return PDF
     if found in ("text/xml", "application/xml", PLAIN) and _opens_html(head):
         return HTML
-    if found in _TAKEN_FOR_CODE or (found == UNKNOWN and _is_old_text(head)):
-        return PLAIN
-    return found
+    plain = found in _TAKEN_FOR_CODE or (found == UNKNOWN and _is_old_text(head))
+    return PLAIN if plain else found
 
 
 def _is_old_text(head: bytes) -> bool:
