@@ -232,6 +232,11 @@ class GrantService:
         return account
 
     def _known(self, tx: Transaction, actor: Actor, grant_id: str) -> StoredGrant:
+        """A grant that this actor may end. Raises NotPermitted, NotFound, Conflict when it has ended.
+
+        The grants of administration are held first, whatever is ended: so two who end at once never wait in a circle.
+        """
+        tx.accounts.administrators()
         grant = tx.accounts.grant(grant_id)
         own_glass = grant is not None and grant.breaks_glass and grant.user_id == actor.user_id
         if not own_glass and not may_anywhere(actor, Act.MANAGE_USERS):

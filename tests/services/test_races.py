@@ -11,8 +11,10 @@ from threading import Barrier
 import pytest
 
 from archive_service.bootstrap import local_operator
+from archive_service.domain.access import Role
 from archive_service.domain.errors import ArchiveError, Conflict, NotSignedIn
 from archive_service.domain.unit_events import EventKind
+from archive_service.services.grant_terms import GrantTerms
 from archive_service.services.unit_json import UNIT_REGISTER_ID
 from archive_service.services.unit_requests import EventRequest, MadeUnit
 from tests.api.house import House, build, paper
@@ -69,6 +71,62 @@ def test_of_two_who_record_an_event_one_wins(racing_house: House) -> None:
     assert archive.units.register().version == archive.units.storage.head(UNIT_REGISTER_ID).number == seen + 1
     assert len(archive.units.register().history.events) == 1
     assert archive.audit.verify(local_operator(archive)).faults == ()
+
+
+def test_of_two_who_correct_a_record_one_wins_and_both_texts_are_kept_or_told(racing_house: House) -> None:
+    archive, record_id = racing_house.archive, racing_house.records["CB-B"]
+    archivist = archive.accounts.actor_with_token(racing_house.tokens["archivist"], "cli")
+    seen = archive.retrieve.record(archivist, record_id).record.version
+
+    def correct(number: int) -> Callable[[], object]:
+        changes = {"title": f"Nghị quyết sửa lần {number}"}
+        return lambda: archive.correction.correct(
+            archivist, record_id, changes, reason="đối chiếu bản giấy", expected_version=seen
+        )
+
+    outcomes = at_once(*(correct(number) for number in range(4)))
+    won = [number for number, outcome in enumerate(outcomes) if not isinstance(outcome, ArchiveError)]
+    assert len(won) == 1
+    assert {outcome.code for outcome in outcomes if isinstance(outcome, ArchiveError)} == {"version_conflict"}
+    record = archive.retrieve.record(archivist, record_id).record
+    assert (record.version, record.description.title) == (seen + 1, f"Nghị quyết sửa lần {won[0]}")
+    assert [version.number for version in archive.retrieve.versions(archivist, record_id)][-1] == seen + 1
+    late = racing_house.client("archivist").ask(
+        "POST", f"/records/{record_id}/corrections", json={"version": seen, "reason": "x", "fields": {"title": "x"}}
+    )
+    assert late.status_code == 409
+
+
+def test_a_role_is_handed_over_to_one_of_two(racing_house: House) -> None:
+    archive, operator = racing_house.archive, local_operator(racing_house.archive)
+    (grant,) = archive.grants.give(operator, "secretary_a", [GrantTerms(Role.SECRETARY, "DB-YT")])
+    heirs = ("secretary_b", "auditor")
+
+    def hand_over(heir: str) -> Callable[[], object]:
+        return lambda: archive.grants.hand_over(operator, grant.id, heir, date(2026, 1, 1), "03-BB/CB").user_id
+
+    outcomes = at_once(*map(hand_over, heirs), lambda: archive.grants.take_back(operator, grant.id, "thôi").id)
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 2, outcomes
+    held = [each for heir in heirs for each in archive.grants.history(operator, heir) if each.document == "03-BB/CB"]
+    assert len(held) == sum(not isinstance(outcome, Conflict) for outcome in outcomes[:2])
+    (ended,) = [each for each in archive.grants.history(operator, "secretary_a") if each.id == grant.id]
+    assert ended.revoked_at is not None
+    assert archive.audit.verify(operator).faults == ()
+
+
+def test_filing_while_the_dossier_is_closed_loses_no_paper(racing_house: House, tmp_path: Path) -> None:
+    archive, dossier_id = racing_house.archive, racing_house.dossiers["CB-B"]
+    archivist = archive.accounts.actor_with_token(racing_house.tokens["archivist"], "cli")
+    caller, content = racing_house.client("archivist"), paper(tmp_path, "Giấy nộp trong lúc hồ sơ được đóng.")
+    filed, closed = at_once(
+        lambda: caller.deposit(content, "giay.pdf", unit="CB-B", type="NQ", title="Giấy", dossier=dossier_id),
+        lambda: archive.dossiers.close(archivist, dossier_id, date(2026, 3, 31)),
+    )
+    assert not isinstance(closed, ArchiveError)
+    assert archive.dossiers.get(archivist, dossier_id).closed_at == date(2026, 3, 31)
+    inside = [entry.record.id for entry in archive.retrieve.list(archivist, dossier_id=dossier_id).entries]
+    status, body = filed.status_code, filed.json  # type: ignore[attr-defined]
+    assert (status == 201 and body["id"] in inside) or (status in (409, 422) and len(inside) == 1), body
 
 
 def test_depositing_while_the_cell_is_merged_loses_nothing(racing_house: House, tmp_path: Path) -> None:
