@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from archive_service import http
@@ -60,6 +61,13 @@ def import_units() -> Response | tuple[str, int]:
     except ArchiveError as error:
         return _units_page(sentence_of(error, http.language())), http.status_of(error)
     return redirect(url_for("administration.units"))
+
+
+@blueprint.get("/units.csv")
+@signed_in
+def export_units() -> FlaskResponse:
+    """The register as it stands, in the form in which it is imported."""
+    return http.send_sheet([http.archive().units.export_csv(actor())], "to-chuc-dang.csv")
 
 
 @blueprint.get("/status")

@@ -134,6 +134,7 @@ PAGES: Table = {
     "log.receipt": About("receipt", "/receipts/{}"),
     "administration.units": Listing("/units"),
     "administration.import_units": _REGISTER,
+    "administration.export_units": _REGISTER,
     "person_sign_in.link": About("person", "/people/{}/identities", form={"subject": "x"}, shown=False),
     "person_sign_in.unlink": About("person", "/people/{}/identities/remove", form={"subject": "x"}, shown=False),
     "administration.status": _OPERATOR,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
@@ -104,3 +105,17 @@ def test_the_picker_answers_names(house: House) -> None:
     assert [each["unit"]["code"] for each in units] == ["CB-B"]
     assert visitor.open("/units/nowhere").status_code == 404
     assert signed_in(house, "secretary_a").open("/units/event").status_code == 403
+
+
+def test_the_register_is_taken_along_and_brought_back(own_house: House) -> None:
+    archivist, units = signed_in(own_house, "archivist"), own_house.archive.units
+    taken = archivist.open("/units.csv")
+    assert taken.headers["Content-Type"].startswith("text/csv")
+    assert taken.data.decode("utf-8-sig").splitlines()[0].startswith("code,name,kind,parent_code")
+    changed = taken.data.replace("Chi bộ thôn Châu Giang".encode(), "Chi bộ Châu Giang".encode())
+    answer = archivist.send("/units", page="/units", register=(io.BytesIO(changed), "units.csv"))
+    assert answer.status_code == 302
+    unit = units.register().by_code("CB-B")
+    assert unit is not None
+    assert unit.name == "Chi bộ Châu Giang"
+    assert signed_in(own_house, "secretary_a").open("/units.csv").status_code == 403
