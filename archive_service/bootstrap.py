@@ -41,6 +41,7 @@ from archive_service.services.fixity import FixityService
 from archive_service.services.grants import GrantService
 from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
+from archive_service.services.links import LinkService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.office_copies import OfficeCopyService
 from archive_service.services.protecting import ProtectingService
@@ -191,6 +192,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         grants=grants,
         audit=audit,
         record_story=RecordStoryService(catalog, storage, audit),
+        links=LinkService(catalog, storage, clock),
         seals=seals,
         receipts=ReceiptService(catalog, search),
         fixity=FixityService(

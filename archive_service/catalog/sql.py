@@ -29,6 +29,7 @@ from archive_service.catalog.holds import SqlHolds
 from archive_service.catalog.idempotency import SqlIdempotencyNotes
 from archive_service.catalog.identities import SqlIdentities
 from archive_service.catalog.job_queue import SqlJobQueue
+from archive_service.catalog.links import SqlLinks
 from archive_service.catalog.recognitions import SqlRecognitions
 from archive_service.catalog.records import SqlRecords
 from archive_service.catalog.retention import SqlRetention
@@ -57,6 +58,7 @@ from archive_service.ports import (
     IdempotencyNote,
     Identities,
     JobQueue,
+    Links,
     Recognitions,
     Records,
     Retention,
@@ -88,6 +90,7 @@ class SqlTransaction:
     dispositions: Dispositions
     figures: Figures
     transfers: Transfers
+    links: Links
     consultations: Consultations
     recognitions: Recognitions
     seals: Seals
@@ -118,6 +121,7 @@ class SqlTransaction:
         self.dispositions = SqlDispositions(connection, self._counts)
         self.figures = SqlFigures(connection)
         self.transfers = SqlTransfers(connection)
+        self.links = SqlLinks(connection)
         self._notes = SqlIdempotencyNotes(connection)
 
     def settle(self) -> None:

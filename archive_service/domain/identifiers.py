@@ -26,6 +26,7 @@ HOLD = "hld"
 DISPOSITION = "dsp"
 SAVED_SEARCH = "qry"
 TRANSFER = "trf"
+LINK = "lnk"
 
 
 def new_id(kind: str, now: datetime, randomness: bytes) -> str:

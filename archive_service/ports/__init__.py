@@ -15,6 +15,7 @@ from archive_service.ports.custody import CustodyNotes
 from archive_service.ports.destruction_ledger import DestructionLedger
 from archive_service.ports.figures import Figures
 from archive_service.ports.job_queue import JobQueue
+from archive_service.ports.links import Links
 from archive_service.ports.machine import Clock, Scanner
 from archive_service.ports.object_store import LockMode, LockState, ObjectStore, StoredKey
 from archive_service.ports.people import AccessToken, Account, Accounts, StoredGrant
@@ -72,6 +73,7 @@ __all__ = [
     "IncomingFile",
     "JobQueue",
     "KeptConsultation",
+    "Links",
     "LockMode",
     "LockState",
     "ObjectStore",

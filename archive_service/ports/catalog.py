@@ -14,6 +14,7 @@ from archive_service.ports.consultations import Consultations
 from archive_service.ports.custody import CustodyNotes
 from archive_service.ports.figures import Figures
 from archive_service.ports.job_queue import JobQueue
+from archive_service.ports.links import Links
 from archive_service.ports.people import Accounts
 from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, Records, Units
@@ -59,6 +60,7 @@ class Transaction(Protocol):
     dispositions: Dispositions
     figures: Figures
     transfers: Transfers
+    links: Links
 
     def remember(self, note: IdempotencyNote) -> None: ...
 

@@ -28,6 +28,7 @@ from archive_service.services.fixity import FixityService
 from archive_service.services.grants import GrantService
 from archive_service.services.holds import HoldService
 from archive_service.services.indexing import IndexingService
+from archive_service.services.links import LinkService
 from archive_service.services.locking_away import LockingAwayService
 from archive_service.services.protecting import ProtectingService
 from archive_service.services.provider_sign_in import ProviderSignInService
@@ -85,6 +86,7 @@ class Archive:
     first_page: FirstPageService
     figures: FiguresService
     record_story: RecordStoryService
+    links: LinkService
     consultations: ConsultationService
     consultation_papers: ConsultationPaperService
     retention: RetentionService

@@ -15,6 +15,7 @@ from archive_service.ports import DerivedStore, Transaction
 from archive_service.services.carrying_out import note_outcomes
 from archive_service.services.consultation_json import CONSULTATION_PREFIX, consultation_from_json, kept
 from archive_service.services.excuse_json import EXCUSE_PREFIX, excuse_from_json
+from archive_service.services.link_json import LINK_PREFIX, link_from_json
 from archive_service.services.record_json import (
     DOSSIER_PREFIX,
     RECORD_PREFIX,
@@ -61,6 +62,10 @@ def _excuse(restoring: Restoring, metadata: bytes, version: int) -> None:
 
 def _consultation(restoring: Restoring, metadata: bytes, version: int) -> None:
     restoring.tx.consultations.keep(kept(consultation_from_json(metadata, version)))
+
+
+def _link(restoring: Restoring, metadata: bytes, version: int) -> None:
+    restoring.tx.links.keep(link_from_json(metadata, version))
 
 
 def _rule(restoring: Restoring, metadata: bytes, version: int) -> None:
@@ -112,6 +117,7 @@ KINDS = (
     Kind("tombstones", TOMBSTONES.prefix, _tombstone),
     Kind("seals", SEALED_OBJECT, _sealed_events),
     Kind("consultations", CONSULTATION_PREFIX, _consultation),
+    Kind("links", LINK_PREFIX, _link),
     Kind("records", RECORD_PREFIX, _record),
 )
 RECORDS = KINDS[-1]

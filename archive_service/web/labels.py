@@ -102,6 +102,8 @@ LABELS: dict[str, dict[str, str]] = {
         "similar": "tìm tài liệu tương tự",
         "recognise": "nhận dạng chữ",
         "retry_extraction": "đọc lại",
+        "link_records": "gắn với tài liệu khác",
+        "unlink_records": "bỏ một liên kết",
         "find_damage": "phát hiện hư hỏng",
         "lock_away": "khóa vì có dấu chỉ độ mật",
     },
@@ -118,6 +120,16 @@ LABELS: dict[str, dict[str, str]] = {
         "unknown_date": "chưa rõ ngày",
         "event_pending": "đến khi hết hiệu lực",
         "no_rule": "chưa có quy tắc áp dụng",
+    },
+    "link": {
+        "became": "được ban hành thành",
+        "shown_by": "có minh chứng là",
+        "replaced_by": "được thay bằng",
+    },
+    "link_back": {
+        "became": "ban hành từ dự thảo",
+        "shown_by": "là minh chứng của",
+        "replaced_by": "thay cho",
     },
     "unit_event": {
         "found": "Thành lập",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive_service import http
 from archive_service.domain.access import Act, RecordFacts, may
 from archive_service.domain.errors import BadField, NotFound, NotPermitted
+from archive_service.domain.links import LinkKind
 from archive_service.domain.records import AccessLevel, Lifecycle, Record, RecordClass, Source
 from archive_service.services.accepting import FIELD_WORDS
 from archive_service.services.correction import written
@@ -61,6 +64,9 @@ def record(record_id: str) -> str:
         proposals=proposals_body(retrieve.proposals(reader, record_id)).proposals,
         evidence=evidence_body(paper) if (paper := evidence_in(text)) else None,
         story=http.archive().record_story.tell(reader, record_id),
+        linked=http.archive().links.seen(reader, record_id),
+        link_kinds=list(LinkKind),
+        may_link=may(reader, Act.DEPOSIT, RecordFacts.of(about)),
         dossier=http.archive().dossiers.find(reader, about.dossier_id) if about.dossier_id else None,
         may_correct=may(reader, Act.DESCRIBE, RecordFacts.of(about)),
         may_retry=may(reader, Act.RETRY_EXTRACTION, RecordFacts.of(about)),
@@ -69,6 +75,25 @@ def record(record_id: str) -> str:
         ahead=[number for number in range(page + 1, page + 1 + _AHEAD) if is_shown(text, number)],
         shown=is_shown(text, page),
     )
+
+
+@blueprint.post("/<record_id>/links")
+@signed_in
+def link(record_id: str) -> AnyResponse:
+    """Link the record with another one, named by its id or its address."""
+    kind, other = request.form.get("kind", ""), urlsplit(request.form.get("record", "").strip()).path
+    if kind not in set(LinkKind):
+        raise BadField(field="kind", value=kind[:40])
+    http.archive().links.link(actor(), record_id, LinkKind(kind), other.rsplit("/", 1)[-1])
+    return redirect(url_for("records.record", record_id=record_id))
+
+
+@blueprint.post("/<record_id>/links/<link_id>/remove")
+@signed_in
+def unlink(record_id: str, link_id: str) -> AnyResponse:
+    """Take a link back."""
+    http.archive().links.remove(actor(), record_id, link_id)
+    return redirect(url_for("records.record", record_id=record_id))
 
 
 @blueprint.get("/<record_id>/similar")

@@ -18,6 +18,7 @@ from tests.contracts.figures_contract import FiguresContract
 from tests.contracts.hold_race_contract import HoldRaceContract
 from tests.contracts.identities_contract import IdentitiesContract
 from tests.contracts.job_queue_contract import JobQueueContract
+from tests.contracts.links_contract import LinksContract
 from tests.contracts.races_contract import RacesContract
 from tests.contracts.recognitions_contract import RecognitionsContract
 from tests.contracts.records_contract import RecordsContract
@@ -59,6 +60,10 @@ class TestUnitsOfWork(UnitsOfWorkContract):
 
 
 class TestFigures(FiguresContract):
+    pass
+
+
+class TestLinks(LinksContract):
     pass
 
 

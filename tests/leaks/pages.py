@@ -58,6 +58,11 @@ PAGES: Table = {
     "records.state": About("record", "/records/{}/state"),
     "records.edit": About("record", "/records/{}/edit"),
     "records.correct": About("record", "/records/{}/edit", form={"version": "1", "reason": "x", "title": "x"}),
+    "records.link": (
+        About("record", "/records/{}/links", form={"kind": "shown_by", "record": "rec_never"}),
+        Unasked("tests/services/test_links.py: a hidden record at the other end answers as one that never was"),
+    ),
+    "records.unlink": About("record", "/records/{}/links/lnk_never/remove", shown=False),
     "records.accept_proposals": About("record", "/records/{}/proposals", form={"version": "1", "symbol": "12-NQ/CB"}),
     "photos.form": Listing("/deposit/photos"),
     "photos.hand_in": Unasked("the photos go to the service that `deposit.hand_in` asks, with the same checks"),
