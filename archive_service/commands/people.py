@@ -10,6 +10,7 @@ from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.access import Reach, Role
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import AccessLevel
+from archive_service.services.accounts import LONGEST_TOKEN_DAYS, TOKEN_DAYS
 from archive_service.services.grant_terms import Assignment, GrantTerms
 from archive_service.wire_people import grant_body
 
@@ -212,12 +213,12 @@ def token() -> None:
 @token.command("issue")
 @click.argument("login")
 @click.option("--label", default="", help="What it is for.")
-@click.option("--days", type=click.IntRange(1, 3650), help="Days until it ends.")
+@click.option("--days", type=click.IntRange(1, LONGEST_TOKEN_DAYS), default=TOKEN_DAYS, show_default=True)
 @click.option(
     "--reach", type=click.Choice([reach.value for reach in Reach]), default="full", help="What it may be used for."
 )
 @with_verb
-def issue_token(verb: Verb, login: str, label: str, days: int | None, reach: str) -> None:
+def issue_token(verb: Verb, login: str, label: str, days: int, reach: str) -> None:
     """Make a token. Its secret is shown this once."""
     _, secret = verb.archive.accounts.issue_token(verb.actor, login, label, days, Reach(reach))
     click.echo(secret)
@@ -232,10 +233,16 @@ def revoke_token(verb: Verb, token_id: str) -> None:
 
 
 @token.command("list")
+@click.option("--json", "as_json", is_flag=True)
 @with_verb
-def list_tokens(verb: Verb) -> None:
+def list_tokens(verb: Verb, as_json: bool) -> None:
     """Your own tokens."""
     for each in verb.archive.accounts.tokens(verb.actor):
+        if as_json:
+            told = {name: getattr(each, name) for name in ("id", "label", "reach", "revoked")}
+            dates = {name: getattr(each, name) for name in ("created_at", "expires_at", "last_used_at")}
+            print_json({**told, **{name: at.isoformat() if at else None for name, at in dates.items()}})
+            continue
         state = "revoked" if each.revoked else f"until {each.expires_at:%Y-%m-%d}" if each.expires_at else "no end"
         used = f"{each.last_used_at:%Y-%m-%d %H:%M}" if each.last_used_at else "never"
-        click.echo(f"{each.id}  {each.label:20} {state}, last used {used}")
+        click.echo(f"{each.id}  {each.label:20} {each.reach.value:8} {state}, last used {used}")

@@ -24,6 +24,8 @@ from archive_service.services.passwords import Passwords
 from archive_service.services.trace import traced
 
 TOKEN_PREFIX = "cra_"  # noqa: S105 - tells scanners for leaked secrets what they found
+TOKEN_DAYS = 90
+LONGEST_TOKEN_DAYS = 366
 _LAST_USED_STEP = timedelta(minutes=5)
 
 
@@ -107,13 +109,16 @@ class AccountService:
         return Actor(account.id, account.name, self.grants.of(account), door, self.clock.now(), reach)
 
     def issue_token(
-        self, actor: Actor, login: str, label: str, days: int | None = None, reach: Reach = Reach.FULL
+        self, actor: Actor, login: str, label: str, days: int = TOKEN_DAYS, reach: Reach = Reach.FULL
     ) -> tuple[AccessToken, str]:
         """A new bearer token and its secret, which is shown this once. Own token or an administrator's right.
 
-        Raises NotPermitted, also for who came with a token that does not reach so far; NotFound.
+        Every token has an end. Raises BadField for one past `LONGEST_TOKEN_DAYS`; NotPermitted, also for who came with
+        a token that does not reach so far; NotFound.
         """
         account = self.own_or_managed(actor, login)
+        if not 1 <= days <= LONGEST_TOKEN_DAYS:
+            raise BadField(field="days", value=days)
         now = self.clock.now()
         secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
         token = AccessToken(
@@ -122,12 +127,14 @@ class AccountService:
             label=label[:100],
             secret_sha256=_secret_digest(secret),
             created_at=now,
-            expires_at=now + timedelta(days=days) if days else None,
+            expires_at=now + timedelta(days=days),
             reach=reach,
         )
         with self.catalog.write() as tx:
             tx.accounts.add_token(token)
-            tx.audit.append(traced(self.clock, actor, "issue_token", token.id, user=account.id, reach=reach.value))
+            tx.audit.append(
+                traced(self.clock, actor, "issue_token", token.id, user=account.id, reach=reach.value, days=days)
+            )
         return token, secret
 
     def revoke_token(self, actor: Actor, token_id: str) -> None:

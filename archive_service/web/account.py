@@ -8,9 +8,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive_service import http
+from archive_service.domain.access import Reach
 from archive_service.domain.errors import ArchiveError, BadCredentials, NotFound, TooManyAttempts, WeakPassword
 from archive_service.domain.sign_in_errors import ProviderUnavailable
 from archive_service.sentences import sentence_of
+from archive_service.services.accounts import TOKEN_DAYS
 from archive_service.services.sessions import Awaits
 from archive_service.web import sessions
 from archive_service.web.home import local_address
@@ -127,8 +129,9 @@ def end_other_sessions() -> str:
 def issue_token() -> str:
     """Make a token; its secret is on this page and nowhere else."""
     actor, accounts = sessions.actor(), http.archive().accounts
-    days = {"30": 30, "365": 365}.get(request.form.get("days", ""), 90)
-    _, secret = accounts.issue_token(actor, accounts.login_of(actor), request.form.get("label", ""), days)
+    days = {"30": 30, "365": 365}.get(request.form.get("days", ""), TOKEN_DAYS)
+    reach = next((each for each in Reach if each == request.form.get("reach")), Reach.READ)
+    _, secret = accounts.issue_token(actor, accounts.login_of(actor), request.form.get("label", ""), days, reach)
     return own_page(secret=secret)
 
 

@@ -27,6 +27,7 @@ LABELS: dict[str, dict[str, str]] = {
         "administrator": "Quản trị kỹ thuật",
     },
     "standing": {"held": "Đang có", "to_come": "Sẽ có", "over": "Đã hết"},
+    "reach": {"read": "chỉ đọc", "deposit": "đọc và nộp", "full": "mọi việc của bạn"},
     "text": {"pending": "đang chờ đọc", "searchable": "tìm được toàn văn", "no_text": "không có chữ để tìm"},
     "reason": {
         "needs_ocr": "ảnh quét, chưa nhận dạng chữ",

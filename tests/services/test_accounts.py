@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from archive_service.bootstrap import local_operator
@@ -16,9 +19,11 @@ from archive_service.domain.errors import (
     UnknownUnit,
     WeakPassword,
 )
+from archive_service.services.accounts import LONGEST_TOKEN_DAYS, TOKEN_DAYS
 from archive_service.services.grant_terms import GrantTerms
 from archive_service.services.sessions import Visit
 from tests.api.house import PASSWORD, Caller, House
+from tests.contracts.specimens import ManualClock
 
 
 def test_a_password_is_kept_as_an_argon2id_hash_only(house: House) -> None:
@@ -61,6 +66,28 @@ def test_a_revoked_token_is_dead(own_house: House) -> None:
         accounts.actor_with_token(secret, "api")
     with pytest.raises(NotFound):
         accounts.revoke_token(operator, "tok_00000000000000000000000000")
+
+
+def test_every_token_has_an_end(staff: House) -> None:
+    accounts, operator = staff.archive.accounts, local_operator(staff.archive)
+    token, _ = accounts.issue_token(operator, "auditor", "không nói ngày")
+    assert token.expires_at == token.created_at + timedelta(days=TOKEN_DAYS)
+    for days in (0, -1, LONGEST_TOKEN_DAYS + 1):
+        with pytest.raises(BadField):
+            accounts.issue_token(operator, "auditor", "mãi mãi", days)
+
+
+def test_a_token_that_has_run_out_opens_nothing_and_its_use_is_noted(staff: House) -> None:
+    clock = ManualClock(staff.archive.accounts.clock.now())
+    accounts = replace(staff.archive.accounts, clock=clock)
+    actor = accounts.actor_with_token(staff.tokens["auditor"], "api")
+    token, secret = accounts.issue_token(actor, "auditor", "một ngày", 1, Reach.READ)
+    assert accounts.actor_with_token(secret, "api").reach is Reach.READ
+    kept = {each.id: each for each in accounts.tokens(actor)}[token.id]
+    assert kept.last_used_at == clock.time
+    clock.time += timedelta(days=1)
+    with pytest.raises(NotSignedIn):
+        accounts.actor_with_token(secret, "api")
 
 
 def test_what_is_refused(house: House) -> None:
