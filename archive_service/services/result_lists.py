@@ -1,7 +1,7 @@
 """The complete list of what a search found, to take along: CSV for Excel and JSON lines, each with its head.
 
 The list is made from one answer of the index, and each record is looked up again before it leaves, a few hundred at a
-time: memory does not grow with the records, only by a few bytes for each hit.
+time: memory does not grow with the records, only by about a kilobyte for each hit (`benchmarks/result_list.py`).
 """
 
 from __future__ import annotations
