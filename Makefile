@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PYTEST_ARGS ?=
 NODE_MODULES := tests/node/node_modules/.package-lock.json
 
-.PHONY: help run test check lint types imports fix lock bench bench-search bench-store oracle screenshots clean
+.PHONY: help run test check lint types imports fix lock bench bench-search bench-store bench-retention hold-races oracle screenshots clean
 
 help: ## Print what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,13 @@ bench-search: $(VENV)/dev ## Searching and indexing against other engines (takes
 
 bench-store: $(VENV)/dev ## Storing and reading against bare copies
 	$(PY) benchmarks/store.py
+
+bench-retention: $(VENV)/dev ## What is due, holds and what-if from 10,000 to 1,000,000 records
+	PYTHONPATH=. $(PY) benchmarks/retention.py build/bench-retention
+
+hold-races: $(VENV)/dev ## Holds against destructions, thousands of times on SQLite and PostgreSQL
+	HOLD_RACES=3000 $(PY) -m pytest tests/contracts/test_sqlite_catalog.py tests/contracts/test_postgres_catalog.py \
+	  -k never_destroyed --timeout 900
 
 oracle: $(VENV)/dev ## Random corpora and queries against stock Whoosh, with many seeds (takes long)
 	ORACLE_SEEDS=50 $(PY) -m pytest tests/engines/test_array_engine_against_stock.py

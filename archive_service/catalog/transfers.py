@@ -82,7 +82,8 @@ class SqlTransfers:
             retention_states.c.record_id == records.c.id,
             retention_states.c.state == ClockState.KEPT_FOR_EVER.value,
         )
-        listed = exists().where(transfer_dossiers.c.dossier_id == dossiers.c.id, transfer_dossiers.c.open)
+        # As the index says it: SQLite does not see that "open = 1" means the same.
+        listed = exists().where(transfer_dossiers.c.dossier_id == dossiers.c.id, text("transfer_dossiers.open"))
         query = (
             select(dossiers)
             .where(dossiers.c.closed_at <= ended_until, permanent, ~listed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from archive_service.catalog.sql import SqlCatalog
 from archive_service.domain.access import VisibleScope
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import AccessLevel, TextStatus
+from archive_service.domain.retention import AppliesTo
 from archive_service.ports import AuditFilter, Transaction
 from tests.contracts.specimens import CELL_8, CELL_9, START, WARD, ManualClock, a_record, an_entry
 from tests.servers.postgres import PostgresImpossible, running_postgres
@@ -47,6 +49,23 @@ def questions_within(name: str, scopes: list[VisibleScope] | None) -> Iterator[t
         yield f"coverage of {name}", lambda tx: tx.records.coverage(scopes)
 
 
+def questions_of_retention() -> Iterator[tuple[str, Question]]:
+    day, some = date(2043, 1, 1), ["rec_1", "rec_2"]
+    unit = frozenset({CELL_8.id})
+    yield "what is due", lambda tx: tx.retention.due(None, day, after=(day, "rec_1"))
+    yield "what is due of a unit", lambda tx: tx.retention.due(ONE_UNIT, day, unit_ids=unit)
+    yield "facts of records", lambda tx: tx.retention.facts(some)
+    yield (
+        "what if, by type",
+        lambda tx: tx.retention.touched_by([AppliesTo(type_codes=frozenset({"BB", "NQ"}))], after="rec_1", limit=500),
+    )
+    yield "holds over records", lambda tx: tx.holds.over(some)
+    yield "records under a hold", lambda tx: tx.holds.records_under("hld_1", after="rec_1", limit=500)
+    yield "buried", lambda tx: tx.dispositions.buried(some)
+    yield "transfers due", lambda tx: tx.transfers.due(unit, day, after=(day, "dos_1"), limit=50)
+    yield "transfers of a unit", lambda tx: tx.transfers.list(unit, after=None, limit=50)
+
+
 def questions() -> Iterator[tuple[str, Question]]:
     for name, scopes in SCOPES.items():
         yield from questions_within(name, scopes)
@@ -55,6 +74,7 @@ def questions() -> Iterator[tuple[str, Question]]:
     yield "dossiers of a unit", lambda tx: tx.dossiers.list(frozenset({CELL_8.id}), after="dos_1")
     yield "dossiers of units", lambda tx: tx.dossiers.list(frozenset({CELL_8.id, WARD.id}), after="dos_1")
     yield "dossiers", lambda tx: tx.dossiers.list(None, after="dos_1")
+    yield from questions_of_retention()
     yield "saved searches", lambda tx: tx.saved_searches.of("usr_1")
     yield "audit page", lambda tx: tx.audit.page(AuditFilter(before=9))
     yield "audit page of a record", lambda tx: tx.audit.page(AuditFilter(before=9, subject="rec_1"))

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from archive_service.bootstrap import SystemClock, local_operator, open_archive
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.disposition import Disposition, DispositionState, ItemOutcome, ItemState, Tombstone
-from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson, UnknownUnit
+from archive_service.domain.errors import (
+    BadField,
+    Conflict,
+    GoneMeanwhile,
+    NotFound,
+    NotPermitted,
+    SamePerson,
+    UnknownUnit,
+)
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.retention import RuleState
 from archive_service.domain.retention_clock import ClockState
-from archive_service.ports import METADATA_NAME, IncomingFile
+from archive_service.ports import METADATA_NAME, IncomingFile, ObjectVersion, StorageRoot
 from archive_service.retention_profile import load_profile
 from archive_service.services import Archive
-from archive_service.services.condemning import condemn
+from archive_service.services.condemning import HELD, condemn
 from archive_service.services.describing import DescribedFields
 from archive_service.services.disposition import ItemView, Paper
 from archive_service.services.record_json import RECORD_PREFIX
-from archive_service.services.retention_json import TOMBSTONES
+from archive_service.services.retention_json import HOLDS, TOMBSTONES
 from tests.api.house import House, paper
 from tests.services.test_excuses import person
 
@@ -350,3 +360,53 @@ def test_duplicates_go_the_same_way(ruled: House, archivist: Actor, leader: Acto
     done = service.execute(archivist, listed.id)
     assert done.items[0].withheld_because == "no_copy"
     assert ruled.archive.retrieve.record(archivist, one).record.id == one
+
+
+class Interrupted:
+    """The storage root, with something that happens right after a hold was written to it and before it counts."""
+
+    def __init__(self, inner: StorageRoot, meanwhile: Callable[[], object]) -> None:
+        self.inner = inner
+        self.meanwhile = meanwhile
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def put_version(self, object_id: str, **more: Any) -> ObjectVersion:
+        written = self.inner.put_version(object_id, **more)
+        if object_id.startswith(HOLDS.prefix):
+            self.meanwhile()
+        return written
+
+
+@pytest.mark.parametrize("first", ["destruction", "hold"])
+def test_a_destruction_in_the_middle_of_placing_a_hold(
+    ruled: House, archivist: Actor, leader: Actor, first: str
+) -> None:
+    """Between the order in the store and the order in the catalog: who commits first wins, the other one is told."""
+    archive, record_id = ruled.archive, deposited(ruled, archivist, "Giấy khen tranh chấp")
+    disposition = brought_to_decision(ruled, archivist, leader, record_id)
+    catalog, target = archive.custody.catalog, HoldTarget(HoldTargetKind.HELD_RECORD, record_id)
+    seen: list[str] = []
+
+    def condemned() -> None:
+        seen.append(condemn(catalog, SystemClock(), archivist, disposition, disposition.items[0]))
+
+    def held() -> None:
+        archive.holds.place(leader, [target], reason="Khác", authority="UBKT", document="7-QĐ")
+        condemned()
+
+    meanwhile = condemned if first == "destruction" else held
+    storage = cast(StorageRoot, Interrupted(archive.custody.storage, meanwhile))
+    holds = replace(archive.holds, storage=storage)
+    if first == "destruction":
+        with pytest.raises(GoneMeanwhile):
+            holds.place(leader, [target], reason="Thanh tra", authority="UBKT", document="5-QĐ")
+        assert seen == [""]
+        with pytest.raises(NotFound):
+            archive.retrieve.record(archivist, record_id)
+    else:
+        holds.place(leader, [target], reason="Thanh tra", authority="UBKT", document="5-QĐ")
+        assert seen == [HELD]
+        assert len(archive.retention.explain(archivist, record_id).holds) == 2
+    assert len(archive.holds.list(leader).holds) == (1 if first == "destruction" else 2)
