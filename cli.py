@@ -6,8 +6,10 @@ import click
 from archive_service.commands import (
     completeness,
     custody,
+    dispositions,
     exporting,
     fixity,
+    holds,
     log,
     organisation,
     people,
@@ -36,7 +38,7 @@ for verb in (
     records.deposit, records.show, records.get, records.correct, records.accept, searching.search,
     saved_searches.saved,
     organisation.unit, organisation.dossier, people.user, people.token,
-    completeness.completeness, retention.rule, transfers.transfer,
+    completeness.completeness, retention.rule, holds.hold, dispositions.dispose, transfers.transfer,
     log.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,
     exporting.export, fixity.fixity, custody.backup, custody.restore, custody.doctor,
 ):  # fmt: skip

@@ -30,6 +30,7 @@ from archive_service.services.deposit import DepositService
 from archive_service.services.desk import DeskService
 from archive_service.services.destruction import Destruction
 from archive_service.services.disposition import DispositionService
+from archive_service.services.disposition_papers import DispositionPaperService
 from archive_service.services.disposition_register import DispositionRegister
 from archive_service.services.dossier_contents import DossierContentsService
 from archive_service.services.dossiers import DossierService
@@ -214,6 +215,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         dispositions=disposing,
         figures=FiguresService(catalog, clock, data, lambda: store_proof(settings)),
         first_page=FirstPageService(catalog, completeness, rules, disposing, clock),
+        disposition_papers=DispositionPaperService(dispositions, units, seals),
         excuses=ExcuseService(catalog, storage, units, clock),
         consultations=ConsultationService(catalog, storage, units, dossiers, clock),
         consultation_papers=ConsultationPaperService(deposit),

@@ -186,6 +186,21 @@ def send_original(actor: Actor, record_id: str, name: str | None, *, inline: boo
     return response
 
 
+def send_disposition_paper(actor: Actor, disposition_id: str, document: str) -> Response:
+    """The paper of a step as a download; the stream stays open until the answer is out. Raises NotFound."""
+    opened = ExitStack()
+    try:
+        content = opened.enter_context(archive().dispositions.paper(actor, disposition_id, document))
+    except BaseException:
+        opened.close()
+        raise
+    response = Response(FileWrapper(content, 1 << 16), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = _disposition("attachment", document)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.call_on_close(opened.close)
+    return response
+
+
 def _original(file: RecordFile, content: BinaryIO, *, inline: bool) -> Response:
     """An answer over checked bytes: one range honoured, ETag its digest, a name that survives, never active.
 

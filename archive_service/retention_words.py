@@ -125,11 +125,11 @@ def _rule_lines(deciding: Reckoning) -> list[Told]:
 
 
 def _dossier_line(decision: RetentionDecision) -> Told:
-    count = len({each.record_id for each in decision.reckonings})
+    count = decision.papers
     own = decision.deciding.record_id == decision.record_id
     return Told(
-        f"Hồ sơ {decision.dossier_id} có {count} tài liệu; tài liệu có thời hạn dài nhất quyết định"
-        f" ({'chính tài liệu này' if own else decision.deciding.record_id}).",
-        f"The dossier {decision.dossier_id} has {count} papers; the one kept longest decides"
-        f" ({'this one' if own else decision.deciding.record_id}).",
+        f"Hồ sơ có {count} tài liệu; tài liệu có thời hạn dài nhất quyết định"
+        f" ({'chính tài liệu này' if own else 'một tài liệu khác trong hồ sơ'}).",
+        f"Its dossier has {count} papers; the one kept longest decides"
+        f" ({'this one' if own else 'another one of the dossier'}).",
     )

@@ -13,8 +13,10 @@ from werkzeug.exceptions import HTTPException
 from archive_service.api import (
     batches,
     completeness,
+    dispositions,
     exporting,
     finding,
+    holds,
     log,
     openapi,
     operating,
@@ -23,6 +25,7 @@ from archive_service.api import (
     problems,
     recognising,
     records,
+    retention,
     saved_searches,
     units,
 )
@@ -42,6 +45,9 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *units.ENDPOINTS,
     *people.ENDPOINTS,
     *completeness.ENDPOINTS,
+    *retention.ENDPOINTS,
+    *holds.ENDPOINTS,
+    *dispositions.ENDPOINTS,
     *exporting.ENDPOINTS,
     *log.ENDPOINTS,
     *operating.ENDPOINTS,

@@ -77,7 +77,7 @@ def _type_code(text: str) -> str:
 ENDPOINTS = (
     Endpoint(
         "GET", "/records/{id}/similar", "similar", "Find similar records", similar, asked.SimilarQuery,
-        answers=(Answer(200, "The nearest first.", SimilarList),), problems=(404,),
+        answers=(Answer(200, "The nearest first.", SimilarList),), problems=(404, 410),
         parts={"id": PathPart(asked.RECORD_ID, "The id of a record.")},
     ),
     Endpoint(

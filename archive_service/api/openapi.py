@@ -22,6 +22,7 @@ PROBLEMS = {
     403: "The role does not allow it.",
     404: "No such thing, or not for this reader: the same answer.",
     409: "It clashes with something done before.",
+    410: "The record was destroyed after its period: `tombstone` is what is left. Only for who may know.",
     413: "Larger than the service takes.",
     415: "Another content type is needed.",
     416: "The bytes asked for lie outside the file.",

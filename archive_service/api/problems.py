@@ -16,8 +16,10 @@ from werkzeug.exceptions import (
 from werkzeug.routing import RequestRedirect
 
 from archive_service import http
-from archive_service.domain.errors import ArchiveError, Unavailable
+from archive_service.api.endpoint import signed_in
+from archive_service.domain.errors import ArchiveError, Destroyed, Unavailable
 from archive_service.sentences import told
+from archive_service.wire_disposition import TombstoneBody, tombstone_body
 from indexer.errors import IndexerError
 
 MEDIA_TYPE = "application/problem+json"
@@ -41,9 +43,17 @@ class Problem(BaseModel):
     action: str
     instance: str
     field: str | None = None
+    tombstone: TombstoneBody | None = None
 
 
-def problem(code: str, status: int, facts: dict[str, object], headers: dict[str, str] | None = None) -> Response:
+def problem(
+    code: str,
+    status: int,
+    facts: dict[str, object],
+    headers: dict[str, str] | None = None,
+    *,
+    tombstone: TombstoneBody | None = None,
+) -> Response:
     """The answer for an error code; the facts fill its sentence, cut to what a person would read."""
     language = http.language()
     short = {name: str(value)[:_LONGEST_FACT] for name, value in facts.items()}
@@ -58,6 +68,7 @@ def problem(code: str, status: int, facts: dict[str, object], headers: dict[str,
         action=action,
         instance=f"urn:uuid:{g.request_id}",
         field=short.get("field"),
+        tombstone=tombstone,
     )
     response = Response(body.model_dump_json(exclude_none=True), status, headers, content_type=MEDIA_TYPE)
     response.content_language.add(language)
@@ -77,7 +88,16 @@ def of_archive(error: ArchiveError) -> Response:
         headers["Retry-After"] = str(error.facts.get("seconds", http.RETRY_AFTER_SECONDS))
     if status >= 500:
         log.warning("request failed", code=error.code, request_id=g.request_id, cause=repr(error.__cause__))
-    return problem(error.code, status, error.facts, headers)
+    return problem(error.code, status, error.facts, headers, tombstone=_left_of(error))
+
+
+def _left_of(error: ArchiveError) -> TombstoneBody | None:
+    """What is left of a destroyed record, looked up with the rights of who asks."""
+    if not isinstance(error, Destroyed):
+        return None
+    archive = http.archive()
+    stone = archive.dispositions.tombstone(signed_in(), str(error.facts["record"]))
+    return tombstone_body(stone, archive.units.register()) if stone else None
 
 
 def of_http(error: HTTPException) -> Response:

@@ -80,11 +80,11 @@ def accept(call: Call[asked.Nothing]) -> Response:
 ENDPOINTS = (
     Endpoint(
         "GET", "/records/{id}/recognition", "recognition", "See how far recognition is", recognition, asked.Nothing,
-        answers=(Answer(200, "How far it is.", RecognitionBody),), problems=(404,), parts=_ONE,
+        answers=(Answer(200, "How far it is.", RecognitionBody),), problems=(404, 410), parts=_ONE,
     ),
     Endpoint(
         "POST", "/records/{id}/recognition/stop", "stop_recognition", "Stop recognition", stop, asked.Nothing,
-        answers=(Answer(202, "Stopped before its next page.", QueuedBody),), problems=(403, 404), parts=_ONE,
+        answers=(Answer(202, "Stopped before its next page.", QueuedBody),), problems=(403, 404, 410), parts=_ONE,
     ),
     Endpoint(
         "GET", "/recognitions", "recognitions", "See all recognition under way", recognitions, asked.RecognitionQuery,
@@ -97,16 +97,16 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/records/{id}/reading-copy", "reading_copy", "Fetch the reading copy", reading_copy, asked.Nothing,
         answers=(Answer(200, "A PDF, derived from the originals.", media_types=("application/pdf",)),),
-        problems=(404,), parts=_ONE,
+        problems=(404, 410), parts=_ONE,
     ),
     Endpoint(
         "GET", "/records/{id}/proposals", "proposals", "See what the paper proposes", proposals, asked.Nothing,
-        answers=(Answer(200, "The proposals.", ProposalList),), problems=(404,), parts=_ONE,
+        answers=(Answer(200, "The proposals.", ProposalList),), problems=(404, 410), parts=_ONE,
     ),
     Endpoint(
         "POST", "/records/{id}/proposals", "accept_proposals", "Accept proposals", accept, asked.Nothing,
         answers=(Answer(200, "The record at its new version.", RecordBody),),
-        problems=(400, 403, 404, 409, 413, 415), parts=_ONE,
+        problems=(400, 403, 404, 410, 409, 413, 415), parts=_ONE,
         body=RequestBody("application/json", asked.AcceptRequest),
     ),
 )  # fmt: skip

@@ -178,25 +178,25 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/records/{id}", "record", "Read a record", record, asked.Nothing,
-        answers=(Answer(200, "The record.", RecordBody),), problems=(404,), parts=_ONE,
+        answers=(Answer(200, "The record.", RecordBody),), problems=(404, 410), parts=_ONE,
     ),
     Endpoint(
         "POST", "/records/{id}/corrections", "correct", "Correct a description", correct, asked.Nothing,
         answers=(Answer(200, "The record at its new version.", RecordBody),),
-        problems=(400, 403, 404, 409, 413, 415), parts=_ONE,
+        problems=(400, 403, 404, 410, 409, 413, 415), parts=_ONE,
         body=RequestBody("application/json", asked.CorrectionRequest),
     ),
     Endpoint(
         "GET", "/records/{id}/versions", "versions", "List the versions of a record", versions, asked.Nothing,
-        answers=(Answer(200, "The versions, oldest first.", VersionList),), problems=(404, 500), parts=_ONE,
+        answers=(Answer(200, "The versions, oldest first.", VersionList),), problems=(404, 410, 500), parts=_ONE,
     ),
     Endpoint(
         "GET", "/records/{id}/metadata", "metadata", "Read metadata.json", metadata, asked.MetadataQuery,
-        answers=(Answer(200, "The file as it is stored.", RecordDocument),), problems=(404, 500), parts=_ONE,
+        answers=(Answer(200, "The file as it is stored.", RecordDocument),), problems=(404, 410, 500), parts=_ONE,
     ),
     Endpoint(
         "GET", "/records/{id}/text", "text", "Read the text of a record", text, asked.Nothing,
-        answers=(Answer(200, "The text.", RecordText),), problems=(404,), parts=_ONE,
+        answers=(Answer(200, "The text.", RecordText),), problems=(404, 410), parts=_ONE,
     ),
     Endpoint(
         "GET", "/records/{id}/files/{name}", "original", "Fetch an original", original, asked.Nothing,
@@ -206,16 +206,16 @@ ENDPOINTS = (
                    headers={**_BYTES, "Content-Range": "Which bytes of how many."}),
             Answer(304, "The client has these bytes."),
         ),
-        problems=(404, 416, 500),
+        problems=(404, 410, 416, 500),
         parts={**_ONE, "name": _FILE},
     ),
     Endpoint(
         "GET", "/records/{id}/pages/{number}.png", "page_image", "See a page", page_image, asked.PageImageQuery,
-        answers=(Answer(200, "The page.", media_types=("image/png",)),), problems=(404, 500),
+        answers=(Answer(200, "The page.", media_types=("image/png",)),), problems=(404, 410, 500),
         parts={**_ONE, "number": _PAGE},
     ),
     Endpoint(
         "POST", "/records/{id}/retry", "retry", "Read the text again", retry, asked.Nothing,
-        answers=(Answer(202, "Queued.", QueuedBody),), problems=(403, 404), parts=_ONE,
+        answers=(Answer(202, "Queued.", QueuedBody),), problems=(403, 404, 410), parts=_ONE,
     ),
 )  # fmt: skip

@@ -67,8 +67,11 @@ class SqlDispositions:
         except IntegrityError as error:
             raise OnAnotherList(disposition=disposition.id) from error
 
-    def get(self, disposition_id: str) -> Disposition | None:
-        body = self.connection.scalar(select(dispositions.c.body).where(dispositions.c.id == disposition_id))
+    def get(self, disposition_id: str, unit_ids: Collection[str] | None = None) -> Disposition | None:
+        wanted = select(dispositions.c.body).where(dispositions.c.id == disposition_id)
+        if unit_ids is not None:
+            wanted = wanted.where(one_of(self.connection, dispositions.c.unit_id, unit_ids))
+        body = self.connection.scalar(wanted)
         if body is None:
             return None
         query = (

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, union, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, or_, select, union, update
 
 from archive_service.catalog.records import MAX_PAGE
 from archive_service.catalog.retention_tables import hold_targets, holds
-from archive_service.catalog.tables import records
-from archive_service.catalog.visibility import one_of
+from archive_service.catalog.tables import dossiers, records
+from archive_service.catalog.visibility import one_of, within
+from archive_service.domain.access import VisibleScope
 from archive_service.domain.errors import SamePerson
 from archive_service.domain.holds import Hold, HoldTargetKind
 from archive_service.domain.retention import HoldFacts
@@ -47,6 +48,21 @@ class SqlHolds:
                     for position, target in enumerate(hold.targets)
                 ],
             )  # fmt: skip
+
+    def touches(
+        self,
+        record_ids: Collection[str],
+        dossier_ids: Collection[str],
+        scopes: Sequence[VisibleScope] | None,
+        *,
+        dossier_units: Collection[str],
+    ) -> bool:
+        connection = self.connection
+        seen = exists().where(one_of(connection, records.c.id, record_ids), within(connection, records, scopes))
+        reached = exists().where(
+            one_of(connection, dossiers.c.id, dossier_ids), one_of(connection, dossiers.c.unit_id, dossier_units)
+        )
+        return bool(connection.scalar(select(or_(seen, reached))))
 
     def release(self, hold_id: str) -> None:
         lifted = select(holds.c.id).where(holds.c.id == hold_id, holds.c.stands.is_(False))

@@ -173,8 +173,15 @@ class SqlRetention:
             query = query.where(tuple_(day, key) > after)
         return [DueEntry(*row) for row in self.connection.execute(query)]
 
-    def noted(self, record_ids: Collection[str]) -> Mapping[str, tuple[str, date | None]]:
-        query = select(retention_states).where(one_of(self.connection, retention_states.c.record_id, record_ids))
+    def noted(
+        self, record_ids: Collection[str], scopes: Sequence[VisibleScope] | None = None
+    ) -> Mapping[str, tuple[str, date | None]]:
+        key = retention_states.c.record_id
+        query = (
+            select(key, retention_states.c.state, retention_states.c.review_from)
+            .select_from(retention_states.join(records, records.c.id == key))
+            .where(one_of(self.connection, key, record_ids), within(self.connection, records, scopes))
+        )
         return {row.record_id: (row.state, row.review_from) for row in self.connection.execute(query)}
 
     def touched_by(self, wanted: Sequence[AppliesTo], *, after: str | None, limit: int) -> Sequence[str]:

@@ -12,11 +12,15 @@ from rich.progress import Progress
 from archive_service.commands.runner import console
 from archive_service.demo import DemoArchive, write_demo
 from archive_service.domain.access import Actor, Grant, Role
+from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.domain.records import parse_day
+from archive_service.retention_profile import load_profile
 from archive_service.services import Archive
 from archive_service.services.batch import deposit_batch, manifest_rows
 from archive_service.services.describing import DescribedFields
 
+_LISTED = 5
+"""So many of the oldest papers are on the list; the next one is held."""
 DEMO_NOTE = "demonstration.json"
 DEMO_PASSWORD = "kho luu tru mau"  # noqa: S105 - works in the demonstration only
 
@@ -30,6 +34,8 @@ def load_demo(archive: Archive, actor: Actor, folder: Path) -> dict[str, Any]:
             archive.units.import_csv(actor, source)
         everywhere = frozenset(archive.units.register().units)
         actor = replace(actor, grants=tuple(Grant(role, "", everywhere) for role in Role))
+        people = _add_accounts(archive, actor, papers)
+        _approve_rules(archive, people)
         dossiers = _open_dossiers(archive, actor, folder / "dossiers.csv")
         rows = [
             replace(row, fields=_with_dossier(row.fields, dossiers)) for row in manifest_rows(folder / "manifest.csv")
@@ -41,7 +47,7 @@ def load_demo(archive: Archive, actor: Actor, folder: Path) -> dict[str, Any]:
                 raise outcome.error
             records.add(outcome.record_id)
             progress.advance(handing_in)
-    _add_accounts(archive, actor, papers)
+    _begin_review(archive, people)
     return {
         "records": len(records),
         "files": len(rows),
@@ -74,6 +80,32 @@ def _with_dossier(fields: DescribedFields, dossiers: dict[str, str]) -> Describe
     return DescribedFields({**fields.values, "dossier": dossiers[key]}) if key else fields
 
 
-def _add_accounts(archive: Archive, actor: Actor, papers: DemoArchive) -> None:
+def _add_accounts(archive: Archive, actor: Actor, papers: DemoArchive) -> dict[str, Actor]:
+    """Everybody of the demonstration, each acting with the rights of all, by login."""
+    people = {}
     for account in papers.accounts:
-        archive.accounts.create(actor, account.login, account.name, DEMO_PASSWORD, [(Role(account.role), account.unit)])
+        made = archive.accounts.create(
+            actor, account.login, account.name, DEMO_PASSWORD, [(Role(account.role), account.unit)]
+        )
+        people[account.login] = replace(actor, user_id=made.id, name=made.name)
+    return people
+
+
+def _approve_rules(archive: Archive, people: dict[str, Actor]) -> None:
+    """The sample rules, proposed by one and approved by another, before any paper is handed in."""
+    for rule in archive.rules.propose(people["vanthu"], load_profile()):
+        archive.rules.decide(people["lanhdao"], rule.id, approve=True)
+
+
+def _begin_review(archive: Archive, people: dict[str, Actor]) -> None:
+    """A hold and a proposed disposition, and what is left on the list of what is due."""
+    due = [each.record_id for each in archive.retention.due(people["vanthu"], limit=_LISTED + 1)]
+    archive.holds.place(
+        people["kiemtra"], [HoldTarget(HoldTargetKind.HELD_RECORD, each) for each in due[_LISTED:]],
+        reason="Xác minh đơn kiến nghị của đảng viên (mẫu)", authority="Ủy ban Kiểm tra Đảng ủy",
+        document="05-QĐ/UBKT, 02/11/2026",
+    )  # fmt: skip
+    archive.dispositions.propose(
+        people["vanthu"], "Đợt 1: công văn, giấy khen hết thời hạn (mẫu)", due[:_LISTED],
+        account="Công văn trao đổi và giấy khen của chi bộ, lập hồ sơ theo năm.",
+    )  # fmt: skip

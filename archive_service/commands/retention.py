@@ -10,6 +10,7 @@ from archive_service.commands.runner import Verb, cli_language, print_json, with
 from archive_service.domain.retention import RuleState
 from archive_service.retention_profile import load_profile, read_profile
 from archive_service.retention_words import Told, explained, mark_words, period_words
+from archive_service.wire_retention import retention_body, rule_body, what_if_body
 
 
 @click.group()
@@ -23,50 +24,56 @@ def rule() -> None:
 def list_rules(verb: Verb, *, as_json: bool) -> None:
     """Every rule with its source, and how well that source is known."""
     for each in verb.archive.rules.list(verb.actor):
-        period, mark = _said(period_words(each)), _said(mark_words(each.source.mark))
         if as_json:
-            print_json(
-                {
-                    "id": each.id, "code": each.code, "name": each.name, "state": each.state.value, "period": period,
-                    "source": each.source.title, "article": each.source.article, "mark": each.source.mark.value,
-                }
-            )  # fmt: skip
-        else:
-            source = f"{each.source.title}, {each.source.article} ({mark})"
-            click.echo(f"{each.id}  {each.state.value:10} {each.code}: {period}. {source}")
+            print_json(rule_body(each).plain())
+            continue
+        period, mark = said(period_words(each)), said(mark_words(each.source.mark))
+        source = f"{each.source.title}, {each.source.article} ({mark})"
+        click.echo(f"{each.id}  {each.state.value:10} {each.code}: {period}. {source}")
 
 
-@rule.command("import")
+@rule.command()
 @click.argument("profile", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
 @with_verb
-def import_rules(verb: Verb, *, profile: Path | None) -> None:
+def propose(verb: Verb, *, profile: Path | None, as_json: bool) -> None:
     """Propose the rules of a profile, the shipped one by default. Another person approves them."""
     rules = read_profile(profile.read_text(encoding="utf-8")) if profile else load_profile()
     for each in verb.archive.rules.propose(verb.actor, rules):
-        click.echo(f"{each.id}  {each.code}")
+        if as_json:
+            print_json(rule_body(each).plain())
+        else:
+            click.echo(f"{each.id}  {each.code}")
 
 
 @rule.command()
 @click.argument("rule_ids", nargs=-1, required=True)
 @click.option("--refuse", is_flag=True, help="Refuse instead.")
+@click.option("--json", "as_json", is_flag=True)
 @with_verb
-def approve(verb: Verb, *, rule_ids: tuple[str, ...], refuse: bool) -> None:
+def approve(verb: Verb, *, rule_ids: tuple[str, ...], refuse: bool, as_json: bool) -> None:
     """Approve rules that another person proposed ("all": every one that waits)."""
     waiting = [each.id for each in verb.archive.rules.list(verb.actor) if each.state is RuleState.RULE_PROPOSED]
     for rule_id in waiting if rule_ids == ("all",) else rule_ids:
         done = verb.archive.rules.decide(verb.actor, rule_id, approve=not refuse)
-        click.echo(f"{done.id}  {done.state.value}  {done.code}")
+        if as_json:
+            print_json(rule_body(done).plain())
+        else:
+            click.echo(f"{done.id}  {done.state.value}  {done.code}")
 
 
 @rule.command("what-if")
 @click.argument("rule_id")
+@click.option("--json", "as_json", is_flag=True)
 @with_verb
-def what_if(verb: Verb, *, rule_id: str) -> None:
+def what_if(verb: Verb, *, rule_id: str, as_json: bool) -> None:
     """Every record whose day of review a proposed rule would move."""
     after = None
     while True:
         found = verb.archive.rules.what_if(verb.actor, rule_id, after=after)
-        for each in found.moved:
+        if as_json:
+            print_json(what_if_body(found).plain())
+        for each in found.moved if not as_json else ():
             before, later = each.before or each.state_before.value, each.after or each.state_after.value
             click.echo(f"{each.record_id}  {before} -> {later}")
         if found.next is None:
@@ -81,28 +88,13 @@ def what_if(verb: Verb, *, rule_id: str) -> None:
 def explain(verb: Verb, *, record_id: str, as_json: bool) -> None:
     """Until when a record is kept and why."""
     decision = verb.archive.retention.explain(verb.actor, record_id)
-    lines = [_said(line) for line in explained(decision)]
-    if not as_json:
-        for line in lines:
-            click.echo(line)
+    if as_json:
+        print_json(retention_body(decision, cli_language()).plain())
         return
-    deciding = decision.deciding
-    print_json(
-        {
-            "record": record_id,
-            "state": decision.state.value,
-            "eligible": decision.eligible,
-            "review_from": decision.review_from.isoformat() if decision.review_from else None,
-            "base_year": deciding.base_year,
-            "rule": deciding.rule.code if deciding.rule else None,
-            "decided_by_record": deciding.record_id,
-            "dossier": decision.dossier_id,
-            "holds": [hold.hold_id for hold in decision.holds],
-            "next_step": decision.next_step.value,
-            "because": lines,
-        }
-    )
+    for line in explained(decision):
+        click.echo(said(line))
 
 
-def _said(told: Told) -> str:
+def said(told: Told) -> str:
+    """The sentence in the language of the terminal."""
     return told.en if cli_language() == "en" else told.vi

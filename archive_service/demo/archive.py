@@ -18,6 +18,8 @@ from archive_service.demo import word
 from archive_service.demo.chronicle import Chronicle
 from archive_service.demo.entries import DemoDossier, Entry, Form
 from archive_service.demo.gaps import GAPS, Gap
+from archive_service.demo.old_papers import CELL as OLD_PAPERS_CELL
+from archive_service.demo.old_papers import OldPapers
 from archive_service.demo.organisation import ACCOUNTS, CELLS, UNITS, DemoAccount, DemoCell, DemoUnit
 from archive_service.demo.paper import Paper
 from archive_service.demo.pdf import PdfPress
@@ -101,6 +103,9 @@ def write_demo(
     chronicles = [Chronicle(cell, seed) for cell in cells]
     entries = [entry for chronicle in chronicles for entry in chronicle.entries()]
     dossiers = [dossier for chronicle in chronicles for dossier in chronicle.dossiers]
+    for old in (OldPapers(cell, seed) for cell in cells if cell.code == OLD_PAPERS_CELL):
+        entries += old.entries()
+        dossiers += old.dossiers()
     total = sum(len(entry.papers) for entry in entries)
     rows: list[tuple[str, ...]] = []
     with tempfile.TemporaryDirectory() as fonts:

@@ -62,7 +62,10 @@ class Reckoning:
 
 @dataclass(frozen=True, slots=True)
 class RetentionDecision:
-    """Until when a record is kept and why. `deciding` keeps longest; `reckonings` are all that were weighed."""
+    """Until when a record is kept and why. `deciding` keeps longest; `reckonings` are all that were weighed.
+
+    `papers` counts the papers of the dossier, the record among them.
+    """
 
     record_id: str
     state: ClockState
@@ -71,6 +74,7 @@ class RetentionDecision:
     holds: tuple[HoldFacts, ...]
     dossier_id: str | None
     next_step: NextStep
+    papers: int = 1
 
     @property
     def review_from(self) -> date | None:
@@ -116,6 +120,7 @@ def decide(
         holds=standing,
         dossier_id=dossier.id if dossier else None,
         next_step=NextStep.LIFT_HOLDS_FIRST if standing and step is NextStep.PUT_TO_REVIEW else step,
+        papers=len(members),
     )
 
 

@@ -69,8 +69,10 @@ class Retention(Protocol):
         """
         ...
 
-    def noted(self, record_ids: Collection[str]) -> Mapping[str, tuple[str, date | None]]:
-        """State and day of review as last noted."""
+    def noted(
+        self, record_ids: Collection[str], scopes: Sequence[VisibleScope] | None = None
+    ) -> Mapping[str, tuple[str, date | None]]:
+        """State and day of review as last noted, of the records that lie in the scopes (None: of all)."""
         ...
 
     def touched_by(self, wanted: Sequence[AppliesTo], *, after: str | None, limit: int) -> Sequence[str]:
@@ -105,6 +107,17 @@ class Holds(Protocol):
         """The holds that stand over each of these records, in one query; a record without one is left out."""
         ...
 
+    def touches(
+        self,
+        record_ids: Collection[str],
+        dossier_ids: Collection[str],
+        scopes: Sequence[VisibleScope] | None,
+        *,
+        dossier_units: Collection[str],
+    ) -> bool:
+        """Whether one of the records lies in the scopes, or one of the dossiers in the units; in one query."""
+        ...
+
     def release(self, hold_id: str) -> None:
         """Let go of what lay under a lifted hold, once the store has let go of it. A standing one is left alone."""
         ...
@@ -122,7 +135,9 @@ class Dispositions(Protocol):
         """
         ...
 
-    def get(self, disposition_id: str) -> Disposition | None: ...
+    def get(self, disposition_id: str, unit_ids: Collection[str] | None = None) -> Disposition | None:
+        """With its items; only when it is of one of the units, where such are given."""
+        ...
 
     def list(
         self, unit_ids: Collection[str] | None, *, after: str | None = None, limit: int = 50

@@ -18,6 +18,7 @@ from archive_service.services.custody import CustodyService
 from archive_service.services.deposit import DepositService
 from archive_service.services.desk import DeskService
 from archive_service.services.disposition import DispositionService
+from archive_service.services.disposition_papers import DispositionPaperService
 from archive_service.services.dossier_contents import DossierContentsService
 from archive_service.services.dossiers import DossierService
 from archive_service.services.evidence import EvidenceService
@@ -95,6 +96,7 @@ class Archive:
     search_holds: SearchHoldService
     dispositions: DispositionService
     transfers: TransferService
+    disposition_papers: DispositionPaperService
     correction: CorrectionService
     desk: DeskService
     review: ReviewService

@@ -43,6 +43,11 @@ class Execution:
         if disposition is not None and disposition.state is State.EXECUTION_BEGUN:
             self.carry_out(replace(worker, user_id=disposition.executed_by or worker.user_id), disposition, keep_going)
 
+    def gone(self, disposition: Disposition) -> int:
+        """How many of its records are destroyed by now."""
+        with self.register.catalog.read() as tx:
+            return len(tx.dispositions.buried([item.record_id for item in disposition.items]))
+
     def begun(self, actor: Actor, disposition_id: str, job: JobKind | None) -> Disposition:
         """The disposition while it is carried out, with a job for the worker where one is wanted.
 
@@ -81,11 +86,6 @@ class Execution:
         withheld = self.destruction.destroy(actor, disposition, item)
         state = ItemState.ITEM_WITHHELD if withheld else ItemState.ITEM_DESTROYED
         return replace(item, state=state, withheld_because=withheld)
-
-    def gone(self, disposition: Disposition) -> int:
-        """How many of its records are destroyed by now."""
-        with self.register.catalog.read() as tx:
-            return len(tx.dispositions.buried([item.record_id for item in disposition.items]))
 
 
 def note_outcomes(tx: Transaction, disposition: Disposition) -> None:

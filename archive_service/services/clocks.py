@@ -10,12 +10,13 @@ from archive_service.domain.access import Act, Actor, may_anywhere, visible_scop
 from archive_service.domain.errors import NotFound, NotPermitted
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.retention import HoldFacts, RetentionFacts, RetentionRule, RuleState
-from archive_service.domain.retention_clock import RetentionDecision, decide
+from archive_service.domain.retention_clock import ClockState, RetentionDecision, decide
 from archive_service.ports import Catalog, Clock, Transaction
 from archive_service.services.missing import what_is_missing
 from archive_service.services.units import UnitService
 
 PAGE = 500
+MOST_NAMES = 200
 FROM_THE_START = "start"
 
 
@@ -33,17 +34,43 @@ class DueRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """How a record stands, without the reasons; `held` while a hold stands over it."""
+
+    state: ClockState
+    review_from: date | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RetentionService:
     catalog: Catalog
     units: UnitService
     clock: Clock
 
     def explain(self, actor: Actor, record_id: str) -> RetentionDecision:
-        """The decision on one record as of today, with its reasons. Raises NotFound, Destroyed."""
+        """The decision on one record as of today, with its reasons. Raises NotFound, Destroyed.
+
+        Other papers of its dossier count, but those out of sight are not named: their id is empty.
+        """
         with self.catalog.read() as tx:
             if tx.records.get(record_id, visible_scopes(actor)) is None:
                 raise what_is_missing(tx, actor, record_id)
-            return decided(tx, record_id, approved(tx.retention.rules()), self.clock.now().date())
+            decision = decided(tx, record_id, approved(tx.retention.rules()), self.clock.now().date())
+            seen = tx.records.get_many([each.record_id for each in decision.reckonings], visible_scopes(actor))
+        return _as_seen(decision, seen.keys())
+
+    def glance(self, actor: Actor, record_id: str) -> Glance | None:
+        """How a record stands, as it was last noted; None for one out of sight, or not decided yet."""
+        with self.catalog.read() as tx:
+            noted = tx.retention.noted([record_id], visible_scopes(actor)).get(record_id)
+            held = bool(tx.holds.over([record_id]))
+        if noted is None:
+            return None
+        state, day = ClockState(noted[0]), noted[1]
+        if state is ClockState.RUNNING_CLOCK and day is not None and day <= self.clock.now().date():
+            state = ClockState.REVIEW_DUE
+        return Glance(state, day, held)
 
     def due(
         self,
@@ -80,6 +107,14 @@ class RetentionService:
             for each in found
         ]  # fmt: skip
 
+    def names_of(self, actor: Actor, user_ids: Collection[str | None]) -> dict[str, str]:
+        """The names of people who took steps, as far as they still have accounts. Raises NotPermitted."""
+        if not may_anywhere(actor, Act.SEE_RETENTION):
+            raise NotPermitted
+        with self.catalog.read() as tx:
+            found = [tx.accounts.by_id(each) for each in sorted({each for each in user_ids if each})[:MOST_NAMES]]
+        return {each.id: each.name for each in found if each is not None}
+
     def redecide_from(self, after: str) -> None:
         """Decide a page of all records anew and queue the next one."""
         with self.catalog.write() as tx:
@@ -87,6 +122,11 @@ class RetentionService:
             redecide(tx, [entry.record.id for entry in page.entries], self.clock.now().date())
             if page.more:
                 tx.jobs.enqueue(JobKind.REDECIDE, page.entries[-1].record.id)
+
+
+def _as_seen(decision: RetentionDecision, seen: Collection[str]) -> RetentionDecision:
+    reckonings = tuple(each if each.record_id in seen else replace(each, record_id="") for each in decision.reckonings)
+    return replace(decision, reckonings=reckonings, deciding=reckonings[0])
 
 
 def approved(rules: Collection[RetentionRule]) -> list[RetentionRule]:

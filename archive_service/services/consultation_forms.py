@@ -27,7 +27,7 @@ def covering_letter(consultation: Consultation, unit: Unit, superior: Unit | Non
         PartyPaper(
             superior=superior.name if superior else "",
             issuer=unit.name,
-            place_and_day=_place_and_day(today),
+            place_and_day=place_and_day(today),
             type_line="",
             about=f"về việc xin ý kiến bằng văn bản: {consultation.title}",
             number_line="Số      -CV/CB",
@@ -51,7 +51,7 @@ def opinion_form(consultation: Consultation, unit: Unit, superior: Unit | None, 
         PartyPaper(
             superior=superior.name if superior else "",
             issuer=unit.name,
-            place_and_day=_place_and_day(today),
+            place_and_day=place_and_day(today),
             type_line="Phiếu xin ý kiến",
             about=f"về dự thảo: {consultation.title}",
             number_line="",
@@ -83,7 +83,7 @@ def synthesis_paper(consultation: Consultation, unit: Unit, superior: Unit | Non
         PartyPaper(
             superior=superior.name if superior else "",
             issuer=unit.name,
-            place_and_day=_place_and_day(today),
+            place_and_day=place_and_day(today),
             type_line="Báo cáo",
             about=f"tổng hợp ý kiến đảng viên vào dự thảo: {consultation.title}",
             number_line="Số      -BC/CB",
@@ -127,7 +127,7 @@ def _moment(when: datetime) -> str:
     return f"{local:%H} giờ {local:%M} ngày {local:%d/%m/%Y}"
 
 
-def _place_and_day(day: date) -> str:
-    """Days below 10 and the months 1 and 2 are written with a 0, other months without."""
+def place_and_day(day: date) -> str:
+    """The line for place and day. Days below 10 and the months 1 and 2 are written with a 0, other months without."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"……………, ngày {day.day:02d} tháng {month} năm {day.year}"

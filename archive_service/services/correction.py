@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_scopes
-from archive_service.domain.errors import BadField, NotFound, NotPermitted, UnknownDossier, VersionConflict
+from archive_service.domain.errors import BadField, NotPermitted, UnknownDossier, VersionConflict
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import Description, Record
 from archive_service.domain.types import TypeLists
@@ -18,6 +18,7 @@ from archive_service.domain.units import UnitRegister
 from archive_service.ports import METADATA_NAME, Catalog, Clock, StorageRoot, Transaction
 from archive_service.services.clocks import redecide
 from archive_service.services.describing import FIELDS, DescribedFields, describe
+from archive_service.services.missing import what_is_missing
 from archive_service.services.record_json import RECORD_PREFIX, record_from_json, record_to_json
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
@@ -90,8 +91,8 @@ class CorrectionService:
     def _current(self, actor: Actor, record_id: str) -> Record:
         with self.catalog.read() as tx:
             entry = tx.records.get(record_id, visible_scopes(actor))
-        if entry is None:
-            raise NotFound
+            if entry is None:
+                raise what_is_missing(tx, actor, record_id)
         return entry.record
 
     def _check_dossier(self, actor: Actor, description: Description) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import BinaryIO
@@ -40,6 +40,7 @@ from archive_service.ports import IncomingFile, RecordEntry, Transaction
 from archive_service.services.carrying_out import Execution
 from archive_service.services.clocks import approved
 from archive_service.services.disposition_register import DispositionRegister, SeenDisposition
+from archive_service.services.spool import SpooledFile
 
 State = DispositionState
 LONGEST_ACCOUNT = 4000
@@ -52,6 +53,13 @@ class Paper:
     file: IncomingFile
     number: str
     day: date
+
+
+@contextmanager
+def paper_of(file: SpooledFile, number: str, day: date) -> Iterator[Paper]:
+    """A paper over a file that arrived."""
+    with file.path.open("rb") as content:
+        yield Paper(IncomingFile(file.name, content, file.size, file.sha512), number, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,8 @@ class DispositionService:
         `account` says how the papers came about. Raises NotPermitted, NotFound, BadField, NotDue, UnderHold,
         OnAnotherList.
         """
+        if not may_anywhere(actor, Act.DISPOSE):
+            raise NotPermitted
         if not title.strip() or len(title) > 300:
             raise BadField(field="title", value=title[:60])
         if len(account) > LONGEST_ACCOUNT:
@@ -109,13 +119,13 @@ class DispositionService:
         self, tx: Transaction, actor: Actor, record_ids: Sequence[str], copies: Mapping[str, str] | None
     ) -> list[DispositionItem]:
         entries = tx.records.get_many(record_ids, visible_scopes(actor))
+        if len(entries) < len(set(record_ids)):
+            raise NotFound
         facts, holds = tx.retention.facts(record_ids), tx.holds.over(record_ids)
         rules, today = approved(tx.retention.rules()), self.register.clock.now().date()
         items = []
         for record_id in record_ids:
-            entry = entries.get(record_id)
-            if entry is None:
-                raise NotFound
+            entry = entries[record_id]
             if not may(actor, Act.DISPOSE, RecordFacts.of(entry.record.description)):
                 raise NotPermitted
             decision = decide(facts[record_id], rules, holds.get(record_id, ()), today)
@@ -165,6 +175,23 @@ class DispositionService:
         check_step(disposition.state, State.DISPOSITION_DROPPED)
         return self.register.moved(actor, disposition, "drop_disposition", state=State.DISPOSITION_DROPPED)
 
+    def take_step(
+        self, actor: Actor, disposition_id: str, step: str, paper: Paper, views: Mapping[str, ItemView] | None = None
+    ) -> Disposition:
+        """The step of that name (council, superior, decision, certificate). Raises NotFound for another name, and
+        what the step itself raises.
+        """
+        match step:
+            case "council":
+                return self.council(actor, disposition_id, paper, views)
+            case "superior":
+                return self.superior(actor, disposition_id, paper)
+            case "decision":
+                return self.decide(actor, disposition_id, paper)
+            case "certificate":
+                return self.certificate(actor, disposition_id, paper)
+        raise NotFound
+
     def begin(self, actor: Actor, disposition_id: str) -> Disposition:
         """Give the word: the worker carries the decision out. Given again, it goes on where it stopped.
 
@@ -208,6 +235,10 @@ class DispositionService:
     def get(self, actor: Actor, disposition_id: str) -> Disposition:
         """The same, without the count of what was left out. Raises NotFound, NotPermitted."""
         return self.register.seen(actor, disposition_id).disposition
+
+    def gone(self, disposition: Disposition) -> int:
+        """How many of its records are destroyed by now."""
+        return self.execution.gone(disposition)
 
     def list(self, actor: Actor, *, after: str | None = None, limit: int = 50) -> Sequence[Disposition]:
         """Dispositions of units in reach, newest first, without their items. Raises NotPermitted."""

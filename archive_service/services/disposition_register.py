@@ -100,8 +100,8 @@ class DispositionRegister:
 
     def _within_reach(self, actor: Actor, disposition_id: str) -> Disposition:
         with self.catalog.read() as tx:
-            disposition = tx.dispositions.get(disposition_id)
-        if disposition is None or disposition.unit_id not in reach(actor):
+            disposition = tx.dispositions.get(disposition_id, reach(actor))
+        if disposition is None:
             raise NotFound
         return disposition
 

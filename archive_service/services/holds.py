@@ -18,7 +18,6 @@ from archive_service.domain.errors import (
     NotFound,
     NotPermitted,
     SamePerson,
-    UnknownUnit,
 )
 from archive_service.domain.holds import FrozenSearch, Hold, HoldTarget, HoldTargetKind, check_hold
 from archive_service.domain.identifiers import HOLD, new_id
@@ -76,7 +75,7 @@ class HoldService:
             reason=reason.strip(),
             authority=authority.strip(),
             document=document.strip(),
-            targets=self._spread(targets),
+            targets=self._spread(actor, targets),
             placed_by=actor.user_id,
             placed_at=now,
             frozen=frozen,
@@ -201,7 +200,7 @@ class HoldService:
         except NotFound:
             return  # destroyed before the hold was placed, or not in the store yet: its deposit settles it
 
-    def _spread(self, targets: Sequence[HoldTarget]) -> tuple[HoldTarget, ...]:
+    def _spread(self, actor: Actor, targets: Sequence[HoldTarget]) -> tuple[HoldTarget, ...]:
         """Units with everything below them, each target once. Raises UnknownUnit."""
         register = self.units.register()
         spread: dict[HoldTarget, None] = {}
@@ -209,10 +208,7 @@ class HoldService:
             if target.kind is not HoldTargetKind.HELD_UNIT:
                 spread[target] = None
                 continue
-            known = register.by_code(target.id)
-            if known is None:
-                raise UnknownUnit(unit=target.id[:64], field="unit")
-            for unit_id in sorted(register.below(known.id)):
+            for unit_id in sorted(register.below(self.units.named(actor, target.id).id)):
                 spread[replace(target, id=unit_id)] = None
         return tuple(spread)
 
@@ -249,8 +245,9 @@ class HoldService:
     def _found(self, actor: Actor, hold_id: str) -> Hold:
         with self.catalog.read() as tx:
             hold = tx.holds.get(hold_id)
-            if hold is None or not in_reach(tx, actor, hold):
-                raise NotFound
+            reached = in_reach(tx, actor, hold)
+        if hold is None or not reached:
+            raise NotFound
         return hold
 
     def _keep(self, actor: Actor, hold: Hold, act: str) -> None:
@@ -273,19 +270,23 @@ class HoldService:
         )
 
 
-def in_reach(tx: Transaction, actor: Actor, hold: Hold) -> bool:
-    """Whether something the hold names lies where the actor reads; who placed it always knows of it."""
+def in_reach(tx: Transaction, actor: Actor, hold: Hold | None) -> bool:
+    """Whether something the hold names lies where the actor reads; who placed it always knows of it.
+
+    The catalog is asked the same for a hold that never was, so that the time it takes tells nothing.
+    """
+    targets = hold.targets if hold else ()
     scopes = visible_scopes(actor)
     units = frozenset[str]().union(*(scope.unit_ids for scope in scopes))
-    if hold.placed_by == actor.user_id or any(
-        target.kind is HoldTargetKind.HELD_UNIT and target.id in units for target in hold.targets
-    ):
-        return True
-    records = [target.id for target in hold.targets if target.kind is HoldTargetKind.HELD_RECORD]
-    if records and tx.records.get_many(records[:PAGE], scopes):
-        return True
-    dossiers = [target.id for target in hold.targets if target.kind is HoldTargetKind.HELD_DOSSIER]
-    return any(tx.dossiers.get(each, units) is not None for each in dossiers[:PAGE])
+    named = {kind: [each.id for each in targets if each.kind is kind] for kind in HoldTargetKind}
+    touched = tx.holds.touches(
+        named[HoldTargetKind.HELD_RECORD], named[HoldTargetKind.HELD_DOSSIER], scopes, dossier_units=units
+    )
+    return touched or not units.isdisjoint(named[HoldTargetKind.HELD_UNIT]) or _is_own(hold, actor)
+
+
+def _is_own(hold: Hold | None, actor: Actor) -> bool:
+    return hold is not None and hold.placed_by == actor.user_id
 
 
 def _placed(clock: Clock, actor: Actor, hold: Hold) -> AuditEntry:

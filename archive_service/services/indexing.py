@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere
-from archive_service.domain.errors import NotFound, NotPermitted
+from archive_service.domain.errors import NotPermitted
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import LOCKED_AWAY, Record, TextState
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, DerivedStore, RecordEntry, StorageRoot
 from archive_service.services.locking_away import LockingAwayService
+from archive_service.services.missing import what_is_missing
 from archive_service.services.office_copies import OfficeCopyService
 from archive_service.services.reading import read_file
 from archive_service.services.recognition import RecognitionService
@@ -124,7 +125,7 @@ class IndexingService:
         with self.catalog.write() as tx:
             entry = tx.records.get(record_id, None)
             if entry is None or entry.text.locked or not may(actor, Act.READ, RecordFacts.of(entry.record.description)):
-                raise NotFound
+                raise what_is_missing(tx, actor, record_id)
             if not may(actor, Act.RETRY_EXTRACTION, RecordFacts.of(entry.record.description)):
                 raise NotPermitted
             if not self.recognition.resume(tx, record_id):

@@ -14,6 +14,7 @@ from archive_service.domain.recognition import Recognition, RecognitionState
 from archive_service.domain.records import Record
 from archive_service.ports import Catalog, Clock, DerivedStore, StorageRoot, Transaction
 from archive_service.services.locking_away import WORKER, LockingAwayService
+from archive_service.services.missing import what_is_missing
 from archive_service.services.reading import reading_child
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.text_json import (
@@ -77,7 +78,7 @@ class RecognitionService:
         with self.catalog.write() as tx:
             entry = tx.records.get(record_id, visible_scopes(actor))
             if entry is None:
-                raise NotFound
+                raise what_is_missing(tx, actor, record_id)
             if not may(actor, Act.RETRY_EXTRACTION, RecordFacts.of(entry.record.description)):
                 raise NotPermitted
             if not tx.recognitions.stop(record_id):

@@ -104,10 +104,11 @@ class RuleService:
         self._keep(actor, changed, "approve_rule" if approve else "refuse_rule", move=approve)
         return new
 
-    def what_if(self, actor: Actor, rule_id: str, *, after: str | None = None) -> WhatIf:
-        """Every record that a proposed rule would move, a thousand candidates at a time. Raises NotFound, NotPermitted.
+    def what_if(self, actor: Actor, rule_id: str, *, after: str | None = None, limit: int = MOST_WEIGHED) -> WhatIf:
+        """Every record that a proposed rule would move, at most a thousand candidates at a time.
 
-        A dossier moves as a whole: it is told of with each page that holds one of its papers.
+        A dossier moves as a whole: it is told of with each page that holds one of its papers. Raises NotFound,
+        NotPermitted.
         """
         if not may_anywhere(actor, Act.SEE_RETENTION):
             raise NotPermitted
@@ -120,7 +121,7 @@ class RuleService:
             now = approved(rules)
             then = [rule for rule in now if rule.code != new.code] + [replace(new, state=RuleState.RULE_APPROVED)]
             wanted = [rule.applies_to for rule in (new, *(rule for rule in now if rule.code == new.code))]
-            page = tx.retention.touched_by(wanted, after=after, limit=MOST_WEIGHED)
+            page = tx.retention.touched_by(wanted, after=after, limit=min(limit, MOST_WEIGHED))
             facts = list(tx.retention.facts(page).values())
             before, later = decisions_of(facts, now, today), decisions_of(facts, then, today)
             seen = tx.records.get_many(list(before), visible_scopes(actor))
@@ -130,7 +131,7 @@ class RuleService:
             if key in seen
             and (before[key].state, before[key].review_from) != (later[key].state, later[key].review_from)
         )
-        return WhatIf(moved, len(page), page[-1] if len(page) == MOST_WEIGHED else None)
+        return WhatIf(moved, len(page), page[-1] if len(page) == min(limit, MOST_WEIGHED) else None)
 
     def _keep(self, actor: Actor, rules: Sequence[RetentionRule], act: str, *, move: bool = False) -> None:
         """Into the store, then the catalog. Raises VersionConflict when somebody else was first."""

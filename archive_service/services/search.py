@@ -9,10 +9,11 @@ from datetime import datetime
 
 from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.audit import UNIT_FACT
-from archive_service.domain.errors import IndexNotReady, NotFound
+from archive_service.domain.errors import IndexNotReady
 from archive_service.domain.periods import period_end, period_start
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, RecordEntry, TextCoverage
+from archive_service.services.missing import what_is_missing
 from archive_service.services.term_groups import TermGroup, by_term
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
@@ -104,8 +105,8 @@ class SearchService:
         scopes = visible_scopes(actor)
         with self.catalog.read() as tx:
             entry = tx.records.get(record_id, scopes)
-        if entry is None:
-            raise NotFound
+            if entry is None:
+                raise what_is_missing(tx, actor, record_id)
         try:
             hits = self.index.similar(
                 record_id, entry.record.description.title, visibility(actor), min(max(limit, 1), MOST_SIMILAR)

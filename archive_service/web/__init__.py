@@ -11,8 +11,10 @@ from archive_service.web import (
     desk,
     desk_review,
     desk_together,
+    dispositions,
     dossiers,
     error_pages,
+    holds,
     home,
     language,
     log,
@@ -22,6 +24,7 @@ from archive_service.web import (
     photos,
     provider_sign_in,
     records,
+    retention,
     saved_searches,
     search,
     second_factor,
@@ -39,7 +42,7 @@ def install(app: Flask) -> None:
         home, account, second_factor, provider_sign_in, person_sign_in, search, saved_searches,
         records, deposit, photos, desk, desk_review, desk_together,
         dossiers, consultations, completeness, log,
-        administration, people, units,
+        administration, people, units, retention, holds, dispositions,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     error_pages.install(app)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from archive_service import http
 from archive_service.domain.errors import (
     ArchiveError,
+    Destroyed,
     FileTooLarge,
     NotFound,
     NotPermitted,
@@ -19,7 +20,7 @@ from archive_service.domain.errors import (
     Unavailable,
 )
 from archive_service.sentences import sentence_of
-from archive_service.web.sessions import wants_json
+from archive_service.web.sessions import current_actor, wants_json
 
 log = structlog.get_logger("web")
 
@@ -36,10 +37,24 @@ def show(error: ArchiveError) -> AnyResponse:
     """The page for an error; a stranger who opens a page is sent to sign in."""
     if isinstance(error, NotSignedIn) and request.method == "GET" and not wants_json():
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+    if isinstance(error, Destroyed) and not wants_json():
+        return _show_gone(error)
     status = http.status_of(error)
     if status >= 500:
         log.warning("request failed", code=error.code, path=request.path, cause=repr(error.__cause__))
     return _answer(error, status)
+
+
+def _show_gone(error: Destroyed) -> Response:
+    """What is left of a destroyed record, for who may know of it."""
+    reader = current_actor()
+    stone = http.archive().dispositions.tombstone(reader, str(error.facts["record"])) if reader else None
+    if stone is None:
+        return _answer(NotFound(), 404)
+    sentence, action = sentence_of(error, http.language())
+    response = make_response(render_template("tombstone.html", stone=stone, sentence=sentence, action=action))
+    response.status_code = http.status_of(error)
+    return response
 
 
 def _show_http(error: HTTPException) -> AnyResponse:

@@ -13,8 +13,10 @@ from archive_service.domain.terms import Term
 from archive_service.domain.units import UnitRegister
 from archive_service.services.accepting import FIELD_WORDS
 from archive_service.web.language import translate
+from archive_service.web.retention_labels import RETENTION_LABELS
 
 LABELS: dict[str, dict[str, str]] = {
+    **RETENTION_LABELS,
     "class": {"resolution": "Nghị quyết, kết luận, biên bản", "consultation": "Xin ý kiến", "evidence": "Minh chứng"},
     "lifecycle": {"draft": "Dự thảo", "issued": "Đã ban hành", "superseded": "Đã thay thế"},
     "access_level": {"public": "Công khai", "internal": "Nội bộ", "restricted": "Hạn chế"},
@@ -114,13 +116,6 @@ LABELS: dict[str, dict[str, str]] = {
         "monthly": "Sinh hoạt tháng",
         "congress": "Đại hội",
         "campaign": "Cuộc vận động",
-    },
-    "clock": {
-        "permanent": "bảo quản vĩnh viễn",
-        "open_dossier": "hồ sơ chưa kết thúc",
-        "unknown_date": "chưa rõ ngày",
-        "event_pending": "đến khi hết hiệu lực",
-        "no_rule": "chưa có quy tắc áp dụng",
     },
     "link": {
         "became": "được ban hành thành",

@@ -18,6 +18,7 @@ from archive_service.services.describing import FIELDS
 from archive_service.services.proposals import evidence_in
 from archive_service.services.retrieve import DEFAULT_WIDTH, PAGE_WIDTHS
 from archive_service.services.text_json import RecordText
+from archive_service.web.retention import keeping_of
 from archive_service.web.sessions import actor, signed_in
 from archive_service.wire_recognition import evidence_body, proposals_body
 from indexer.model import ImageForm
@@ -67,6 +68,7 @@ def record(record_id: str) -> str:
         linked=http.archive().links.seen(reader, record_id),
         link_kinds=list(LinkKind),
         may_link=may(reader, Act.DEPOSIT, RecordFacts.of(about)),
+        keeping=keeping_of(reader, record_id),
         dossier=http.archive().dossiers.find(reader, about.dossier_id) if about.dossier_id else None,
         may_correct=may(reader, Act.DESCRIBE, RecordFacts.of(about)),
         may_retry=may(reader, Act.RETRY_EXTRACTION, RecordFacts.of(about)),

@@ -24,6 +24,7 @@ from archive_service.services.describing import FIELDS
 from archive_service.services.text_json import TEXT_NAME, gather
 from archive_service.settings import ROOT
 from indexer.model import ExtractedText, PageText, TextSource
+from tests.api import retention_answers
 from tests.api.house import Caller, House, build, said
 from tests.extraction.papers import page_image
 
@@ -99,7 +100,7 @@ class Seen:
 
 @pytest.fixture
 def one_file_limited(tmp_path: Path) -> Iterator[House]:
-    built = build(tmp_path / "house", DEPOSIT_MAX_FILE_BYTES="60000")
+    built = build(tmp_path / "house", DEPOSIT_MAX_FILE_BYTES="60000", RETENTION_BACKUP_DAYS="0")
     yield built
     built.archive.close()
 
@@ -109,11 +110,14 @@ def test_every_answer_of_the_document_can_be_had(one_file_limited: House, tmp_pa
     seen = Seen(house)
     record = house.records["CB-A"]
     name = said(house.client("archivist").get(f"/records/{record}"))["files"][0]["name"]
-    parts = {"id": record, "name": quote(name), "number": "1"}
+    parts = {"id": record, "name": quote(name), "number": "1", **retention_answers.PARTS}
     _good(seen, parts)
+    made = retention_answers.good(seen)
+    retention_answers.gone(seen, {**parts, "id": made["destroyed"]}, {CORRECT: CORRECTION, PROPOSALS: ACCEPTED})
     _refused(seen, parts)
+    retention_answers.refused(seen, made["disposition"])
     _depositing(seen)
-    _damaged(seen, parts)
+    _damaged(seen, parts, made["disposition"])
     _unavailable(seen, parts)
     _too_often(seen, tmp_path / "other")
     paths = document(house)["paths"]
@@ -202,7 +206,7 @@ def _good(seen: Seen, parts: dict[str, str]) -> None:
     archivist, administrator = seen.house.client("archivist"), seen.house.client("administrator")
     scan = {**parts, "id": _scan(seen.house)}
     for method, path in _operations(seen.house):
-        if method == "GET" and path != "/dossiers/{id}":
+        if method == "GET" and path != "/dossiers/{id}" and not path.startswith(retention_answers.FAMILIES):
             own = {"number": str(_searched(seen.house))} if path == "/receipts/{number}" else parts
             own = scan if path in OF_SCANS else _unit(seen.house) if path == "/units/{id}/life" else own
             caller = administrator if path in SYSTEM else archivist
@@ -251,8 +255,11 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
         own = {**parts, "id": house.dossiers["CB-A"]} if path == "/dossiers/{id}" else parts
         own = _unit(house) if path == "/units/{id}/life" else own
         own = {"id": "qry_" + "0" * 26} if path.startswith("/saved-searches/") else own
+        if path.startswith(retention_answers.FAMILIES):
+            own = {**parts, "id": retention_answers.own_id(path)}
         assert seen.ask(stranger, method, path, own).status_code == 401
         sent = _form() if path in ("/records", "/batches") and method == "POST" else {}
+        sent = sent or retention_answers.sent_to(method, path)
         if (method, path) == ("POST", "/saved-searches"):
             sent = {"json": {"name": "x"}}
         if (method, path) == ("POST", "/dossiers"):
@@ -268,6 +275,7 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
         assert seen.ask(archivist, method, path, own, query_string={"unknown": "1"}, **sent).status_code == 422
         if "{id}" in path:
             never = {**own, "id": own["id"][:4] + "0" * 26}
+            sent = sent if path != retention_answers.STEP else retention_answers.signed()
             assert seen.ask(archivist, method, path, never, **sent).status_code == 404
     for path in SYSTEM:
         assert seen.ask(archivist, "GET", path, {}).status_code == 403
@@ -333,7 +341,7 @@ def _depositing(seen: Seen) -> None:
     assert clash.status_code == 409
 
 
-def _damaged(seen: Seen, parts: dict[str, str]) -> None:
+def _damaged(seen: Seen, parts: dict[str, str], disposition: str) -> None:
     """Every file in the store loses a bit."""
     for file in (seen.house.settings.data_dir / "store").rglob("*"):
         if file.is_file() and file.stat().st_size:
@@ -344,6 +352,8 @@ def _damaged(seen: Seen, parts: dict[str, str]) -> None:
     archivist = seen.house.client("archivist")
     for path in ("/versions", "/metadata", "/files/{name}", "/pages/{number}.png"):
         assert seen.ask(archivist, "GET", "/records/{id}" + path, parts).status_code == 500
+    papers = "/dispositions/{id}/papers/{document}"
+    assert seen.ask(archivist, "GET", papers, {**parts, "id": disposition}).status_code == 500
 
 
 def _unavailable(seen: Seen, parts: dict[str, str]) -> None:
@@ -366,7 +376,7 @@ def _too_often(seen: Seen, folder: Path) -> None:
     answers = [archivist.get("/units") for _ in range(5)]
     assert answers[-1].status_code == 429
     for method, path in _operations(seen.house):
-        parts = {"id": "rec_" + "0" * 26, "name": "x", "number": "1"}
+        parts = {"id": "rec_" + "0" * 26, "name": "x", "number": "1", **retention_answers.PARTS}
         answer = archivist.ask(method, path.format(**parts))
         assert seen.note(method, path, answer).status_code == 429
     house.archive.close()

@@ -19,8 +19,8 @@ LONGEST_SECONDS = 45
 KNOWN_BY_REGISTERS = (
     "POST /records", "POST /batches", "POST /dossiers", "GET /search", "POST /saved-searches", "GET /completeness",
     "GET /completeness/slot", "GET /audit.csv", "GET /audit", "POST /records/{id}/corrections",
-    "POST /records/{id}/proposals",
-    "POST /saved-searches/{id}/run", "POST /units/events", "GET /export", "GET /units/find", "GET /search/export",
+    "POST /records/{id}/proposals", "POST /saved-searches/{id}/run", "POST /rules", "GET /due", "POST /holds",
+    "POST /dispositions", "POST /units/events", "GET /export", "GET /units/find", "GET /search/export",
 )  # fmt: skip
 
 

@@ -122,6 +122,8 @@ class RetentionContract:
             assert tx.retention.due(None, TODAY, limit=1) == [first]
             assert [each.record_id[-1] for each in tx.retention.due(None, TODAY, since=date(2043, 1, 1))] == ["1"]
             assert tx.retention.due([], TODAY) == []
+            assert tx.retention.noted([a_record(1).id], []) == {}
+            assert set(tx.retention.noted([a_record(1).id, a_record(5).id], [scope])) == {a_record(1).id}
             noted = tx.retention.noted([a_record(4).id, a_record(1).id, "rec_none"])
         assert noted == {
             a_record(4).id: (ClockState.UNKNOWN_DATE.value, None),
@@ -194,6 +196,10 @@ class RetentionContract:
             assert [key[-1] for key in tx.holds.records_under("hld_3", after=a_record(2).id, limit=2)] == ["4"]
             assert tx.holds.list() == holds
             assert tx.holds.get("hld_9") is None
+            elsewhere = VisibleScope(frozenset({CELL_9.id}), frozenset(AccessLevel))
+            for scopes, touched in ((None, True), ([elsewhere], False)):
+                assert tx.holds.touches([every[0]], [], scopes, dossier_units=[]) is touched
+            assert not tx.holds.touches([], ["dos_none"], None, dossier_units=[CELL_8.id])
 
     def test_lifting_one_hold_leaves_the_others(self, catalog: Catalog) -> None:
         self._kept(catalog, minutes(1))
@@ -221,7 +227,8 @@ class RetentionContract:
         with catalog.write() as tx:
             tx.dispositions.keep(disposition)
         with catalog.read() as tx:
-            assert tx.dispositions.get("dsp_1") == disposition
+            assert tx.dispositions.get("dsp_1") == tx.dispositions.get("dsp_1", [CELL_8.id]) == disposition
+            assert tx.dispositions.get("dsp_1", [CELL_9.id]) is None
             assert tx.dispositions.list(None) == [replace(disposition, items=())]
             assert tx.dispositions.list([CELL_9.id]) == []
             assert tx.dispositions.listed([a_record(1).id, a_record(3).id]) == {a_record(1).id: "dsp_1"}

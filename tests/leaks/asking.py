@@ -167,7 +167,16 @@ def _address(how: str, word: str) -> str:
 
 
 def _filled(sent: Mapping[str, Any], word: str) -> dict[str, Any]:
-    return {name: value.replace("{}", word) if isinstance(value, str) else value for name, value in sent.items()}
+    """The word put into every {} of it, however deep."""
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {name: fill(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [fill(inner) for inner in value]
+        return value.replace("{}", word) if isinstance(value, str) else value
+
+    return {name: fill(value) for name, value in sent.items()}
 
 
 def _body(answer: TestResponse) -> str:

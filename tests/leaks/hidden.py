@@ -102,6 +102,18 @@ def _hold(house: House) -> str:
     return placed.id
 
 
+def _disposition(house: House) -> str:
+    """A list of duplicates: the papers of this house are young."""
+    archive, archivist = house.archive, actor(house, "archivist")
+    copies = []
+    for words in ("một", "hai"):
+        with archive.deposit.open_spool() as spool:
+            file = spool.take("riêng.txt", io.BytesIO(f"Bản {words} {archive.deposit.clock.now()}".encode()))
+            fields = DescribedFields({"unit": "CB-B", "type": "CV", "title": f"Công văn {words}"})
+            copies.append(archive.deposit.deposit(archivist, [file], fields).record.id)
+    return archive.dispositions.propose(archivist, "Trùng lặp", copies[:1], kept_copies={copies[0]: copies[1]}).id
+
+
 def _token(house: House) -> str:
     return house.archive.accounts.issue_token(actor(house, OTHER), OTHER, "riêng")[0].id
 
@@ -125,9 +137,10 @@ KINDS: Mapping[str, Kind] = {
     "file of a batch": Kind(f"bfl_{NOBODYS}", _file_of_a_batch),
     "receipt": Kind("999", _receipt, (READER, WATCHER)),
     "hold": Kind(f"hld_{NOBODYS}", _hold, (READER, WATCHER), "archivist"),
+    "disposition": Kind(f"dsp_{NOBODYS}", _disposition, (READER, WATCHER), "archivist"),
     "token": Kind(f"tok_{NOBODYS}", _token),
     "grant": Kind(f"grt_{NOBODYS}", _grant, (READER, WATCHER), "administrator"),
     "person": Kind("secretary_x", lambda _: OTHER, (READER, WATCHER), "administrator"),
 }
 # Made anew for each question that changes them.
-USED_UP = frozenset({"dossier", "consultation", "excuse", "saved search", "hold", "token", "grant"})
+USED_UP = frozenset({"dossier", "consultation", "excuse", "saved search", "hold", "disposition", "token", "grant"})

@@ -9,6 +9,8 @@ _REGISTER = Unasked("tests/services/test_units.py: only who keeps the register m
 _OPERATOR = Unasked("only who looks after the system may; tests/api/test_no_leak.py shows that others are refused")
 _SCAN = Unasked("tests/web/test_recognition_doors.py: what a scan has and a paper born digital never")
 _HELD = {"reason": "x", "authority": "x", "document": "x"}
+_RULES = Unasked("rules of keeping, of all papers alike")
+_ORDER = {"reason": "x", "authority": "x", "document": "x"}
 
 OPERATIONS: Table = {
     "deposit": (
@@ -101,5 +103,33 @@ OPERATIONS: Table = {
     ),
     "receipt": About("receipt", "/receipts/{}"),
     "custody": Listing("/custody"),
+    "rules": _RULES,
+    "propose_rules": _RULES,
+    "what_if": Unasked("tests/api/test_retention.py: names what the asker may see"),
+    "decide_rule": _RULES,
+    "retention": About("record", "/records/{}/retention"),
+    "due": (Listing("/due"), About("unit", "/due?unit={}", shown=False)),
+    "holds": Listing("/holds"),
+    "place_hold": (
+        About("record", "/holds", json={**_ORDER, "targets": [{"kind": "record", "id": "{}"}]}, shown=False),
+        About("dossier", "/holds", json={**_ORDER, "targets": [{"kind": "dossier", "id": "{}"}]}, shown=False),
+        About("unit", "/holds", json={**_ORDER, "targets": [{"kind": "unit", "id": "{}"}]}, shown=False),
+    ),
+    "hold": About("hold", "/holds/{}"),
+    "held_records": About("hold", "/holds/{}/records"),
+    "ask_to_lift_hold": About("hold", "/holds/{}/lift-request", json={"reason": "x"}),
+    "lift_hold": About("hold", "/holds/{}/lift"),
+    "dispositions": Listing("/dispositions"),
+    "propose_disposition": About("record", "/dispositions", json={"title": "x", "records": ["{}"]}, shown=False),
+    "disposition": About("disposition", "/dispositions/{}"),
+    "disposition_step": About(
+        "disposition", "/dispositions/{}/steps/council", form={"number": "1", "day": "2026-01-05"}, file="file"
+    ),
+    "execute_disposition": About("disposition", "/dispositions/{}/execution"),
+    "close_disposition": About("disposition", "/dispositions/{}/closing"),
+    "drop_disposition": About("disposition", "/dispositions/{}/dropping"),
+    "disposition_paper": About("disposition", "/dispositions/{}/papers/x", shown=False),
+    "disposition_form": About("disposition", "/dispositions/{}/forms/list.pdf"),
+    "tombstones": Listing("/tombstones"),
     "jobs": _OPERATOR,
 }

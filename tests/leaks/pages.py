@@ -9,6 +9,8 @@ _OWN = Unasked("the own session, password or language: nothing of records, units
 _REGISTER = Unasked("tests/services/test_units.py: only who keeps the register may")
 _OPERATOR = Unasked("only who looks after the system may; tests/web/test_pages.py shows that others are refused")
 _SCAN = Unasked("tests/web/test_recognition_doors.py: what a scan has and a paper born digital never")
+_RULES = Unasked("rules of keeping, of all papers alike")
+_ORDER = {"reason": "x", "authority": "x", "document": "x"}
 
 PAGES: Table = {
     "alive": Unasked("whether the process runs"),
@@ -159,6 +161,34 @@ PAGES: Table = {
     "people.emergency": Unasked("a form, for leaders"),
     "people.break_glass": About("unit", "/break-glass", form={"unit": "{}", "reason": "x" * 24}, shown=False),
     "people.end_own_emergencies": Unasked("tests/web/test_people.py: ends the own emergencies and nothing else"),
+    "retention.due": (Listing("/retention"), About("unit", "/retention?unit={}", shown=False)),
+    "retention.explanation": About("record", "/retention/records/{}"),
+    "retention.rules": _RULES,
+    "retention.propose": _RULES,
+    "retention.propose_profile": _RULES,
+    "retention.rule": Unasked("tests/api/test_retention.py: names what the asker may see"),
+    "retention.decide": _RULES,
+    "holds.browse": Listing("/holds"),
+    "holds.place": (
+        About("record", "/holds", form={**_ORDER, "papers": "{}"}, shown=False),
+        About("unit", "/holds", form={**_ORDER, "unit": "{}"}, shown=False),
+    ),
+    "holds.hold": About("hold", "/holds/{}"),
+    "holds.ask_to_lift": About("hold", "/holds/{}/lift-request", form={"reason": "x"}),
+    "holds.lift": About("hold", "/holds/{}/lift"),
+    "dispositions.browse": Listing("/dispositions"),
+    "dispositions.propose": About("record", "/dispositions", form={"title": "x", "record": "{}"}, shown=False),
+    "dispositions.disposition": About("disposition", "/dispositions/{}"),
+    "dispositions.enter": About(
+        "disposition", "/dispositions/{}/steps/council", form={"number": "1", "day": "05/01/2026"}, file="document"
+    ),
+    "dispositions.move": (
+        About("disposition", "/dispositions/{}/dropping"),
+        About("disposition", "/dispositions/{}/execution"),
+    ),
+    "dispositions.paper": About("disposition", "/dispositions/{}/papers/x", shown=False),
+    "dispositions.printed": About("disposition", "/dispositions/{}/forms/list.docx"),
+    "dispositions.tombstones": Listing("/tombstones"),
     "units.life": About("id of a unit", "/units/{}"),
     "units.found": (Listing("/units/found?q=chi+bo"), About("unit", "/units/found?q={}")),
     "units.form": _REGISTER,

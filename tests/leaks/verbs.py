@@ -8,6 +8,7 @@ _MACHINE = Unasked("works on this machine for who runs it, and asks about nothin
 _REGISTER = Unasked("tests/services/test_units.py: only who keeps the register may")
 _OPERATOR = Unasked("only who looks after the system may; tests/commands/test_cli.py")
 _OWN = Unasked("the own tokens and nothing else")
+_STEP = Unasked("the paper goes to the service that the operation `disposition_step` asks, with the same checks")
 _MONTHS = "--from 2026-01 --to 2026-03"
 
 VERBS: Table = {
@@ -82,10 +83,28 @@ VERBS: Table = {
         for verb in ("show", "pack", "hand-over", "receive", "release", "drop")
     },
     "rule list": Unasked("rules of keeping, of all papers alike"),
-    "rule import": Unasked("rules of keeping, of all papers alike"),
+    "rule propose": Unasked("rules of keeping, of all papers alike"),
     "rule approve": Unasked("rules of keeping, of all papers alike"),
     "rule what-if": Unasked("tests/services/test_retention.py: counts what the asker may see"),
     "rule explain": About("record", "{}", shown=False),
+    "hold place": (
+        About("record", "--record {} --reason x --authority x --document x", shown=False),
+        About("unit", "--unit {} --reason x --authority x --document x", shown=False),
+    ),
+    "hold list": Listing("--json"),
+    "hold show": About("hold", "{}"),
+    "hold lift-propose": About("hold", "{} --reason x"),
+    "hold lift-approve": About("hold", "{}"),
+    "dispose due": (Listing("--json"), About("unit", "--unit {}", shown=False)),
+    "dispose propose": About("record", "{} --title x", shown=False),
+    **dict.fromkeys((f"dispose {step}" for step in ("council", "superior", "decide", "certificate")), _STEP),
+    "dispose execute": About("disposition", "{}"),
+    "dispose print": About("disposition", "{} list --out {out}.pdf"),
+    "dispose close": About("disposition", "{}"),
+    "dispose drop": About("disposition", "{}"),
+    "dispose list": Listing("--json"),
+    "dispose show": About("disposition", "{}"),
+    "dispose tombstones": Listing("--json"),
     "audit seal": _OPERATOR,
     "audit verify": _OPERATOR,
     "audit log": (About("record of the log", "--subject {}", shown=False), About("unit", "--unit {}", shown=False)),

@@ -66,6 +66,7 @@ def furnish(house: House, folder: Path) -> Furnished:
     known["rule"] = proposed[0].id
     archive.excuses.propose(_actor(house, "secretary_a"), "CB-A", "05/2021", "Cách ly y tế", known["record"])
     archive.saved_searches.save(_actor(house, "auditor"), "Nghị quyết tháng 3", "nghi quyet thang 3", Filters())
+    known["disposition"] = _disposition(house, archivist)
     known["receipt"] = str(archive.search.search(_actor(house, "auditor"), "nghi quyet").receipt)
     house.index()
     return Furnished(house, known)
@@ -73,6 +74,20 @@ def furnish(house: House, folder: Path) -> Furnished:
 
 def _actor(house: House, login: str) -> Actor:
     return house.archive.accounts.actor_with_token(house.tokens[login], "web")
+
+
+def _disposition(house: House, archivist: Actor) -> str:
+    """A list of one duplicate, as everything here is young."""
+    copies = []
+    for number in (1, 2):
+        with house.archive.deposit.open_spool() as spool:
+            file = spool.take("cong van.txt", io.BytesIO(f"Bản chụp thứ {number}".encode()))
+            fields = DescribedFields({"unit": "CB-B", "type": "CV", "title": f"Công văn, bản {number}"})
+            copies.append(house.archive.deposit.deposit(archivist, [file], fields).record.id)
+    listed = house.archive.dispositions.propose(
+        archivist, "Tài liệu trùng lặp năm 2026", copies[:1], kept_copies={copies[0]: copies[1]}
+    )
+    return listed.id
 
 
 def _unit_id(house: House, code: str) -> str:

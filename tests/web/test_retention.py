@@ -1,0 +1,176 @@
+"""Retention on its pages: a list from the first click to its certificate, holds, rules, and what stays of the gone."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from archive_service.bootstrap import local_operator
+from archive_service.domain.access import Role
+from tests.api.house import PASSWORD, House, build
+from tests.api.retention_answers import award
+from tests.web.visitor import Visitor, signed_in
+
+RULE: dict[str, Any] = {
+    "code": "giay-khen", "name": "Giấy khen", "types": "GK", "keeps": "years", "years": "10", "action": "review",
+    "source": "Mẫu vận dụng TT09", "article": "14.1", "mark": "secondary",
+}  # fmt: skip
+SIGNED = b"%PDF-1.4 signed paper"
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house whose rule was proposed and approved on the pages, with four records of 2010."""
+    built = build(tmp_path_factory.mktemp("retention") / "house", RETENTION_BACKUP_DAYS="0")
+    operator = local_operator(built.archive)
+    built.archive.accounts.create(operator, "leader", "Lãnh đạo Mẫu", PASSWORD, [(Role.LEADER, "DB-YT")])
+    for words in ("một", "hai", "ba", "bốn"):
+        built.records[words] = award(built, f"Giấy khen {words}")
+    yield built
+    built.archive.close()
+
+
+def place_of(answer: TestResponse) -> str:
+    assert answer.status_code == 302, answer.text
+    return answer.headers["Location"]
+
+
+def step(visitor: Visitor, page: str, name: str, **more: Any) -> TestResponse:
+    fields: dict[str, Any] = {
+        "number": "1-BB/HĐ",
+        "day": "05/01/2026",
+        "document": (io.BytesIO(SIGNED), "bien ban.pdf"),
+    }
+    return visitor.send(f"{page}/steps/{name}", page=page, **{**fields, **more})
+
+
+def test_a_rule_shows_what_it_would_move_and_another_person_approves(kept: House) -> None:
+    archivist, leader = signed_in(kept, "archivist"), signed_in(kept, "leader")
+    rules = "/retention/rules"
+    assert "Chưa có quy tắc nào" in archivist.open(rules).text
+    wrong = archivist.send(rules, page=rules, **{**RULE, "years": "90"})
+    assert wrong.status_code == 422
+    assert 'value="giay-khen"' in wrong.text  # what was typed is not lost
+    page = place_of(archivist.send(rules, page=rules, **RULE))
+    shown = archivist.open(page).text
+    assert "4 tài liệu bạn được xem sẽ đổi" in shown
+    assert "người khác có quyền sẽ duyệt" in shown
+    assert archivist.send(f"{page}/decision", page=page, verdict="approve").status_code == 422
+    assert place_of(leader.send(f"{page}/decision", page=page, verdict="approve"))
+    kept.index()
+    listed = leader.open(rules).text
+    assert "theo nguồn thứ cấp, cần đối chiếu" in listed
+    assert "từ hết năm công việc kết thúc" in listed
+    assert archivist.open("/retention").text.count('name="record"') == 4
+    assert archivist.open("/retention?year=2020").text.count('name="record"') == 0
+    assert archivist.open("/retention?unit=CB-B").text.count('name="record"') == 0
+    assert archivist.open("/retention?days=90&year=2021").text.count('name="record"') == 4
+
+
+def test_the_record_says_until_when_it_is_kept_and_why(kept: House) -> None:
+    record = kept.records["bốn"]
+    secretary = signed_in(kept, "secretary_a", english=True)
+    assert "Its period ended before 01/01/2021" in secretary.open(f"/records/{record}").text
+    why = secretary.open(f"/retention/records/{record}").text
+    assert "The work ended in 2010, plus 10 years: kept through 2020-12-31" in why
+    assert "Put it on a list for review." in why
+    stranger = signed_in(kept, "secretary_b")
+    never = f"rec_{'0' * 26}"
+    hidden, unknown = (stranger.open(f"/retention/records/{each}") for each in (record, never))
+    assert (hidden.status_code, hidden.text.replace(record, "")) == (404, unknown.text.replace(never, ""))
+
+
+def test_a_hold_is_placed_with_its_document_and_lifted_by_another(kept: House) -> None:
+    auditor, leader = signed_in(kept, "auditor"), signed_in(kept, "leader")
+    record = kept.records["ba"]
+    form: dict[str, Any] = {"reason": "Thanh tra", "authority": "UBKT", "document": "5-QĐ/UBKT"}
+    nothing = auditor.send("/holds", page="/holds", **form)
+    assert nothing.status_code == 422
+    assert 'value="Thanh tra"' in nothing.text
+    hold = place_of(auditor.send("/holds", page="/holds", **form, papers=f"http://here/records/{record}"))
+    assert "Giấy khen ba" in auditor.open(hold).text
+    assert "Đang bị giữ, không được hủy." in leader.open(f"/records/{record}").text
+    assert "đang bị giữ" in leader.open("/retention").text
+    assert place_of(auditor.send(f"{hold}/lift-request", page=hold, reason="Xong"))
+    assert "Gỡ lệnh giữ</button>" not in auditor.open(hold).text
+    assert auditor.send(f"{hold}/lift", page=hold).status_code == 422
+    assert place_of(leader.send(f"{hold}/lift", page=hold))
+    kept.index()
+    assert "Thanh tra" in leader.open("/holds?lifted=yes").text
+    assert "Thanh tra" not in leader.open("/holds").text
+
+
+def test_a_list_goes_from_the_first_click_to_its_certificate(kept: House) -> None:
+    archivist, leader = signed_in(kept, "archivist"), signed_in(kept, "leader")
+    gone, extended = kept.records["một"], kept.records["hai"]
+    page = place_of(
+        archivist.send("/dispositions", page="/retention", title="Đợt 1", which="chosen", record=[gone, extended])
+    )
+    assert "Việc tiếp theo: Biên bản họp hội đồng" in archivist.open(page).text
+    assert "Bạn không làm bước này được." in leader.open(page).text
+    for kind, begins in (("docx", b"PK"), ("pdf", b"%PDF")):
+        assert archivist.open(f"{page}/forms/list.{kind}").data.startswith(begins)
+    views: dict[str, Any] = {
+        "item": [gone, extended],
+        "outcome": ["destroy", "extend"],
+        "years": ["", "5"],
+        "dissent": ["", "Không"],
+    }
+    wrong = step(archivist, page, "council", **{**views, "years": ["", ""]})
+    assert wrong.status_code == 422
+    assert "extend_years" in wrong.text
+    assert step(archivist, page, "superior").status_code == 409
+    assert place_of(step(archivist, page, "council", **views))
+    assert place_of(step(archivist, page, "superior", number="2-CV/TU"))
+    assert step(archivist, page, "decision").status_code == 403
+    assert place_of(step(leader, page, "decision", number="3-QĐ/ĐU"))
+    shown = archivist.open(page).text
+    assert "gia hạn 5 năm" in shown
+    paper = re.search(r'href="(/dispositions/[^"]+/papers/[^"]+)"', shown)
+    assert paper is not None
+    assert archivist.open(paper[1]).data == SIGNED
+    assert place_of(archivist.send(f"{page}/execution", page=page))
+    kept.index()
+    assert "1 trên 1 tài liệu đã hủy" in archivist.open(page).text
+    assert archivist.send(f"{page}/closing", page=page).status_code == 409
+    assert archivist.open(f"{page}/forms/certificate.pdf").data.startswith(b"%PDF")
+    assert place_of(step(archivist, page, "certificate", number="4-BB"))
+    assert place_of(archivist.send(f"{page}/closing", page=page))
+    assert "đã kết thúc" in archivist.open(page).text
+    _gone_for_some_and_unknown_to_others(kept, gone)
+
+
+def _gone_for_some_and_unknown_to_others(kept: House, record: str) -> None:
+    for login in ("archivist", "leader", "auditor"):
+        answer = signed_in(kept, login).open(f"/records/{record}")
+        assert answer.status_code == 410
+        assert "3-QĐ/ĐU" in answer.text
+        assert "Giấy khen một" in signed_in(kept, login).open("/tombstones").text
+    for login in ("secretary_a", "secretary_b", "administrator"):
+        visitor, never = signed_in(kept, login), f"rec_{'0' * 26}"
+        for path in ("/records/{}", "/retention/records/{}", "/records/{}/files/a.pdf", "/records/{}/edit"):
+            hidden, unknown = (visitor.open(path.format(each)) for each in (record, never))
+            assert hidden.status_code == 404
+            assert hidden.text.replace(record, "") == unknown.text.replace(never, "")
+
+
+@pytest.mark.parametrize("login", ["secretary_a", "administrator"])
+def test_who_may_not_see_retention_finds_no_door(kept: House, login: str) -> None:
+    visitor = signed_in(kept, login)
+    assert 'href="/retention"' not in visitor.open("/").text
+    for path in ("/retention", "/holds", "/dispositions", "/tombstones"):
+        assert visitor.open(path).status_code == 403
+
+
+def test_every_page_has_its_style_and_no_inline_script(kept: House) -> None:
+    visitor = signed_in(kept, "archivist")
+    for path in ("/retention", "/holds", "/dispositions", "/retention/rules", "/tombstones"):
+        text = visitor.open(path).text
+        assert "retention.css" in text
+        assert "<style" not in text
+        assert "onclick" not in text
