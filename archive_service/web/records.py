@@ -15,7 +15,7 @@ from archive_service.domain.records import AccessLevel, Lifecycle, Record, Recor
 from archive_service.services.accepting import FIELD_WORDS
 from archive_service.services.correction import written
 from archive_service.services.describing import FIELDS
-from archive_service.services.proposals import evidence_in
+from archive_service.services.proposals import evidence_in, proposals_for
 from archive_service.services.retrieve import DEFAULT_WIDTH, PAGE_WIDTHS
 from archive_service.services.text_json import RecordText
 from archive_service.web.retention import keeping_of
@@ -62,7 +62,7 @@ def record(record_id: str) -> str:
         recognition=http.archive().recognition.of_record(record_id),
         has_copy=any(each.has_copy for each in text.files),
         below_standard=below_standard(entry.record),
-        proposals=proposals_body(retrieve.proposals(reader, record_id)).proposals,
+        proposals=proposals_body(proposals_for(about, text)).proposals,
         evidence=evidence_body(paper) if (paper := evidence_in(text)) else None,
         story=http.archive().record_story.tell(reader, record_id),
         linked=http.archive().links.seen(reader, record_id),

@@ -65,7 +65,7 @@ PAGES = (
     Page("consultation", "consultations.consultation", "/consultations/{consultation}", "secretary_a"),
     Page("consultation-auditor", "consultations.consultation", "/consultations/{consultation}", "auditor"),
     Page("matrix", "completeness.matrix", "/completeness?unit=DB-YT&from=2026-01&to=2026-06", "auditor"),
-    Page("matrix-two-years", "completeness.matrix", "/completeness?unit={ward}&from=2021-01&to=2022-12", "auditor"),
+    Page("matrix-two-years", "completeness.matrix", "/completeness?unit=DB-YT&from=2021-01&to=2022-12", "auditor"),
     Page("matrix-none", "completeness.matrix", "/completeness", "secretary_long"),
     Page("slot", "completeness.slot", "/completeness/slot?unit={unit}&period=2021-05"),
     Page("month", "completeness.month", "/completeness/month?unit=DB-YT&period=2026-03", "auditor"),

@@ -25,7 +25,8 @@ from tests.pages.furnished import Furnished, furnish
 from tests.web.visitor import Visitor, signed_in
 
 CELLS, RECORDS = 500, 100_000
-STATEMENTS = 30
+# The page of a record asks most: what it is, what belongs to it, its links, its retention and its part of the log.
+STATEMENTS = 40
 # The most that one page may take: a saved search looks at up to 2,000 of the newest records for what is new.
 ROWS = 2_100
 
