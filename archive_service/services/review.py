@@ -111,8 +111,8 @@ class ReviewService:
             entry=entry,
             text=text,
             fields=reviewed(entry.record, said, register),
-            before=self._next(actor, file_id, view, backwards=True),
-            after=self._next(actor, file_id, view),
+            before=self.desk.nearest(actor, view, file_id, backwards=True),
+            after=self.desk.nearest(actor, view, file_id),
             may_confirm=may_look_after(actor, found),
         )
 
@@ -140,12 +140,7 @@ class ReviewService:
     def next_open(self, actor: Actor, file_id: str, view: DeskView) -> str | None:
         """The next file that waits for a person and has a record, after this one, then from the beginning."""
         open_ones = DeskView(view.everybodys, view.batch_id, WAITING_FOR_A_PERSON)
-        return self._next(actor, file_id, open_ones) or self._next(actor, None, open_ones)
-
-    def _next(self, actor: Actor, file_id: str | None, view: DeskView, *, backwards: bool = False) -> str | None:
-        """The nearest file with a record; files without one have nothing to compare and are passed over."""
-        found, _ = self.desk.queue(actor, view, after=file_id, limit=50, backwards=backwards)
-        return next((each.on_desk.file.id for each in found if each.entry is not None), None)
+        return self.desk.nearest(actor, open_ones, file_id) or self.desk.nearest(actor, open_ones, None)
 
 
 def reviewed(record: Record, said: Mapping[str, Field[Any]], register: UnitRegister) -> dict[str, ReviewedField]:
