@@ -27,8 +27,8 @@ from tests.web.visitor import Visitor, signed_in
 CELLS, RECORDS = 500, 100_000
 # The page of a record asks most: what it is, what belongs to it, its links, its retention and its part of the log.
 STATEMENTS = 40
-# The most that one page may take: a saved search looks at up to 2,000 of the newest records for what is new.
-ROWS = 2_100
+# The most that one page may take: the matrix shows 40 cells at a time, with all their papers of two years.
+ROWS = 3_000
 
 
 @pytest.fixture(scope="module")
