@@ -164,12 +164,12 @@ ENDPOINTS = (
     ),
     Endpoint(
         "POST", "/people/{login}/grants", "give_grant", "Give a role", give, Nothing,
-        answers=(Answer(201, "The grant.", GrantBody),), problems=(400, 403, 404, 409, 413, 415), parts=_LOGIN,
+        answers=(Answer(201, "The grant.", GrantBody),), problems=(400, 403, 404, 413, 415), parts=_LOGIN,
         body=RequestBody(_JSON, GrantRequest),
     ),
     Endpoint(
         "POST", "/people/{login}/assignments", "assign", "Send an auditor", assign, Nothing,
-        answers=(Answer(201, "A grant for each unit.", GrantList),), problems=(400, 403, 404, 409, 413, 415),
+        answers=(Answer(201, "A grant for each unit.", GrantList),), problems=(400, 403, 404, 413, 415),
         parts=_LOGIN, body=RequestBody(_JSON, AssignmentRequest),
     ),
     Endpoint(

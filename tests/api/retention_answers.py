@@ -57,9 +57,9 @@ def signed(number: str = "1-BB/HĐ", content: bytes = b"%PDF-1.4 signed", **more
     return {"data": {"number": number, "day": "2026-01-05", "file": (io.BytesIO(content), "a.pdf"), **more}}
 
 
-def leader_of(house: House) -> Caller:
+def leader_of(house: House, login: str = "leader_x") -> Caller:
     operator = local_operator(house.archive)
-    person = house.archive.accounts.create(operator, "leader_x", "", PASSWORD, [(Role.LEADER, "DB-YT")])
+    person = house.archive.accounts.create(operator, login, "", PASSWORD, [(Role.LEADER, "DB-YT")])
     return Caller(house.app.test_client(), house.archive.accounts.issue_token(operator, person.login, "")[1])
 
 

@@ -24,7 +24,7 @@ from archive_service.services.describing import FIELDS
 from archive_service.services.text_json import TEXT_NAME, gather
 from archive_service.settings import ROOT
 from indexer.model import ExtractedText, PageText, TextSource
-from tests.api import retention_answers
+from tests.api import people_answers, retention_answers
 from tests.api.house import Caller, House, build, said
 from tests.extraction.papers import page_image
 
@@ -110,12 +110,14 @@ def test_every_answer_of_the_document_can_be_had(one_file_limited: House, tmp_pa
     seen = Seen(house)
     record = house.records["CB-A"]
     name = said(house.client("archivist").get(f"/records/{record}"))["files"][0]["name"]
-    parts = {"id": record, "name": quote(name), "number": "1", **retention_answers.PARTS}
+    parts = {"id": record, "name": quote(name), "number": "1", **retention_answers.PARTS, **people_answers.PARTS}
     _good(seen, parts)
     made = retention_answers.good(seen)
     retention_answers.gone(seen, {**parts, "id": made["destroyed"]}, {CORRECT: CORRECTION, PROPOSALS: ACCEPTED})
     _refused(seen, parts)
     retention_answers.refused(seen, made["disposition"])
+    people_answers.good(seen)
+    people_answers.refused(seen, Caller(house.app.test_client(), "cra_unknown"))
     _depositing(seen)
     _damaged(seen, parts, made["disposition"])
     _unavailable(seen, parts)
@@ -193,6 +195,8 @@ def _recognised(house: House) -> dict[str, str]:
     return {"id": record_id}
 
 
+# Families whose good answers are had in files of their own.
+OTHER_FILES = (*retention_answers.FAMILIES, *people_answers.FAMILIES)
 CORRECT = "/records/{id}/corrections"
 HOLD = "/saved-searches/{id}/hold"
 NO_SEARCH = {"id": "qry_" + "0" * 26}
@@ -206,7 +210,7 @@ def _good(seen: Seen, parts: dict[str, str]) -> None:
     archivist, administrator = seen.house.client("archivist"), seen.house.client("administrator")
     scan = {**parts, "id": _scan(seen.house)}
     for method, path in _operations(seen.house):
-        if method == "GET" and path != "/dossiers/{id}" and not path.startswith(retention_answers.FAMILIES):
+        if method == "GET" and path != "/dossiers/{id}" and not path.startswith(OTHER_FILES):
             own = {"number": str(_searched(seen.house))} if path == "/receipts/{number}" else parts
             own = scan if path in OF_SCANS else _unit(seen.house) if path == "/units/{id}/life" else own
             caller = administrator if path in SYSTEM else archivist
@@ -250,7 +254,7 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
     house = seen.house
     stranger, archivist = Caller(house.app.test_client(), "cra_unknown"), house.client("archivist")
     for method, path in _operations(house):
-        if path == DOCUMENT:
+        if path == DOCUMENT or path.startswith(people_answers.FAMILIES):
             continue
         own = {**parts, "id": house.dossiers["CB-A"]} if path == "/dossiers/{id}" else parts
         own = _unit(house) if path == "/units/{id}/life" else own
@@ -376,7 +380,7 @@ def _too_often(seen: Seen, folder: Path) -> None:
     answers = [archivist.get("/units") for _ in range(5)]
     assert answers[-1].status_code == 429
     for method, path in _operations(seen.house):
-        parts = {"id": "rec_" + "0" * 26, "name": "x", "number": "1", **retention_answers.PARTS}
+        parts = {"id": "rec_" + "0" * 26, "name": "x", "number": "1", **retention_answers.PARTS, **people_answers.PARTS}
         answer = archivist.ask(method, path.format(**parts))
         assert seen.note(method, path, answer).status_code == 429
     house.archive.close()
