@@ -10,8 +10,10 @@ import pytest
 from archive_service.api import ENDPOINTS
 from archive_service.api.endpoint import Endpoint
 from archive_service.sentences import SENTENCES
+from tests.api import people_answers, retention_answers
 from tests.api.house import House, build, said
 
+PARTS = {**retention_answers.PARTS, **people_answers.PARTS}
 GARBAGE = (
     "", " ", "\x00", "'", '"', "\\", "-1", "1.5", "1e3", " 7", "٣", "9" * 5_000, "NaN", "null", "%", "../../etc/passwd",
     "<script>", "rec_", "0000-00-00", "2022-02-30", "20220205", "2022-13", "\ufffd", "\U0010ffff", "ộ" * 3_000,
@@ -21,7 +23,7 @@ GARBAGE = (
 def address_of(endpoint: Endpoint[Any]) -> str:
     """An address of the right form at which there is nothing."""
     kind = "dos" if endpoint.path.startswith("/dossiers") else "rec"
-    return endpoint.path.format(id=f"{kind}_{'0' * 26}", name="x", number="1")
+    return endpoint.path.format(id=f"{kind}_{'0' * 26}", name="x", number="1", **PARTS)
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v1", "/api/v1/", "/api/v2/records", "/api/v1/records/", "/api//v1/x"])
