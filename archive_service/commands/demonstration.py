@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from rich.progress import Progress
 
 from archive_service.commands.runner import console
 from archive_service.demo import DemoArchive, write_demo
+from archive_service.demo.organisation import CELLS, DemoCell
 from archive_service.domain.access import Actor, Grant, Role
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.domain.records import parse_day
@@ -18,6 +20,7 @@ from archive_service.retention_profile import load_profile
 from archive_service.services import Archive
 from archive_service.services.batch import deposit_batch, manifest_rows
 from archive_service.services.describing import DescribedFields
+from archive_service.services.unit_requests import read_events
 
 _LISTED = 5
 """So many of the oldest papers are on the list; the next one is held."""
@@ -25,13 +28,23 @@ DEMO_NOTE = "demonstration.json"
 DEMO_PASSWORD = "kho luu tru mau"  # noqa: S105 - works in the demonstration only
 
 
-def load_demo(archive: Archive, actor: Actor, folder: Path) -> dict[str, Any]:
-    """Write the papers into the folder and hand them in; what to tell people about it."""
+def load_demo(archive: Archive, actor: Actor, folder: Path, *, cells: Sequence[DemoCell] = CELLS) -> dict[str, Any]:
+    """Write the papers of these cells into the folder and hand them in; what to tell people about it.
+
+    The history of the units is recorded first: the archive begins today, with papers of the years before.
+    """
     with Progress(console=console, disable=not console.is_terminal) as progress:
         writing = progress.add_task("Viết tài liệu mẫu", total=None)
-        papers = write_demo(folder, progress=lambda done, total: progress.update(writing, completed=done, total=total))
+        papers = write_demo(
+            folder,
+            progress=lambda done, total: progress.update(writing, completed=done, total=total),
+            cells=cells,
+        )
         with (folder / "units.csv").open(encoding="utf-8", newline="") as source:
             archive.units.import_csv(actor, source)
+        with (folder / "unit_events.csv").open(encoding="utf-8", newline="") as source:
+            for _, event in read_events(source):
+                archive.units.apply(actor, event)
         everywhere = frozenset(archive.units.register().units)
         actor = replace(actor, grants=tuple(Grant(role, "", everywhere) for role in Role))
         people = _add_accounts(archive, actor, papers)

@@ -1,4 +1,4 @@
-"""Writes the demonstration archive into a folder: papers, units.csv, dossiers.csv, manifest.csv.
+"""Writes the demonstration archive into a folder: papers, units.csv, unit_events.csv, dossiers.csv, manifest.csv.
 
 The same seed gives the same bytes. Nothing here knows the archive service: the folder is handed in
 through its manifest like any other.
@@ -23,6 +23,7 @@ from archive_service.demo.old_papers import OldPapers
 from archive_service.demo.organisation import ACCOUNTS, CELLS, UNITS, DemoAccount, DemoCell, DemoUnit
 from archive_service.demo.paper import Paper
 from archive_service.demo.pdf import PdfPress
+from archive_service.demo.reorganisation import EVENT_COLUMNS, EVENTS
 from archive_service.demo.scan import scan
 from archive_service.demo.typeface import prepare_typeface
 
@@ -68,6 +69,19 @@ SEARCHES = (
     SampleSearch("12-NQ/CB", "theo số ký hiệu / by number", "CB-YT-08/2022-02/NQ"),
     SampleSearch("ủng hộ Quỹ vắc-xin", "hồ sơ minh chứng / evidence", "CB-AL-CG/2021-07/DS-vaccine"),
 )
+LATER_NAMES = (
+    SampleSearch(
+        'chi bộ:"Tổ dân phố Nước Mát"',
+        "tên mới từ 01/07/2025, giấy tờ mang tên cũ / papers of a cell by the name it bears now",
+        "CB-AL-NM/2022-06/NQ",
+    ),
+    SampleSearch(
+        'chi bộ:"Tổ dân phố Hồ Sen"',
+        "chi bộ sáp nhập, giấy tờ của hai chi bộ cũ / papers of the two cells that became one",
+        "CB-YT-05/2022-06/NQ",
+    ),
+)
+"""Searches by a name that stands in no paper: only the history of the units tells whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +98,9 @@ class DemoArchive:
 
     @property
     def samples(self) -> tuple[str, ...]:
-        """The searches as lines to print."""
-        return tuple(f"{search.query}   ({search.explained})" for search in self.searches)
+        """The searches as lines to print, and where the history of the units is seen."""
+        searches = tuple(f"{search.query}   ({search.explained})" for search in self.searches)
+        return (*searches, "/units?on=30/06/2025   (cây tổ chức trước cải cách / the units before the reform)")
 
 
 def write_demo(
@@ -118,15 +133,21 @@ def write_demo(
                 if progress is not None:
                     progress(len(rows), total)
     write_units(folder / "units.csv")
+    write_unit_events(folder / "unit_events.csv")
     _write_csv(folder / "dossiers.csv", DOSSIER_COLUMNS, map(_dossier_row, dossiers))
     _write_csv(folder / "manifest.csv", MANIFEST_COLUMNS, rows)
-    return DemoArchive(folder, UNITS, len(entries), total, SEARCHES, ACCOUNTS, GAPS)
+    return DemoArchive(folder, UNITS, len(entries), total, (*SEARCHES, *LATER_NAMES), ACCOUNTS, GAPS)
 
 
 def write_units(path: Path) -> None:
     """units.csv, also the example in config/."""
     rows = ((unit.code, unit.name, unit.kind, unit.parent_code, "|".join(unit.aliases)) for unit in UNITS)
     _write_csv(path, UNIT_COLUMNS, rows)
+
+
+def write_unit_events(path: Path) -> None:
+    """unit_events.csv: what happened to the units since, in the form that a file of events has."""
+    _write_csv(path, EVENT_COLUMNS, (event.row() for event in EVENTS))
 
 
 @dataclass(frozen=True, slots=True)

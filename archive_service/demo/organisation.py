@@ -84,7 +84,7 @@ class DemoCell:
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """A person who can sign in; the password comes from whoever loads the archive."""
+    """A person who can sign in, with a role in a unit of today; the password comes from whoever loads the archive."""
 
     login: str
     name: str
@@ -93,6 +93,7 @@ class DemoAccount:
 
 
 PROVINCE = DemoUnit("DB-YB", "Đảng bộ tỉnh Yên Bái", "province", "", ("Tỉnh ủy Yên Bái",))
+NEIGHBOUR = DemoUnit("DB-LC", "Đảng bộ tỉnh Lào Cai", "province", "", ("Tỉnh ủy Lào Cai",))
 CITY = DemoUnit("DB-TPYB", "Đảng bộ thành phố Yên Bái", "district", "DB-YB", ("Thành ủy Yên Bái", "Đảng bộ TP Yên Bái"))
 YEN_THINH = DemoUnit("DB-YT", "Đảng bộ phường Yên Thịnh", "committee", "DB-TPYB", ("Đảng ủy phường Yên Thịnh",))
 AU_LAU = DemoUnit("DB-AL", "Đảng bộ xã Âu Lâu", "committee", "DB-TPYB", ("Đảng ủy xã Âu Lâu", "Đảng uỷ xã Âu Lâu"))
@@ -201,15 +202,15 @@ CELLS = (
     ),
 )
 
-UNITS = (PROVINCE, CITY, YEN_THINH, AU_LAU, DONG_TAM, *(cell.unit for cell in CELLS))
+UNITS = (PROVINCE, NEIGHBOUR, CITY, YEN_THINH, AU_LAU, DONG_TAM, *(cell.unit for cell in CELLS))
 
 ACCOUNTS = (
-    DemoAccount("vanthu", "Nguyễn Thị Mẫu (văn thư – lưu trữ)", "archivist", "DB-TPYB"),
-    DemoAccount("kiemtra", "Trần Văn Mẫu (kiểm tra, giám sát)", "auditor", "DB-TPYB"),
+    DemoAccount("vanthu", "Nguyễn Thị Mẫu (văn thư – lưu trữ)", "archivist", "DB-TLC"),
+    DemoAccount("kiemtra", "Trần Văn Mẫu (kiểm tra, giám sát)", "auditor", "DB-TLC"),
     DemoAccount("bithu8", "Lê Văn Mẫu (bí thư Chi bộ Tổ dân phố số 8)", "secretary", "CB-YT-08"),
     DemoAccount("chaugiang", "Phạm Thị Mẫu (bí thư Chi bộ thôn Châu Giang)", "secretary", "CB-AL-CG"),
     DemoAccount("lanhdao", "Hoàng Văn Mẫu (lãnh đạo Đảng ủy phường Yên Thịnh)", "leader", "DB-YT"),
-    DemoAccount("quantri", "Vũ Văn Mẫu (quản trị kỹ thuật)", "administrator", "DB-YB"),
+    DemoAccount("quantri", "Vũ Văn Mẫu (quản trị kỹ thuật)", "administrator", "DB-TLC"),
 )
 
 

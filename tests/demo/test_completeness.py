@@ -6,19 +6,25 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.completeness_rules import load_completeness_rules
+from archive_service.demo.archive import write_unit_events
 from archive_service.demo.entries import Entry
 from archive_service.demo.gaps import CONSULTATIONS, GAPS, THEMATIC_CELLS, Cause, Missing
 from archive_service.demo.organisation import CELLS, UNITS
 from archive_service.domain.access import Actor, Grant, Role
 from archive_service.domain.completeness import FindingState, SlotState
 from archive_service.domain.records import Description, Dossier, Record, RecordFile
-from archive_service.domain.unit_events import Unit
+from archive_service.domain.unit_events import Unit, UnitHistory
+from archive_service.domain.unit_history import with_event
+from archive_service.domain.units import UnitRegister
 from archive_service.services.completeness import CompletenessService, MatrixRow
+from archive_service.services.unit_requests import event_asked, read_events
 from archive_service.services.units import UnitService
 from archive_service.storage.filesystem import FilesystemStore
 from archive_service.storage.ocfl import OcflStorageRoot
@@ -36,8 +42,9 @@ def service(planned: Planned, tmp_path_factory: pytest.TempPathFactory) -> Itera
     catalog = SqlCatalog(f"sqlite:///{folder}/catalog.sqlite3", clock)
     catalog.upgrade()
     dossier_ids = {dossier.key: f"dos_{number:05d}" for number, dossier in enumerate(planned.dossiers)}
+    write_unit_events(folder / "unit_events.csv")
     with catalog.write() as tx:
-        tx.units.replace_all([Unit(u.code, u.code, u.name, u.kind, u.parent_code or None) for u in UNITS], 1)
+        tx.units.advance(_lives(folder / "unit_events.csv"), 1)
         for dossier in planned.dossiers:
             tx.dossiers.add(
                 Dossier(
@@ -50,6 +57,16 @@ def service(planned: Planned, tmp_path_factory: pytest.TempPathFactory) -> Itera
     units = UnitService(catalog, OcflStorageRoot(FilesystemStore(folder / "store")), clock)
     yield CompletenessService(catalog, units, load_completeness_rules(), clock)
     catalog.close()
+
+
+def _lives(events: Path) -> UnitHistory:
+    """The units with all that happened to them since the papers were written; ids are codes, for what is made too."""
+    history = UnitHistory(tuple(Unit(u.code, u.code, u.name, u.kind, u.parent_code or None) for u in UNITS))
+    with events.open(encoding="utf-8", newline="") as source:
+        for _, asked in read_events(source):
+            codes = iter([new.code for new in asked.made])
+            history = with_event(history, event_asked(UnitRegister(history), asked, partial(next, codes)))
+    return history
 
 
 def _record(number: int, entry: Entry, dossier_ids: dict[str, str]) -> Record:
@@ -68,14 +85,18 @@ def _record(number: int, entry: Entry, dossier_ids: dict[str, str]) -> Record:
     )  # fmt: skip
 
 
-def _actor(role: Role) -> Actor:
-    return Actor("user_x", "X", (Grant(role, "DB-YB", frozenset(unit.code for unit in UNITS)),))
+def _actor(service: CompletenessService, role: Role) -> Actor:
+    return Actor("user_x", "X", (Grant(role, "DB-TLC", service.units.register().below("DB-TLC")),))
 
 
+@pytest.mark.parametrize("unit", ["DB-YB", None])
 @pytest.mark.parametrize("role", [Role.ARCHIVIST, Role.AUDITOR])
-def test_every_gap_is_found_and_nothing_else(service: CompletenessService, role: Role) -> None:
-    """The auditor may not read the lists of members, and still sees which consultations were complete."""
-    matrix = service.matrix(_actor(role), "DB-YB", "2021-01", "2022-12")
+def test_every_gap_is_found_and_nothing_else(service: CompletenessService, role: Role, unit: str | None) -> None:
+    """Under the province of the time, and in all that the province of today reaches.
+
+    The auditor may not read the lists of members, and still sees which consultations were complete.
+    """
+    matrix = service.matrix(_actor(service, role), unit, "2021-01", "2022-12")
     first_month = {cell.code: cell.first_month for cell in CELLS}
     found = {
         (row.unit.code, slot.period, MONTHLY[requirement.code])
@@ -93,7 +114,7 @@ def test_every_gap_is_found_and_nothing_else(service: CompletenessService, role:
 
 
 def test_months_of_consultation_and_drafts_are_told_apart(service: CompletenessService) -> None:
-    matrix = service.matrix(_actor(Role.ARCHIVIST), None, "2021-01", "2022-12")
+    matrix = service.matrix(_actor(service, Role.ARCHIVIST), None, "2021-01", "2022-12")
     states = {(row.unit.code, slot.period): slot.state for row in matrix.rows for slot in row.slots}
     without_synthesis = {(gap.unit_code, gap.period) for gap in GAPS if gap.missing is Missing.SYNTHESIS}
     for month in CONSULTATIONS:
@@ -105,14 +126,14 @@ def test_months_of_consultation_and_drafts_are_told_apart(service: CompletenessS
 
 
 def test_a_slot_tells_what_its_consultation_lacks(service: CompletenessService) -> None:
-    report = service.slot(_actor(Role.ARCHIVIST), "CB-AL-CG", "2021-09")
+    report = service.slot(_actor(service, Role.ARCHIVIST), "CB-AL-CG", "2021-09")
     assert [part.code for part in report.consultation_lacks or ()] == ["synthesis"]
-    assert service.slot(_actor(Role.ARCHIVIST), "CB-YT-08", "2021-03").consultation_lacks is None
+    assert service.slot(_actor(service, Role.ARCHIVIST), "CB-YT-08", "2021-03").consultation_lacks is None
 
 
 def test_numbers_that_were_given_and_never_came_are_shown(service: CompletenessService, planned: Planned) -> None:
     """The resolution of July 2021 was lost: its number is missing between its neighbours."""
-    runs = service.slot(_actor(Role.ARCHIVIST), "CB-YT-08", "2021-07").runs
+    runs = service.slot(_actor(service, Role.ARCHIVIST), "CB-YT-08", "2021-07").runs
     (lost,) = (run for run in runs if run.series == "-NQ/CB")
     resolutions = [entry for entry in planned.entries if entry.key.startswith("CB-YT-08/2021-0")]
     before = max(entry.number or 0 for entry in resolutions if entry.key.endswith("2021-06/NQ"))
@@ -121,11 +142,11 @@ def test_numbers_that_were_given_and_never_came_are_shown(service: CompletenessS
 
 
 def test_pages_of_cells_follow_each_other(service: CompletenessService) -> None:
-    whole = service.matrix(_actor(Role.ARCHIVIST), None, "2022-01", "2022-03")
+    whole = service.matrix(_actor(service, Role.ARCHIVIST), None, "2022-01", "2022-03")
     seen: list[MatrixRow] = []
     after: str | None = None
     while True:
-        page = service.matrix(_actor(Role.ARCHIVIST), None, "2022-01", "2022-03", after=after, limit=3)
+        page = service.matrix(_actor(service, Role.ARCHIVIST), None, "2022-01", "2022-03", after=after, limit=3)
         seen += page.rows
         if page.next is None:
             break
@@ -136,11 +157,11 @@ def test_pages_of_cells_follow_each_other(service: CompletenessService) -> None:
 
 def test_what_is_not_due_is_not_missing(service: CompletenessService) -> None:
     young = replace(service, clock=ManualClock(datetime(2022, 12, 5, tzinfo=UTC)))
-    matrix = young.matrix(_actor(Role.ARCHIVIST), "CB-DT-08", "2022-12", "2022-12")
+    matrix = young.matrix(_actor(service, Role.ARCHIVIST), "CB-DT-08", "2022-12", "2022-12")
     assert {slot.period: slot.state for slot in matrix.rows[0].slots}["2022-12"] is SlotState.NOT_DUE
 
 
 def test_papers_say_which_requirement_they_serve(service: CompletenessService) -> None:
-    slot = service.slot(_actor(Role.ARCHIVIST), "CB-YT-08", "2021-10").slot
+    slot = service.slot(_actor(service, Role.ARCHIVIST), "CB-YT-08", "2021-10").slot
     states = {finding.requirement.code: (finding.state, len(finding.papers)) for finding in slot.findings}
     assert states == {"minutes": (FindingState.PRESENT, 1), "resolution": (FindingState.PRESENT, 1)}
