@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime
 from typing import BinaryIO, cast
 from urllib.parse import quote
 
@@ -31,10 +32,11 @@ from archive_service.domain.errors import (
 from archive_service.domain.records import RecordFile
 from archive_service.sentences import Language
 from archive_service.services import Archive
-from archive_service.services.bags import as_zip
+from archive_service.services.bags import Entry, as_zip
 from archive_service.services.evidence import Evidence
 from archive_service.services.result_lists import CSV, MEDIA_TYPES, ResultList, Separator, csv_lines, json_lines
 from archive_service.services.spool import Arrival, Spool, SpooledFile
+from archive_service.services.transfer_packages import DossierPackage
 from archive_service.settings import Settings
 from archive_service.wire_json import record_line
 from indexer.query import parse
@@ -188,9 +190,18 @@ def send_original(actor: Actor, record_id: str, name: str | None, *, inline: boo
 
 def send_disposition_paper(actor: Actor, disposition_id: str, document: str) -> Response:
     """The paper of a step as a download; the stream stays open until the answer is out. Raises NotFound."""
+    return _paper(archive().dispositions.paper(actor, disposition_id, document), document)
+
+
+def send_transfer_paper(actor: Actor, transfer_id: str, document: str) -> Response:
+    """The paper that one side signed, as a download. Raises NotFound, NotPermitted, BytesDamaged."""
+    return _paper(archive().transfers.paper(actor, transfer_id, document), document)
+
+
+def _paper(reading: AbstractContextManager[BinaryIO], document: str) -> Response:
     opened = ExitStack()
     try:
-        content = opened.enter_context(archive().dispositions.paper(actor, disposition_id, document))
+        content = opened.enter_context(reading)
     except BaseException:
         opened.close()
         raise
@@ -199,6 +210,11 @@ def send_disposition_paper(actor: Actor, disposition_id: str, document: str) -> 
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.call_on_close(opened.close)
     return response
+
+
+def send_package(package: DossierPackage) -> Response:
+    """The package of a dossier as a zip, sent as it is made."""
+    return _zipped(package.course(), package.name, package.listed_at)
 
 
 def _original(file: RecordFile, content: BinaryIO, *, inline: bool) -> Response:
@@ -251,9 +267,12 @@ def send_sheet(lines: Iterable[str], name: str) -> Response:
 
 def send_evidence(evidence: Evidence) -> Response:
     """A bag as a zip, sent as it is made."""
-    content = as_zip(evidence.entries, evidence.name, evidence.at)
-    response = Response(content, content_type="application/zip")
-    response.headers["Content-Disposition"] = _disposition("attachment", f"{evidence.name}.zip")
+    return _zipped(evidence.entries, evidence.name, evidence.at)
+
+
+def _zipped(entries: Iterable[Entry], name: str, at: datetime) -> Response:
+    response = Response(as_zip(entries, name, at), content_type="application/zip")
+    response.headers["Content-Disposition"] = _disposition("attachment", f"{name}.zip")
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import BinaryIO
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere
 from archive_service.domain.audit import AuditEntry
@@ -65,7 +67,7 @@ class TransferService:
         """Permanent dossiers that have to go by the end of next year, the longest closed first. Raises NotPermitted."""
         if not may_anywhere(actor, Act.SEE_RETENTION):
             raise NotPermitted
-        today = self.clock.now().date()
+        today = self.units.today()
         term = term_on(self.terms, today)
         until = term.ended_until(date(today.year + 1, 1, 1))
         with self.catalog.read() as tx:
@@ -200,6 +202,15 @@ class TransferService:
         """Raises NotFound, NotPermitted."""
         return self._for_act(actor, transfer_id, Act.SEE_RETENTION)
 
+    def paper(self, actor: Actor, transfer_id: str, document: str) -> AbstractContextManager[BinaryIO]:
+        """The bytes of the paper of a step, checked. Raises NotFound, NotPermitted, BytesDamaged."""
+        transfer = self.get(actor, transfer_id)
+        if document not in {step.document for step in transfer.steps}:
+            raise NotFound
+        with self.catalog.write() as tx:
+            tx.audit.append(traced(self.clock, actor, "read_transfer_paper", transfer_id, document=document))
+        return self.storage.read(TRANSFERS.prefix + transfer_id, document)
+
     def list(self, actor: Actor, *, after: str | None = None, limit: int = 50) -> Sequence[Transfer]:
         """Those of units in reach, newest first. Raises NotPermitted."""
         if not may_anywhere(actor, Act.SEE_RETENTION):
@@ -220,7 +231,7 @@ class TransferService:
         return transfer
 
     def _step(self, actor: Actor, transfer: Transfer, state: State, paper: Paper) -> Transfer:
-        today = self.clock.now().date()
+        today = self.units.today()
         if not paper.number.strip() or not paper.file.size:
             raise BadField(field="document", value=paper.file.name[:60])
         if not transfer.proposed_at.date() <= paper.day <= today:

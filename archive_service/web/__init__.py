@@ -29,6 +29,7 @@ from archive_service.web import (
     search,
     second_factor,
     sessions,
+    transfers,
     units,
 )
 
@@ -42,7 +43,7 @@ def install(app: Flask) -> None:
         home, account, second_factor, provider_sign_in, person_sign_in, search, saved_searches,
         records, deposit, photos, desk, desk_review, desk_together,
         dossiers, consultations, completeness, log,
-        administration, people, units, retention, holds, dispositions,
+        administration, people, units, retention, holds, dispositions, transfers,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     error_pages.install(app)

@@ -66,5 +66,18 @@ RETENTION_LABELS: dict[str, dict[str, str]] = {
         "not_there": "không còn trong kho",
         "no_copy": "bản giữ lại không khớp",
     },
+    "transfer": {
+        "listed": "đã lập danh sách nộp lưu",
+        "handed_over": "bên giao đã xác nhận",
+        "received": "bên nhận đã xác nhận",
+        "transferred": "đã nộp lưu",
+        "dropped": "đã bỏ",
+    },
+    "transfer_step": {
+        "list": "Danh sách hồ sơ",
+        "handing-over": "Bên giao xác nhận",
+        "receipt": "Bên nhận xác nhận",
+        "leaving": "Tài liệu rời kho",
+    },
     "hold_target": {"record": "tài liệu", "dossier": "hồ sơ", "unit": "tổ chức đảng"},
 }

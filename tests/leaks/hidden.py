@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
+from archive_service.retention_profile import load_profile
 from archive_service.services.describing import DescribedFields
 from archive_service.services.grant_terms import GrantTerms
 from indexer.model import Filters
@@ -50,6 +52,16 @@ def add_watcher(house: House) -> None:
     operator, accounts = local_operator(house.archive), house.archive.accounts
     accounts.create(operator, WATCHER, WATCHER, PASSWORD, [(Role.AUDITOR, "CB-A")])
     house.tokens[WATCHER] = accounts.issue_token(operator, WATCHER, "tests")[1]
+
+
+def rule_in_force(house: House) -> None:
+    """Resolutions are kept for ever; proposed by one, approved by another."""
+    house.archive.accounts.create(local_operator(house.archive), "leader", "leader", PASSWORD, [(Role.LEADER, "DB-YT")])
+    house.tokens["leader"] = house.archive.accounts.issue_token(local_operator(house.archive), "leader", "tests")[1]
+    wanted = [rule for rule in load_profile() if rule.code == "nghi-quyet"]
+    for rule in house.archive.rules.propose(actor(house, "archivist"), wanted):
+        house.archive.rules.decide(actor(house, "leader"), rule.id, approve=True)
+    house.index()
 
 
 def _unit_id(house: House) -> str:
@@ -114,6 +126,18 @@ def _disposition(house: House) -> str:
     return archive.dispositions.propose(archivist, "Trùng lặp", copies[:1], kept_copies={copies[0]: copies[1]}).id
 
 
+def _transfer(house: House) -> str:
+    """A list of a dossier that is kept for ever, by the rule that `rule_in_force` put in force."""
+    archive, archivist = house.archive, actor(house, "archivist")
+    dossier = archive.dossiers.open(archivist, "CB-B", "Nghị quyết riêng", opened_at=date(2015, 1, 1)).id
+    with archive.deposit.open_spool() as spool:
+        file = spool.take("riêng.txt", io.BytesIO(f"Nghị quyết {archive.deposit.clock.now()}".encode()))
+        fields = {"unit": "CB-B", "type": "NQ", "title": "Nghị quyết", "date": "2015-03-05", "dossier": dossier}
+        archive.deposit.deposit(archivist, [file], DescribedFields(fields))
+    archive.dossiers.close(archivist, dossier, date(2015, 12, 31))
+    return archive.transfers.propose(archivist, "Nộp lưu", "Lưu trữ lịch sử", [dossier]).id
+
+
 def _token(house: House) -> str:
     return house.archive.accounts.issue_token(actor(house, OTHER), OTHER, "riêng")[0].id
 
@@ -138,9 +162,12 @@ KINDS: Mapping[str, Kind] = {
     "receipt": Kind("999", _receipt, (READER, WATCHER)),
     "hold": Kind(f"hld_{NOBODYS}", _hold, (READER, WATCHER), "archivist"),
     "disposition": Kind(f"dsp_{NOBODYS}", _disposition, (READER, WATCHER), "archivist"),
+    "transfer": Kind(f"trf_{NOBODYS}", _transfer, (READER, WATCHER), "archivist"),
     "token": Kind(f"tok_{NOBODYS}", _token),
     "grant": Kind(f"grt_{NOBODYS}", _grant, (READER, WATCHER), "administrator"),
     "person": Kind("secretary_x", lambda _: OTHER, (READER, WATCHER), "administrator"),
 }
 # Made anew for each question that changes them.
-USED_UP = frozenset({"dossier", "consultation", "excuse", "saved search", "hold", "disposition", "token", "grant"})
+USED_UP = frozenset(
+    {"dossier", "consultation", "excuse", "saved search", "hold", "disposition", "transfer", "token", "grant"}
+)

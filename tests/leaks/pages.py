@@ -189,6 +189,22 @@ PAGES: Table = {
     "dispositions.paper": About("disposition", "/dispositions/{}/papers/x", shown=False),
     "dispositions.printed": About("disposition", "/dispositions/{}/forms/list.docx"),
     "dispositions.tombstones": Listing("/tombstones"),
+    "transfers.due": Listing("/transfers/due"),
+    "transfers.browse": Listing("/transfers"),
+    "transfers.propose": About(
+        "dossier", "/transfers", form={"title": "x", "receiver": "y", "dossier": "{}"}, shown=False
+    ),
+    "transfers.transfer": About("transfer", "/transfers/{}"),
+    "transfers.enter": (
+        About(
+            "transfer", "/transfers/{}/steps/handing-over", form={"number": "1", "day": "05/01/2026"}, file="document"
+        ),
+        About("transfer", "/transfers/{}/steps/receipt", form={"number": "1", "day": "05/01/2026"}, file="document"),
+    ),
+    "transfers.move": (About("transfer", "/transfers/{}/dropping"), About("transfer", "/transfers/{}/leaving")),
+    "transfers.paper": About("transfer", "/transfers/{}/papers/x", shown=False),
+    "transfers.printed": About("transfer", "/transfers/{}/record.docx"),
+    "transfers.package": About("transfer", "/transfers/{}/packages/dos_never.zip", shown=False),
     "units.life": About("id of a unit", "/units/{}"),
     "units.found": (Listing("/units/found?q=chi+bo"), About("unit", "/units/found?q={}")),
     "units.form": _REGISTER,

@@ -22,6 +22,7 @@ from indexer.model import Filters
 from tests.api.house import PASSWORD, House, paper, said
 from tests.extraction.papers import page_image
 from tests.services.test_consultations import record as deposited
+from tests.services.test_transfers import filled_dossier, signed
 
 LONG_NAME = (
     "Chi bộ Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai, "
@@ -61,12 +62,13 @@ def furnish(house: House, folder: Path) -> Furnished:
         document="12-TB/UBKTĐU",
     ).id
     proposed = archive.rules.propose(archivist, load_profile())
-    for rule in proposed[1:]:
+    for rule in proposed[:-1]:
         archive.rules.decide(leader, rule.id, approve=True)
-    known["rule"] = proposed[0].id
+    known["rule"] = proposed[-1].id
     archive.excuses.propose(_actor(house, "secretary_a"), "CB-A", "05/2021", "Cách ly y tế", known["record"])
     archive.saved_searches.save(_actor(house, "auditor"), "Nghị quyết tháng 3", "nghi quyet thang 3", Filters())
     known["disposition"] = _disposition(house, archivist)
+    known |= _transfers(house, archivist, leader)
     known["receipt"] = str(archive.search.search(_actor(house, "auditor"), "nghi quyet").receipt)
     house.index()
     return Furnished(house, known)
@@ -88,6 +90,21 @@ def _disposition(house: House, archivist: Actor) -> str:
         archivist, "Tài liệu trùng lặp năm 2026", copies[:1], kept_copies={copies[0]: copies[1]}
     )
     return listed.id
+
+
+def _transfers(house: House, archivist: Actor, leader: Actor) -> dict[str, str]:
+    """Dossiers of resolutions that were closed long ago: one due, one listed, one handed over, one gone."""
+    service, receiver = house.archive.transfers, "Lưu trữ lịch sử của Đảng thuộc Văn phòng Tỉnh ủy"
+    dossiers = [filled_dossier(house, archivist, year, papers=1) for year in (2012, 2013, 2014, 2015)]
+    made = [
+        service.propose(archivist, f"Nộp lưu hồ sơ năm {year}", receiver, [dossier]).id
+        for year, (dossier, _) in zip((2013, 2014, 2015), dossiers[1:], strict=True)
+    ]
+    for each in made[1:]:
+        handed = service.hand_over(archivist, each, signed("01-BB/CB"))
+    service.receive(leader, made[2], signed("02-BN/LTLS"), [item.digest for item in handed.items])
+    service.release(archivist, made[2])
+    return {"transfer": made[0], "handed": made[1], "gone": made[2], "stub": dossiers[3][1][0]}
 
 
 def _unit_id(house: House, code: str) -> str:
