@@ -26,7 +26,7 @@ class Terminal:
         environment = {**self.environment, **more.pop("env", {})}
         return CliRunner().invoke(cli, [str(word) for word in words], env=environment, **more)
 
-    def json(self, *words: str | Path, code: int = 0) -> list[dict[str, Any]]:
-        result = self.run(*words, "--json")
+    def json(self, *words: str | Path, code: int = 0, **more: Any) -> list[dict[str, Any]]:
+        result = self.run(*words, "--json", **more)
         assert result.exit_code == code, result.output
         return [json.loads(line) for line in result.stdout.splitlines()]
