@@ -123,6 +123,11 @@ SENTENCES: dict[str, Sentence] = {
         "Nhờ một người khác có quyền làm việc này.",
         "Nobody may approve what they proposed, or give rights to themselves.", "Ask another person who may do it.",
     ),
+    "too_many_stand_so": Sentence(
+        "Có hơn {most} tài liệu ở tình trạng này, nhiều hơn mức có thể lọc trong một lần tìm.",
+        "Chọn thêm một tổ chức đảng.",
+        "More than {most} records stand so, more than one search can be narrowed to.", "Choose a unit as well.",
+    ),
     "ledger_needed": Sentence(
         "Bản sao lưu lúc {made_at} có thể chứa hồ sơ đã bị hủy sau đó.",
         "Chỉ ra sổ hủy mới nhất: --ledger TỆP (nằm ở retention.ledger, hoặc trong bản sao lưu mới nhất). "

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from archive_service.domain.records import Lifecycle, RecordClass
+from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.services.dossiers import KINDS
 from archive_service.services.result_lists import Separator
 from indexer.model import Sort
@@ -131,6 +132,12 @@ class FoundQuery(Asked):
     number: Annotated[int, Field(ge=1, le=99_999, description="The running number."), DIGITS] | None = None
     lifecycle: Annotated[tuple[Lifecycle, ...], Field(max_length=3, description="Only these stages.")] = ()
     dossier: Annotated[str, Field(pattern=DOSSIER_ID, description="Only records of this dossier.")] | None = None
+    retention: (
+        Annotated[
+            RetentionStanding, Field(description="Only records that stand so in retention, for who may see that.")
+        ]
+        | None
+    ) = None
     sort: Annotated[Sort, Field(description="The order of what is found.")] = Sort.RELEVANCE
 
 

@@ -22,6 +22,7 @@ def search(call: Call[asked.SearchQuery]) -> Response:
         filters_of_query(query),
         unit_id=unit_id_of(call),
         lineage=query.lineage == "yes",
+        retention=query.retention,
         sort=query.sort,
         offset=query.offset,
         limit=query.limit,
@@ -34,7 +35,7 @@ def export(call: Call[asked.ExportQuery]) -> Response:
     query = call.query
     found = http.archive().result_lists.found(
         call.actor, query.q, filters_of_query(query), unit_id=unit_id_of(call),
-        lineage=query.lineage == "yes", sort=query.sort,
+        lineage=query.lineage == "yes", retention=query.retention, sort=query.sort,
     )  # fmt: skip
     return http.send_list(found, query.format, query.separator)
 
@@ -82,7 +83,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/search", "search", "Search", search, asked.SearchQuery,
-        answers=(Answer(200, "What was found, and how complete that is.", SearchBody),),
+        answers=(Answer(200, "What was found, and how complete that is.", SearchBody),), problems=(403,),
     ),
     Endpoint(
         "GET", "/search/export", "export_search", "Export a search", export, asked.ExportQuery,
@@ -90,5 +91,6 @@ ENDPOINTS = (
             Answer(200, "The whole list.", media_types=("text/csv", "application/x-ndjson"),
                    headers={"Content-Disposition": "Its name."}),
         ),
+        problems=(403,),
     ),
 )  # fmt: skip

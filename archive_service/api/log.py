@@ -57,6 +57,6 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/receipts/{number}", "receipt", "See the receipt of a search", receipt, asked.ReceiptQuery,
-        answers=(Answer(200, "The receipt.", SearchReceiptBody),), problems=(404,), parts={"number": _NUMBER},
+        answers=(Answer(200, "The receipt.", SearchReceiptBody),), problems=(403, 404), parts={"number": _NUMBER},
     ),
 )  # fmt: skip

@@ -36,7 +36,7 @@ def save(call: Call[asked.FoundQuery]) -> Response:
     wanted = read_json(asked.SavedSearchRequest)
     kept = archive.saved_searches.save(
         call.actor, wanted.name, query.q, filters_of_query(query), unit_id=unit_id_of(call),
-        lineage=query.lineage == "yes", sort=query.sort,
+        lineage=query.lineage == "yes", retention=query.retention, sort=query.sort,
     )  # fmt: skip
     place = url_for("api.saved_searches")
     return json_answer(kept_body(kept, archive.units.register()), 201, {"Location": place})
@@ -74,12 +74,12 @@ ENDPOINTS = (
     Endpoint(
         "POST", "/saved-searches", "save_search", "Save a search", save, asked.FoundQuery,
         answers=(Answer(201, "What is kept.", SavedSearchBody, headers={"Location": "The address of the list."}),),
-        problems=(400, 409, 413, 415),
+        problems=(400, 403, 409, 413, 415),
         body=RequestBody("application/json", asked.SavedSearchRequest),
     ),
     Endpoint(
         "POST", "/saved-searches/{id}/run", "run_saved_search", "Run a saved search", run, asked.PageQuery,
-        answers=(Answer(200, "What it finds now.", SavedSearchRun),), problems=(404,), parts=_ONE,
+        answers=(Answer(200, "What it finds now.", SavedSearchRun),), problems=(403, 404), parts=_ONE,
     ),
     Endpoint(
         "POST", "/saved-searches/{id}/hold", "hold_saved_search", "Hold what a saved search finds", hold, asked.Nothing,

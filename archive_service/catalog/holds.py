@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, or_, select, union, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, delete, exists, insert, or_, select, union, update
 
 from archive_service.catalog.records import MAX_PAGE
 from archive_service.catalog.retention_tables import hold_targets, holds
@@ -108,6 +108,13 @@ class SqlHolds:
             )
         ).subquery()
         return list(self.connection.scalars(select(found.c.id).order_by(found.c.id).limit(size)))
+
+
+def held_records(asked: ColumnElement[bool]) -> FromClause:
+    """The ids of the records that lie under any hold and fit the condition, each once."""
+    return union(
+        *(select(records.c.id).select_from(hold_targets.join(records, way)).where(asked) for way in _WAYS)
+    ).subquery()
 
 
 def _of(kind: HoldTargetKind, column: ColumnElement[str]) -> ColumnElement[bool]:

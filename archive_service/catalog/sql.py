@@ -38,6 +38,7 @@ from archive_service.catalog.schema import upgrade_schema
 from archive_service.catalog.seals import SqlSeals
 from archive_service.catalog.second_factors import SqlSecondFactors
 from archive_service.catalog.sessions import SqlSessions
+from archive_service.catalog.standings import SqlStandings
 from archive_service.catalog.text_counts import TextCounts
 from archive_service.catalog.transfers import SqlTransfers
 from archive_service.catalog.units import SqlUnits
@@ -66,6 +67,7 @@ from archive_service.ports import (
     Seals,
     SecondFactors,
     Sessions,
+    Standings,
     Transaction,
     Transfers,
     Units,
@@ -86,6 +88,7 @@ class SqlTransaction:
     jobs: JobQueue
     completeness: Completeness
     retention: Retention
+    standings: Standings
     holds: Holds
     dispositions: Dispositions
     figures: Figures
@@ -117,6 +120,7 @@ class SqlTransaction:
         self.saved_searches = SqlSavedSearches(connection)
         self.batches = SqlBatches(connection)
         self.retention = SqlRetention(connection)
+        self.standings = SqlStandings(connection)
         self.holds = SqlHolds(connection)
         self.dispositions = SqlDispositions(connection, self._counts)
         self.figures = SqlFigures(connection)

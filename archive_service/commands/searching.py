@@ -11,6 +11,7 @@ import click
 from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import parse_day, parse_period
+from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.services.result_lists import CSV, MEDIA_TYPES, ResultList, Separator, csv_lines, json_lines
 from archive_service.wire_json import record_line, search_body
 from archive_service.wire_saved_searches import kept_body
@@ -31,6 +32,9 @@ from indexer.model import Filters, Sort
 @click.option("--lifecycle", "lifecycles", multiple=True)
 @click.option("--number", type=int)
 @click.option("--dossier")
+@click.option(
+    "--retention", type=click.Choice([each.value for each in RetentionStanding]), help="How they stand in retention."
+)
 @click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
 @click.option("--offset", type=click.IntRange(0), default=0)
 @click.option("--limit", type=click.IntRange(1, 200), default=20)
@@ -59,6 +63,7 @@ def search(
     lifecycles: tuple[str, ...],
     number: int | None,
     dossier: str | None,
+    retention: str | None,
     sort: str,
     offset: int,
     limit: int,
@@ -68,6 +73,7 @@ def search(
     separator: str,
 ) -> None:
     """Find records; marks are not needed: nghi quyet chi bo."""
+    standing = RetentionStanding(retention) if retention else None
     register = verb.archive.units.register()
     known = verb.archive.units.named(verb.actor, unit) if unit else None
     filters = Filters(
@@ -84,7 +90,7 @@ def search(
     if save_as is not None:
         kept = verb.archive.saved_searches.save(
             verb.actor, save_as, " ".join(words), filters, unit_id=known.id if known else None,
-            lineage=lineage, sort=Sort(sort),
+            lineage=lineage, retention=standing, sort=Sort(sort),
         )  # fmt: skip
         print_json(kept_body(kept, register).plain()) if as_json else click.echo(kept.id)
         return
@@ -93,8 +99,9 @@ def search(
         if kind not in MEDIA_TYPES:
             raise BadField(field="export", value=export.name)
         found = verb.archive.result_lists.found(
-            verb.actor, " ".join(words), filters, unit_id=known.id if known else None, lineage=lineage, sort=Sort(sort)
-        )
+            verb.actor, " ".join(words), filters, unit_id=known.id if known else None, lineage=lineage,
+            retention=standing, sort=Sort(sort),
+        )  # fmt: skip
         _write_list(found, export, kind, Separator(separator))
         return
     result = verb.archive.search.search(
@@ -103,6 +110,7 @@ def search(
         filters,
         unit_id=known.id if known else None,
         lineage=lineage,
+        retention=standing,
         sort=Sort(sort),
         offset=offset,
         limit=limit,

@@ -194,6 +194,12 @@ def visible_scopes(actor: Actor) -> tuple[VisibleScope, ...]:
     return tuple(scope for scope in scopes if scope.access_levels)
 
 
+def retention_scopes(actor: Actor) -> tuple[VisibleScope, ...]:
+    """The records whose retention the actor may see: those read in a role that sees retention."""
+    scopes = (_scope(grant) for grant in _grants_for(actor, Act.SEE_RETENTION))
+    return tuple(scope for scope in scopes if scope.access_levels)
+
+
 def audit_units(actor: Actor) -> frozenset[str] | None:
     """The units whose events the actor may read in the log; None for all there is, those about no unit among them.
 

@@ -20,6 +20,7 @@ ArchiveError
 │   ├── BadUnitRegister         the register of units contradicts itself
 │   ├── BadUnitEvent            this cannot have happened to the units
 │   ├── SamePerson              the second step needs another person than the first
+│   ├── TooManyStandSo          more records stand so in retention than a search can be narrowed to
 │   ├── LedgerNeeded            what was destroyed after the backup has to be known before it is restored
 │   └── WeakPassword            the password is too short
 ├── NotSignedIn                 no valid session or token (HTTP 401, exit 3)
@@ -195,6 +196,12 @@ class SamePerson(Refused):
     """No facts."""
 
     code = "same_person"
+
+
+class TooManyStandSo(Refused):
+    """Facts: most, field."""
+
+    code = "too_many_stand_so"
 
 
 class LedgerNeeded(Refused):

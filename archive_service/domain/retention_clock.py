@@ -35,6 +35,24 @@ class ClockState(StrEnum):
     KEPT_FOR_EVER = "permanent"
 
 
+class RetentionStanding(StrEnum):
+    """What a search may be narrowed to. Every record stands in one of the first five; a hold comes on top of it.
+
+    `kept` has no day of review within 90 days, or none yet because the dossier is open or the paper in force;
+    `undetermined` lacks a date or a rule.
+    """
+
+    STILL_KEPT = "kept"
+    ENDS_SOON = "ends_soon"
+    UP_FOR_REVIEW = "due"
+    KEPT_FOR_EVER = "permanent"
+    UNDETERMINED = "undetermined"
+    UNDER_HOLD = "held"
+
+
+SOON_DAYS = 90
+
+
 class NextStep(StrEnum):
     KEEP_FOR_EVER = "keep"
     WAIT_FOR_THE_DAY = "wait"

@@ -21,7 +21,7 @@ from archive_service.ports.object_store import LockMode, LockState, ObjectStore,
 from archive_service.ports.people import AccessToken, Account, Accounts, StoredGrant
 from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, RecordEntry, RecordPage, Records, TextCoverage, Units
-from archive_service.ports.retention import Dispositions, DueEntry, Holds, Retention
+from archive_service.ports.retention import Dispositions, DueEntry, Holds, Retention, Standings
 from archive_service.ports.saved_searches import SavedSearches
 from archive_service.ports.seals import Seals
 from archive_service.ports.sign_in import (
@@ -92,6 +92,7 @@ __all__ = [
     "Session",
     "Sessions",
     "SignInBegun",
+    "Standings",
     "StorageRoot",
     "StoredFile",
     "StoredGrant",

@@ -18,7 +18,7 @@ from archive_service.ports.links import Links
 from archive_service.ports.people import Accounts
 from archive_service.ports.recognitions import Recognitions
 from archive_service.ports.records import Dossiers, Records, Units
-from archive_service.ports.retention import Dispositions, Holds, Retention
+from archive_service.ports.retention import Dispositions, Holds, Retention, Standings
 from archive_service.ports.saved_searches import SavedSearches
 from archive_service.ports.seals import Seals
 from archive_service.ports.sign_in import Identities, SecondFactors, Sessions
@@ -56,6 +56,7 @@ class Transaction(Protocol):
     saved_searches: SavedSearches
     batches: Batches
     retention: Retention
+    standings: Standings
     holds: Holds
     dispositions: Dispositions
     figures: Figures

@@ -11,7 +11,7 @@ from archive_service.domain.access import VisibleScope
 from archive_service.domain.disposition import Disposition, Tombstone
 from archive_service.domain.holds import Hold
 from archive_service.domain.retention import AppliesTo, HoldFacts, RetentionFacts, RetentionRule
-from archive_service.domain.retention_clock import RetentionDecision
+from archive_service.domain.retention_clock import RetentionDecision, RetentionStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,28 @@ class Retention(Protocol):
 
     def note_event(self, record_id: str, event_on: date) -> None:
         """The day on which it ceased to be in force."""
+        ...
+
+
+class Standings(Protocol):
+    """Which records stand how on a day, as last noted; holds count from the moment they are committed."""
+
+    def ids(
+        self,
+        standing: RetentionStanding,
+        scopes: Sequence[VisibleScope],
+        today: date,
+        *,
+        unit_ids: Collection[str] | None = None,
+        limit: int,
+    ) -> Sequence[str]:
+        """The records in the scopes, and in the units where such are given, that stand so; in order of id."""
+        ...
+
+    def counts(
+        self, record_ids: Collection[str], scopes: Sequence[VisibleScope], today: date
+    ) -> Mapping[RetentionStanding, int]:
+        """How many of these records stand how, as far as they lie in the scopes; in two queries, however many."""
         ...
 
 

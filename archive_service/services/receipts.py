@@ -12,6 +12,7 @@ from archive_service.domain.errors import NotFound
 from archive_service.domain.seals import ChainHead
 from archive_service.ports import AuditFilter, Catalog
 from archive_service.services.search import SearchService, list_digest
+from archive_service.services.standings import standing_of
 from indexer.model import Filters, Sort
 
 
@@ -57,7 +58,7 @@ class ReceiptService:
         return self._receipt(self._event(actor, number))
 
     def repeat(self, actor: Actor, number: int) -> SearchedAgain:
-        """Search for the same again. Raises NotFound, IndexNotReady."""
+        """Search for the same again. Raises NotFound, IndexNotReady, NotPermitted, TooManyStandSo."""
         event = self._event(actor, number)
         facts, receipt = event.entry.details, self._receipt(event)
         result = self.search.search(
@@ -65,6 +66,7 @@ class ReceiptService:
             receipt.query,
             filters_of(receipt.filters),
             unit_id=_text(facts.get("unit_id")),
+            retention=standing_of(receipt.filters),
             sort=Sort(receipt.sort),
             offset=receipt.offset,
             limit=_number(facts.get("limit")) or max(receipt.listed, 1),

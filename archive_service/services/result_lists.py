@@ -19,10 +19,12 @@ from typing import Any
 from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.errors import IndexNotReady
 from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass
+from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, RecordEntry
 from archive_service.services.search import told, units_meant, visibility
 from archive_service.services.spreadsheet import cell as as_text
+from archive_service.services.standings import narrowed
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 from indexer.errors import IndexUnavailable
@@ -107,11 +109,12 @@ class ResultListService:
         *,
         unit_id: str | None = None,
         lineage: bool = True,
+        retention: RetentionStanding | None = None,
         sort: Sort = Sort.RELEVANCE,
     ) -> ResultList:
         """Everything this actor may see of what they ask for, in order. The receipt is written before the first line.
 
-        Raises IndexNotReady.
+        Raises IndexNotReady, NotPermitted, TooManyStandSo.
         """
         now = self.clock.now()
         register = self.units.register()
@@ -119,7 +122,8 @@ class ResultListService:
             filters = replace(filters, unit_ids=units_meant(register, unit_id, filters, lineage=lineage))
         asked = parse(text, now.date())
         request = SearchRequest(
-            visible=visibility(actor), query=asked, filters=filters, sort=sort, limit=MOST_LISTED, facets=(),
+            visible=visibility(actor), query=asked, sort=sort,
+            filters=narrowed(self.catalog, actor, filters, retention, now.date()), limit=MOST_LISTED, facets=(),
             extracts=False,
         )  # fmt: skip
         try:
@@ -127,7 +131,7 @@ class ResultListService:
         except IndexUnavailable as error:
             raise IndexNotReady from error
         ids = [hit.record_id for hit in answer.hits]
-        facts = told(filters)
+        facts = told(filters, retention)
         digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
         with self.catalog.write() as tx:
             receipt = tx.audit.append(

@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_service.domain.access import Actor, visible_scopes
-from archive_service.domain.errors import BadField, NotFound
+from archive_service.domain.access import Actor, retention_scopes, visible_scopes
+from archive_service.domain.errors import BadField, NotFound, NotPermitted, TooManyStandSo
 from archive_service.domain.identifiers import RECORD, SAVED_SEARCH, new_id
 from archive_service.domain.records import TextState
+from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.domain.saved_searches import LONGEST_NAME, MOST_SAVED, SavedSearch
 from archive_service.ports import Catalog, Clock, RecordEntry
 from archive_service.services.receipts import filters_of
 from archive_service.services.search import SearchResult, SearchService, told, units_meant, visibility
+from archive_service.services.standings import narrowed, standing_of
 from archive_service.services.trace import traced
 from indexer.errors import IndexUnavailable
 from indexer.model import Filters, SearchRequest, Sort
@@ -30,7 +32,8 @@ NEWEST = 1000
 class News:
     """A saved search and how many records handed in since its last run it finds.
 
-    `new` is None while no index answers; `at_least` is true when older new records were not counted.
+    `new` is None while no index answers, or where running it would be refused today; `at_least` is true when older new
+    records were not counted.
     """
 
     search: SavedSearch
@@ -53,24 +56,28 @@ class SavedSearchService:
         *,
         unit_id: str | None = None,
         lineage: bool = True,
+        retention: RetentionStanding | None = None,
         sort: Sort = Sort.RELEVANCE,
     ) -> SavedSearch:
         """Keep a search under a name; what there is now counts as seen.
 
-        Raises BadField (name, q), Conflict for a name that is taken or when 50 are kept.
+        Raises BadField (name, q), Conflict for a name that is taken or when 50 are kept, NotPermitted for a
+        standing in retention that the actor may not see.
         """
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise BadField(field="name", value=name[:60])
         if len(text) > LONGEST_QUERY:
             raise BadField(field="q", value=text[:60])
+        if retention is not None and not retention_scopes(actor):
+            raise NotPermitted
         now = self.clock.now()
         kept = SavedSearch(
             id=new_id(SAVED_SEARCH, now, self.clock.random_bytes(10)),
             owner=actor.user_id,
             name=name,
             query=text,
-            filters=told(filters),
+            filters=told(filters, retention),
             unit_id=unit_id,
             lineage=lineage,
             sort=sort.value,
@@ -103,12 +110,14 @@ class SavedSearchService:
         return found
 
     def run(self, actor: Actor, search_id: str, *, offset: int = 0, limit: int = 20) -> tuple[News, SearchResult]:
-        """Search again with the rights of today: what was new, and the answer. Raises NotFound, IndexNotReady."""
+        """Search again with the rights of today: what was new, and the answer. Raises NotFound, IndexNotReady,
+        NotPermitted, TooManyStandSo.
+        """
         kept = self._get(actor, search_id)
         news = self._news(actor, kept, self._newest(actor))
         result = self.search.search(
             actor, kept.query, filters_of(kept.filters), unit_id=kept.unit_id, lineage=kept.lineage,
-            sort=Sort(kept.sort), offset=offset, limit=limit,
+            retention=standing_of(kept.filters), sort=Sort(kept.sort), offset=offset, limit=limit,
         )  # fmt: skip
         self.opened(actor, search_id)
         return news, result
@@ -140,8 +149,13 @@ class SavedSearchService:
         if kept.unit_id is not None:
             meant = units_meant(self.search.units.register(), kept.unit_id, filters, lineage=kept.lineage)
             filters = replace(filters, unit_ids=meant)
+        today = self.clock.now().date()
+        try:
+            filters = narrowed(self.catalog, actor, filters, standing_of(kept.filters), today)
+        except (NotPermitted, TooManyStandSo):
+            return News(kept, None)
         request = SearchRequest(
-            visible=visibility(actor), query=parse(kept.query, self.clock.now().date()), filters=filters, limit=0,
+            visible=visibility(actor), query=parse(kept.query, today), filters=filters, limit=0,
             facets=(), extracts=False,
         )  # fmt: skip
         try:

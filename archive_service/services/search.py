@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_service.domain.access import Actor, visible_scopes
+from archive_service.domain.access import Actor, retention_scopes, visible_scopes
 from archive_service.domain.audit import UNIT_FACT
 from archive_service.domain.errors import IndexNotReady
 from archive_service.domain.periods import period_end, period_start
+from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, RecordEntry, TextCoverage
 from archive_service.services.missing import what_is_missing
+from archive_service.services.standings import RETENTION_FACT, counted, narrowed
 from archive_service.services.term_groups import TermGroup, by_term
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
@@ -26,6 +28,8 @@ from indexer.query_tree import only_number
 MAX_LIMIT = 200
 MOST_SIMILAR = 50
 MOST_WORDS_PUT_RIGHT = 6
+# Past so many hits nobody reads a count, and finding it would take long.
+MOST_COUNTED = 10_000
 NO_FILTERS = Filters()
 
 
@@ -70,22 +74,25 @@ class SearchService:
         *,
         unit_id: str | None = None,
         lineage: bool = True,
+        retention: RetentionStanding | None = None,
         sort: Sort = Sort.RELEVANCE,
         offset: int = 0,
         limit: int = 20,
     ) -> SearchResult:
         """Search as this actor. A unit stands for itself with what stood below it in the time asked about; `lineage`
-        takes along those they came from and became.
+        takes along those they came from and became. Who may see retention can narrow to how records stand in it, and
+        gets a facet of it where no more than 10,000 are found.
 
-        Raises IndexNotReady while no index can answer.
+        Raises IndexNotReady while no index can answer, NotPermitted, TooManyStandSo.
         """
         now = self.clock.now()
         if unit_id is not None:
             filters = replace(filters, unit_ids=units_meant(self.units.register(), unit_id, filters, lineage=lineage))
+        asked = told(replace(filters, unit_ids=None) if unit_id else filters, retention)
         request = SearchRequest(
             visible=visibility(actor),
             query=parse(text, now.date()),
-            filters=filters,
+            filters=narrowed(self.catalog, actor, filters, retention, now.date()),
             sort=sort,
             offset=max(offset, 0),
             limit=min(max(limit, 1), MAX_LIMIT),
@@ -93,9 +100,10 @@ class SearchService:
         try:
             answer = self.index.search(request)
             suggestions = self._suggestions(text, request, answer)
+            answer = self._with_standings(actor, request, answer)
         except IndexUnavailable as error:
             raise IndexNotReady from error
-        return self._checked(actor, request, answer, suggestions, unit_id)
+        return self._checked(actor, request, answer, suggestions, asked, unit_id)
 
     def similar(self, actor: Actor, record_id: str, limit: int = 8) -> tuple[FoundRecord, ...]:
         """Records about the same that this actor may see, the nearest first.
@@ -133,12 +141,22 @@ class SearchService:
                 return tuple(" ".join([*words[:at], each, *words[at + 1 :]]) for each in near)
         return self.index.suggest(words[0], request.visible) if len(words) == 1 else ()
 
+    def _with_standings(self, actor: Actor, request: SearchRequest, answer: SearchAnswer) -> SearchAnswer:
+        """The answer with how what was found stands in retention, for who may see that: the catalog counts it."""
+        if not 0 < answer.total <= MOST_COUNTED or not retention_scopes(actor):
+            return answer
+        every = replace(request, offset=0, limit=MOST_COUNTED, facets=(), extracts=False)
+        ids = [hit.record_id for hit in self.index.search(every).hits]
+        standings = counted(self.catalog, retention_scopes(actor), ids, self.clock.now().date())
+        return replace(answer, facets={**answer.facets, RETENTION_FACT: standings})
+
     def _checked(
         self,
         actor: Actor,
         request: SearchRequest,
         answer: SearchAnswer,
         suggestions: tuple[str, ...],
+        asked: dict[str, object],
         unit_id: str | None,
     ) -> SearchResult:
         """Hits re-checked against the catalog before they leave, with the completeness line and the receipt."""
@@ -158,7 +176,7 @@ class SearchService:
                     "search",
                     "",
                     query=request.query.text,
-                    filters=told(replace(request.filters, unit_ids=None) if unit_id else request.filters),
+                    filters=asked,
                     sort=request.sort.value,
                     limit=request.limit,
                     total=answer.total,
@@ -210,11 +228,13 @@ def visibility(actor: Actor) -> Visibility:
     )
 
 
-def told(filters: Filters) -> dict[str, object]:
+def told(filters: Filters, retention: RetentionStanding | None = None) -> dict[str, object]:
     """The filters that were set, as facts for the receipt."""
     told: dict[str, object] = {}
     for name in Filters.__slots__:
         value = getattr(filters, name)
         if value:
             told[name] = sorted(value) if isinstance(value, frozenset) else str(value)
+    if retention is not None:
+        told[RETENTION_FACT] = retention.value
     return told

@@ -15,6 +15,7 @@ from archive_service.ports import Catalog
 from archive_service.services.holds import HoldService
 from archive_service.services.receipts import filters_of
 from archive_service.services.result_lists import ResultListService
+from archive_service.services.standings import standing_of
 from indexer.model import Sort
 
 
@@ -39,7 +40,7 @@ class SearchHoldService:
             unread = tx.records.coverage(visible_scopes(actor)).pending
         found = self.lists.found(
             actor, kept.query, filters_of(kept.filters), unit_id=kept.unit_id, lineage=kept.lineage,
-            sort=Sort(kept.sort),
+            retention=standing_of(kept.filters), sort=Sort(kept.sort),
         )  # fmt: skip
         if not 0 < found.total <= MOST_TARGETS:
             raise BadField(field="targets", value=found.total)

@@ -12,6 +12,14 @@ RETENTION_LABELS: dict[str, dict[str, str]] = {
         "open_dossier": "hồ sơ chưa kết thúc",
         "permanent": "bảo quản vĩnh viễn",
     },
+    "retention": {
+        "kept": "Còn hạn",
+        "ends_soon": "Hết hạn trong 90 ngày",
+        "due": "Đến hạn xem xét",
+        "permanent": "Vĩnh viễn",
+        "undetermined": "Chưa xác định",
+        "held": "Đang bị giữ",
+    },
     "rule_state": {
         "proposed": "chờ duyệt",
         "approved": "đang áp dụng",

@@ -20,7 +20,7 @@ blueprint = Blueprint("saved_searches", __name__, url_prefix="/saved-searches")
 _IN_THE_ADDRESS = {
     "date_from": "date_from", "date_to": "date_to", "period_from": "period_from", "period_to": "period_to",
     "record_classes": "class", "type_codes": "type", "lifecycles": "lifecycle", "dossier_id": "dossier",
-    "number": "number",
+    "number": "number", "retention": "retention",
 }  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def save() -> str | Response | tuple[str, int]:
     try:
         http.archive().saved_searches.save(
             actor(), request.form.get("name", ""), asked.text, asked.filters, unit_id=asked.unit_id,
-            lineage=asked.lineage, sort=asked.sort,
+            lineage=asked.lineage, retention=asked.retention, sort=asked.sort,
         )  # fmt: skip
     except Conflict as error:
         most = translate("Tên này đã có, hoặc đã đủ {most} câu tìm. Chọn tên khác hoặc xóa bớt.", most=MOST_SAVED)

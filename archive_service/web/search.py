@@ -9,7 +9,9 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive_service import http
+from archive_service.domain.access import retention_scopes
 from archive_service.domain.errors import BadField
+from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.services.result_lists import MEDIA_TYPES, Separator
 from archive_service.services.search import SearchResult
 from archive_service.web.language import translate
@@ -29,6 +31,7 @@ _NARROWING = (
     "class",
     "type",
     "lifecycle",
+    "retention",
     "number",
     "dossier",
 )
@@ -40,7 +43,8 @@ def results() -> str:
     """Results with facets, the completeness line and what to do when nothing was found."""
     asked = read_address()
     result = http.archive().search.search(
-        actor(), asked.text, asked.filters, unit_id=asked.unit_id, lineage=asked.lineage, sort=asked.sort,
+        actor(), asked.text, asked.filters, unit_id=asked.unit_id, lineage=asked.lineage,
+        retention=asked.retention, sort=asked.sort,
         offset=(asked.page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
     )  # fmt: skip
     last = max(1, -(-min(result.total, LAST_OFFSET) // PAGE_SIZE))
@@ -48,6 +52,7 @@ def results() -> str:
         "search.html", asked=asked, result=result, last_page=last, address=address_with, chosen=chosen(),
         picker=year_offered(asked.span or asked.filters.period_from or "", _years(result), result.as_of.date()),
         register=http.archive().units.register(),
+        standings=tuple(RetentionStanding) if retention_scopes(actor()) else (),
         export_address=export_address, save_address=save_address,
         notes=[translate(NOTES.get(code, "{text}"), text=text) for code, text in result.notes],
     )  # fmt: skip
@@ -65,8 +70,9 @@ def export(kind: str) -> Response:
         raise BadField(field="kind", value=kind[:10])
     asked = read_address()
     found = http.archive().result_lists.found(
-        actor(), asked.text, asked.filters, unit_id=asked.unit_id, lineage=asked.lineage, sort=asked.sort
-    )
+        actor(), asked.text, asked.filters, unit_id=asked.unit_id, lineage=asked.lineage,
+        retention=asked.retention, sort=asked.sort,
+    )  # fmt: skip
     separator = request.args.get("separator", "")
     return http.send_list(found, kind, Separator(separator) if separator in set(Separator) else Separator.COMMA)
 

@@ -12,6 +12,7 @@ from archive_service import http
 from archive_service.domain.errors import BadField, ImpossibleDate, UnknownUnit
 from archive_service.domain.periods import period_end, period_start
 from archive_service.domain.records import Lifecycle, RecordClass, parse_day, parse_period, parse_span
+from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.domain.unit_events import Unit
 from archive_service.services.unit_finding import FoundUnit
 from archive_service.web.sessions import actor
@@ -36,6 +37,7 @@ class Asked:
     unit_id: str | None
     alike: tuple[FoundUnit, ...]
     lineage: bool
+    retention: RetentionStanding | None
     span: str
     by_day: bool
     sort: Sort
@@ -65,13 +67,16 @@ def read_address() -> Asked:
         number=int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else None,
         dossier_id=args.get("dossier") or None,
     )
-    sort, page = args.get("sort", ""), args.get("page", "1")
+    sort, page, standing = args.get("sort", ""), args.get("page", "1"), args.get("retention", "")
+    if standing and standing not in set(RetentionStanding):
+        mistakes.append(standing[:40])
     return Asked(
         text=args.get("q", "")[:500],
         filters=filters,
         unit_id=unit.id if unit else None,
         alike=alike,
         lineage=args.get("lineage") != "no",
+        retention=RetentionStanding(standing) if standing in set(RetentionStanding) else None,
         span=args.get("span", "")[:40],
         by_day=by_day,
         sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,

@@ -8,7 +8,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,11 +19,12 @@ from werkzeug.test import TestResponse
 
 from archive_service import http
 from archive_service.domain.errors import ArchiveError
+from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.sentences import SENTENCES
 from archive_service.services.describing import FIELDS
 from archive_service.services.text_json import TEXT_NAME, gather
 from archive_service.settings import ROOT
-from indexer.model import ExtractedText, PageText, TextSource
+from indexer.model import ExtractedText, Filters, PageText, TextSource
 from tests.api import people_answers, retention_answers
 from tests.api.house import Caller, House, build, said
 from tests.extraction.papers import page_image
@@ -166,6 +167,10 @@ RENAMING: dict[str, Any] = {"kind": "rename", "day": "2025-07-01", "units": ["CB
 def _searched(house: House) -> int:
     """The number of a search of the archivist."""
     house.client("archivist").get("/search")
+    return _last_search(house)
+
+
+def _last_search(house: House) -> int:
     answer = house.client("administrator").get("/audit", act="search", limit="1", person="archivist")
     return int(said(answer)["events"][0]["number"])
 
@@ -303,8 +308,28 @@ def _refused(seen: Seen, parts: dict[str, str]) -> None:
         assert seen.ask(archivist, "POST", HOLD, NO_SEARCH, **sent).status_code == status
     assert seen.ask(house.client("secretary_a"), "POST", CORRECT, parts, json=CORRECTION).status_code == 403
     assert seen.ask(house.client("secretary_a"), "POST", HOLD, NO_SEARCH, json=ORDER).status_code == 403
+    for method, path in (("GET", "/search"), ("GET", "/search/export"), ("POST", "/saved-searches")):
+        sent = {"json": {"name": "x"}} if method == "POST" else {}
+        due = {"retention": "due"}
+        assert seen.ask(house.client("secretary_a"), method, path, {}, query_string=due, **sent).status_code == 403
+    house.client("archivist").get("/search", retention="due")
+    number, again = {"number": str(_last_search(house))}, {"again": "yes"}
+    administrator = house.client("administrator")
+    assert seen.ask(administrator, "GET", "/receipts/{number}", number, query_string=again).status_code == 403
+    lost = {"id": _saved_before_a_role_ended(house)}
+    assert seen.ask(house.client("secretary_a"), "POST", "/saved-searches/{id}/run", lost).status_code == 403
     read = _recognised(house)
     assert seen.ask(house.client("secretary_a"), "POST", PROPOSALS, read, json=ACCEPTED).status_code == 403
+
+
+def _saved_before_a_role_ended(house: House) -> str:
+    """A search of the secretary's, from when they still saw retention."""
+    accounts = house.archive.accounts
+    secretary, archivist = (
+        accounts.actor_with_token(house.tokens[each], "api") for each in ("secretary_a", "archivist")
+    )
+    once = replace(archivist, user_id=secretary.user_id)
+    return house.archive.saved_searches.save(once, "due", "", Filters(), retention=RetentionStanding.UP_FOR_REVIEW).id
 
 
 def _form(content: bytes = b"some words", name: str = "a.txt", **fields: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from archive_service.domain.access import VisibleScope
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import AccessLevel, TextStatus
 from archive_service.domain.retention import AppliesTo
+from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.ports import AuditFilter, Transaction
 from tests.contracts.specimens import CELL_8, CELL_9, START, WARD, ManualClock, a_record, an_entry
 from tests.servers.postgres import PostgresImpossible, running_postgres
@@ -49,11 +51,18 @@ def questions_within(name: str, scopes: list[VisibleScope] | None) -> Iterator[t
         yield f"coverage of {name}", lambda tx: tx.records.coverage(scopes)
 
 
+def _standing(standing: RetentionStanding, day: date, tx: Transaction) -> object:
+    return tx.standings.ids(standing, ONE_UNIT, day, limit=50)
+
+
 def questions_of_retention() -> Iterator[tuple[str, Question]]:
     day, some = date(2043, 1, 1), ["rec_1", "rec_2"]
     unit = frozenset({CELL_8.id})
     yield "what is due", lambda tx: tx.retention.due(None, day, after=(day, "rec_1"))
     yield "what is due of a unit", lambda tx: tx.retention.due(ONE_UNIT, day, unit_ids=unit)
+    for standing in RetentionStanding:
+        yield f"records that stand {standing}", partial(_standing, standing, day)
+    yield "how records stand", lambda tx: tx.standings.counts(some, ONE_UNIT, day)
     yield "facts of records", lambda tx: tx.retention.facts(some)
     yield (
         "what if, by type",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -21,7 +21,7 @@ from archive_service.domain.errors import Conflict, SamePerson
 from archive_service.domain.holds import Hold, HoldTarget, HoldTargetKind
 from archive_service.domain.records import AccessLevel, Record
 from archive_service.domain.retention import AppliesTo, RetentionRule, RuleState
-from archive_service.domain.retention_clock import ClockState, decide
+from archive_service.domain.retention_clock import ClockState, RetentionStanding, decide
 from archive_service.ports import Catalog
 from archive_service.retention_profile import load_profile
 from tests.contracts.specimens import CELL_8, CELL_9, START, a_dossier, a_record, with_units
@@ -129,6 +129,45 @@ class RetentionContract:
             a_record(4).id: (ClockState.UNKNOWN_DATE.value, None),
             a_record(1).id: (ClockState.RUNNING_CLOCK.value, date(2043, 1, 1)),
         }
+
+    def test_records_are_found_and_counted_by_how_they_stand(self, catalog: Catalog) -> None:
+        self._kept(
+            catalog, minutes(1), minutes(2, date(2022, 3, 3)), minutes(3, date(2023, 1, 1)), minutes(4, None),
+            minutes(5, unit=CELL_9.id), minutes(6, level=AccessLevel.RESTRICTED),
+        )  # fmt: skip
+        one_paper, one_cell = HoldTargetKind.HELD_RECORD, HoldTargetKind.HELD_UNIT
+        with catalog.write() as tx:
+            tx.records.add(minutes(7))
+            tx.holds.keep(a_hold(HoldTarget(one_paper, a_record(2).id), HoldTarget(one_cell, CELL_8.id)))
+        narrow = [VisibleScope(frozenset({CELL_8.id}), frozenset({AccessLevel.INTERNAL}))]
+        wide = [VisibleScope(frozenset({CELL_8.id, CELL_9.id}), frozenset(AccessLevel))]
+        last_year = date(2042, 10, 3)
+        with catalog.read() as tx:
+
+            def standing(
+                how: RetentionStanding, scopes: list[VisibleScope], day: date = TODAY, *units: str, limit: int = 50
+            ) -> str:
+                ids = tx.standings.ids(how, scopes, day, unit_ids=units or None, limit=limit)
+                return "".join(each[-1] for each in ids)
+
+            due, kept, soon = (
+                RetentionStanding.UP_FOR_REVIEW, RetentionStanding.STILL_KEPT, RetentionStanding.ENDS_SOON,
+            )  # fmt: skip
+            assert [standing(due, scopes) for scopes in (narrow, wide, [])] == ["12", "1256", ""]
+            assert (standing(due, wide, TODAY, CELL_9.id), standing(due, wide, limit=2)) == ("5", "12")
+            assert (standing(kept, wide), standing(soon, wide)) == ("3", "")
+            assert (standing(kept, wide, last_year), standing(soon, wide, last_year)) == ("3", "1256")
+            assert standing(soon, wide, last_year - timedelta(days=1)) == ""
+            assert standing(RetentionStanding.UNDETERMINED, wide) == "47"
+            assert standing(RetentionStanding.KEPT_FOR_EVER, wide) == ""
+            assert standing(RetentionStanding.UNDER_HOLD, narrow) == "12347"
+            assert standing(RetentionStanding.UNDER_HOLD, wide, TODAY, CELL_9.id) == ""
+            every = [a_record(number).id for number in range(1, 8)]
+            counts = tx.standings.counts(every, narrow, TODAY)
+            assert [counts[each] for each in RetentionStanding] == [1, 0, 2, 0, 2, 5]
+            for each in RetentionStanding:
+                assert tx.standings.counts(every, wide, TODAY)[each] == len(standing(each, wide))
+            assert set(tx.standings.counts(every, [], TODAY).values()) == {0}
 
     def test_facts_bring_the_whole_dossier(self, catalog: Catalog) -> None:
         dossier = replace(a_dossier(1), closed_at=date(2022, 6, 1), kind="general")

@@ -43,6 +43,7 @@ OPERATIONS: Table = {
         Listing("/search"),
         Listing("/search?q=nghi+quyet+thon"),
         Listing("/search?q=thon&sort=newest"),
+        Listing("/search?retention=undetermined"),
         About("unit", "/search?unit={}"),
         About("id of a unit", "/search?unit={}"),
         About("filled dossier", "/search?dossier={}"),

@@ -37,6 +37,7 @@ PAGES: Table = {
     "search.results": (
         Listing("/search"),
         Listing("/search?q=nghi+quyet+thon"),
+        Listing("/search?retention=held"),
         About("unit", "/search?unit={}"),
         About("filled dossier", "/search?dossier={}", shown=False),
     ),

@@ -25,6 +25,7 @@ VERBS: Table = {
     "search": (
         Listing("--json"),
         Listing("nghị quyết thôn --json"),
+        Listing("--retention undetermined --json"),
         About("unit", "--unit {}"),
         About("filled dossier", "--dossier {}"),
         About("unit", "--unit {} --export {out}"),
