@@ -33,8 +33,8 @@ PICTURES = (
     Picture("search-phone", "bithu8", "/search?q=nghi+quyet+thang+3+nam+2022", *PHONE),
     Picture("search", "kiemtra", "/search?q=xin+y+kien+bang+van+ban&unit=DB-YT"),
     Picture("completeness", "kiemtra", "/completeness?from=01/2021&to=12/2022", 1440),
-    Picture("deposit", "vanthu", "/deposit"),
-    Picture("dossiers", "vanthu", "/dossiers"),
+    Picture("desk", "vanthu", "/desk"),
+    Picture("due", "lanhdao", "/retention"),
     Picture("units", "vanthu", "/units"),
     Picture("status", "quantri", "/status"),
 )
