@@ -18,6 +18,11 @@ from archive_service.domain.records import PERIOD_FORM, AccessLevel, Description
 LOCAL_TIME = timezone(timedelta(hours=7))
 
 
+def local_day(moment: datetime) -> date:
+    """The day it is in Viet Nam at that moment."""
+    return moment.astimezone(LOCAL_TIME).date()
+
+
 class Role(StrEnum):
     ARCHIVIST = "archivist"
     AUDITOR = "auditor"
@@ -78,7 +83,7 @@ class Grant:
             return True
         if moment is None:
             return False
-        day = moment.astimezone(LOCAL_TIME).date()
+        day = local_day(moment)
         begun = self.holds_from is None or self.holds_from <= day
         return begun and (self.holds_to is None or day <= self.holds_to) and (not self.ends_at or moment < self.ends_at)
 

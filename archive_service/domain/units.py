@@ -130,11 +130,20 @@ class UnitRegister:
         """
         if unit_id not in self.units:
             return frozenset()
-        roots = {unit_id}
-        if lineage:
-            roots |= _reach(unit_id, ((each.after, each.before) for each in self.lives.successions if each.whole))
-        found = frozenset[str]().union(*(self.stood_below(root, first, last) for root in roots))
-        return found.union(*(self.lineage(each) for each in found)) if lineage else found
+        if not lineage:
+            return self.stood_below(unit_id, first, last)
+        found = self.stood_below_it_or_before(unit_id, first, last)
+        return found.union(*(self.lineage(each) for each in found))
+
+    def stood_below_it_or_before(
+        self, unit_id: str, first: date | None = None, last: date | None = None
+    ) -> frozenset[str]:
+        """What stood in that time below the unit or below what became it as a whole, those themselves among it.
+
+        So a new province is asked for years in which its communes stood below the old one.
+        """
+        before = _reach(unit_id, ((each.after, each.before) for each in self.lives.successions if each.whole))
+        return frozenset[str]().union(*(self.stood_below(root, first, last) for root in {unit_id, *before}))
 
     def version_on(self, unit_id: str, day: date | None) -> UnitVersion | None:
         """What the unit was on the day; before its first day its first version, after its last its last."""

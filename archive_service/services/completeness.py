@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from archive_service.domain.access import Actor, visible_scopes
+from archive_service.domain.access import Actor, local_day, visible_scopes
 from archive_service.domain.completeness import (
     CompletenessRules,
     ConsultationPart,
@@ -114,7 +114,7 @@ class CompletenessService:
         start = next((place + 1 for place, cell in enumerate(cells) if cell.id == after), 0)
         shown = cells[start : start + max(1, min(limit, MOST_ROWS))]
         periods = _with_quarters_and_years(months)
-        today = self.clock.now().date()
+        today = local_day(self.clock.now())
         with self.catalog.read() as tx:
             judged = self._judged(tx, actor, register, shown, periods, today)
         if trace:
@@ -154,7 +154,7 @@ class CompletenessService:
         if unit_id not in readable or unit_id not in register.units:
             raise UnknownUnit(unit=unit_id[:64], field="unit")
         cell = _of_the_time(register, unit_id, period_end(period))
-        today = self.clock.now().date()
+        today = local_day(self.clock.now())
         with self.catalog.read() as tx:
             ((slot,),) = self._judged(tx, actor, register, [cell], (period,), today)
             year = int(period[:4])
@@ -174,7 +174,7 @@ class CompletenessService:
         if unit_id is not None:
             if unit_id not in register.units:
                 raise UnknownUnit(unit=unit_id[:64], field="unit")
-            wanted &= register.stood_below(unit_id, first, last)
+            wanted &= register.stood_below_it_or_before(unit_id, first, last)
         cells = [_of_the_time(register, each, last) for each in wanted if _was_cell(register, each, first, last)]
 
         def place(cell: Unit) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from archive_service.domain.access import LOCAL_TIME, Actor
+from archive_service.domain.access import Actor, local_day
 from archive_service.domain.disposition import (
     Disposition,
     DispositionItem,
@@ -74,7 +74,7 @@ class DispositionPaperService:
             issuer=unit.name if unit else seen.disposition.unit_id,
             superior=above.name if above else "",
             names={unit_id: each.name for unit_id, each in known.items()},
-            today=self.register.clock.now().astimezone(LOCAL_TIME).date(),
+            today=local_day(self.register.clock.now()),
             head=self.seals.head(),
         )
         content = WRITERS[kind](PAPERS[paper](seen.disposition, facts))
@@ -147,7 +147,7 @@ def certificate(disposition: Disposition, facts: PaperFacts) -> PartyPaper:
         blocks=(
             f"Căn cứ Quyết định số {decision.number} ngày {_day(decision.day)}; danh mục có mã khóa "
             f"{disposition.list_digest}.",
-            f"Ngày {_day(done.astimezone(LOCAL_TIME).date())}, kho đã hủy {len(gone)} tài liệu trong danh mục; "
+            f"Ngày {_day(local_day(done))}, kho đã hủy {len(gone)} tài liệu trong danh mục; "
             f"giữ lại theo kết luận của hội đồng {states[ItemState.ITEM_KEPT]}; chưa hủy vì lý do phát sinh "
             f"{len(stayed)}.",
             "Đã xóa mọi phiên bản của tệp gốc, bản đọc, chữ đã trích, mục trong chỉ mục tìm kiếm và bản lưu tạm. "

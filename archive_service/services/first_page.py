@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from archive_service.domain.access import Act, Actor, Grant, Role, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, Grant, Role, local_day, may_anywhere, visible_scopes
 from archive_service.domain.completeness import Slot, SlotState
 from archive_service.domain.disposition import Disposition, DispositionState
 from archive_service.domain.excuses import ExcusedGap
@@ -73,7 +73,7 @@ class FirstPageService:
 
     def own_cells(self, actor: Actor) -> OwnCells:
         """The cells in which one is secretary, in the last twelve months and the one that runs."""
-        today = self.clock.now().date()
+        today = local_day(self.clock.now())
         first, last = f"{today.year - 1}-{today.month:02d}", f"{today:%Y-%m}"
         as_secretary = replace(actor, grants=_held(actor, Role.SECRETARY))
         matrix = self.completeness.matrix(as_secretary, None, first, last, limit=MOST_CELLS, trace=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from archive_service.domain.access import LOCAL_TIME, Role
+from archive_service.domain.access import Role, local_day
 from archive_service.domain.audit import UNIT_FACT
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import AccessLevel
@@ -77,10 +77,6 @@ def standing(grant: StoredGrant, now: datetime) -> Standing:
     if grant.holds_to is not None and grant.holds_to < day:
         return Standing.OVER
     return Standing.TO_COME if grant.holds_from is not None and day < grant.holds_from else Standing.HELD
-
-
-def local_day(now: datetime) -> date:
-    return now.astimezone(LOCAL_TIME).date()
 
 
 def check_days(first: date | None, last: date | None, name: str) -> None:

@@ -14,6 +14,7 @@ from archive_service.domain.access import (
     Role,
     administered_units,
     audit_units,
+    local_day,
     may_anywhere,
 )
 from archive_service.domain.errors import (
@@ -34,7 +35,6 @@ from archive_service.services.grant_terms import (
     GrantTerms,
     Standing,
     check_days,
-    local_day,
     standing,
     told_of,
     words_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive_service.domain.access import LOCAL_TIME, Act, Actor, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, local_day, may_anywhere, visible_scopes
 from archive_service.domain.errors import Destroyed, NotFound, Transferred
 from archive_service.ports import Transaction
 
@@ -14,7 +14,7 @@ def what_is_missing(tx: Transaction, actor: Actor, record_id: str) -> NotFound:
     stone = tx.dispositions.tombstone(record_id, visible_scopes(actor))
     if stone is None:
         return NotFound()
-    day = stone.destroyed_at.astimezone(LOCAL_TIME).date()
+    day = local_day(stone.destroyed_at)
     if stone.transferred_to:
         return Transferred(record=record_id, receiver=stone.transferred_to, receipt=stone.decision)
     return Destroyed(record=record_id, decision=stone.decision, destroyed_at=f"{day:%d/%m/%Y}")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta, timezone
+from datetime import date
 from threading import Lock
 from typing import TextIO
 
-from archive_service.domain.access import Act, Actor, VisibleScope, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, VisibleScope, local_day, may_anywhere, visible_scopes
 from archive_service.domain.errors import (
     BadField,
     BadUnitEvent,
@@ -40,7 +40,6 @@ from archive_service.services.unit_preview import EventPreview, previewed
 from archive_service.services.unit_requests import EventRequest, event_asked
 
 # An event of today is not of tomorrow because the clocks of computers stand in Greenwich.
-VIETNAM = timezone(timedelta(hours=7))
 _PAGE = 1000
 
 
@@ -205,7 +204,7 @@ class UnitService:
 
     def today(self) -> date:
         """The day it is in Vietnam."""
-        return self.clock.now().astimezone(VIETNAM).date()
+        return local_day(self.clock.now())
 
     def _new_id(self) -> str:
         return new_id(UNIT, self.clock.now(), self.clock.random_bytes(10))

@@ -139,7 +139,7 @@ def sheet(kind: str) -> Response:
 def _asked() -> tuple[Unit | None, str, str]:
     """The unit and the months of the address; the last twelve months where it names none."""
     archive = http.archive()
-    today = archive.completeness.clock.now().date()
+    today = archive.units.today()
     unit = archive.units.named(actor(), request.args["unit"]) if request.args.get("unit") else None
     last = _month("to", f"{today.replace(day=1) - timedelta(days=1):%Y-%m}")
     end = date(int(last[:4]), int(last[5:]), 1)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 from archive_service.bootstrap import local_operator
 from archive_service.domain.completeness import SlotState
+from archive_service.domain.unit_events import EventKind
+from archive_service.services.unit_requests import EventRequest, MadeUnit
 from tests.api.house import House
-from tests.services.test_units import MERGER, someone
+from tests.services.test_units import DAY, MERGER, someone
 
 NOTHING = SlotState.NOT_APPLICABLE
 
@@ -30,3 +34,15 @@ def test_before_and_after_a_merger(own_house: House) -> None:
     assert {row.unit.code for row in before.rows} == {"CB-A", "CB-B"}
     after = archive.completeness.matrix(operator, ward.id, "2025-08", "2025-09")
     assert [row.unit.name for row in after.rows] == ["Chi bộ Tổ dân phố Yên Thịnh"]
+
+
+def test_a_new_ward_is_asked_for_the_years_of_the_old_ones(own_house: House) -> None:
+    archive, operator = own_house.archive, local_operator(own_house.archive)
+    more = "code,name,kind,parent_code,aliases\nDB-AL,Đảng bộ xã Âu Lâu,committee,,\n"
+    archive.units.import_csv(operator, io.StringIO(more))
+    merged = (MadeUnit("DB-MOI", "Đảng bộ phường Mới"),)
+    archive.units.apply(operator, EventRequest(EventKind.MERGE, DAY, ("DB-YT", "DB-AL"), made=merged))
+    ward = archive.units.register().by_code("DB-MOI")
+    assert ward is not None
+    before = archive.completeness.matrix(local_operator(archive), ward.id, "2022-01", "2022-03")
+    assert {row.unit.code for row in before.rows} == {"CB-A", "CB-B"}
