@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_scopes
+from archive_service.domain.access import Act, Actor, RecordFacts, local_day, may, visible_scopes
 from archive_service.domain.errors import BadField, NotPermitted, UnknownDossier, VersionConflict
 from archive_service.domain.jobs import JobKind
 from archive_service.domain.records import Description, Record
@@ -84,7 +84,7 @@ class CorrectionService:
         if "symbol" in changes:
             known["number"] = ""  # it is read from the new symbol, unless it was given too
         fields = DescribedFields({**known, **changes})
-        description = describe(fields, register, self.types, self.clock.now().date(), within=actor.units())
+        description = describe(fields, register, self.types, local_day(self.clock.now()), within=actor.units())
         check_may_describe(actor, description)
         return description
 

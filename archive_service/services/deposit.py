@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, RecordFacts, local_day, may, may_anywhere, visible_scopes
 from archive_service.domain.errors import (
     IdempotencyConflict,
     NotPermitted,
@@ -131,7 +131,7 @@ class DepositService:
         if unit is None or unit.id not in reach:  # whatever the head of the paper says
             proposed.pop("unit", None)
         described = fields.with_proposals({**otherwise, **proposed})
-        description = describe(described, register, self.types, self.clock.now().date(), within=reach)
+        description = describe(described, register, self.types, local_day(self.clock.now()), within=reach)
         if not may(actor, Act.DEPOSIT, RecordFacts.of(description)):
             raise NotPermitted
         self._check_dossier(actor, description)

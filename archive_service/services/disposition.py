@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import BinaryIO
 
-from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, RecordFacts, local_day, may, may_anywhere, visible_scopes
 from archive_service.domain.disposition import (
     Disposition,
     DispositionItem,
@@ -274,7 +274,7 @@ class DispositionService:
         if not paper.number.strip() or len(paper.number) > 100:
             raise BadField(field="number", value=paper.number[:60])
         clock = self.register.clock
-        if not disposition.proposed_at.date() - timedelta(days=3650) <= paper.day <= clock.now().date():
+        if not disposition.proposed_at.date() - timedelta(days=3650) <= paper.day <= local_day(clock.now()):
             raise BadField(field="day", value=paper.day.isoformat())
         name = f"{len(disposition.steps) + 1:02d}-{state.value}-{paper.file.name}"
         step = DispositionStep(
