@@ -29,6 +29,12 @@ def test_the_catalog_says_exactly_what_the_pages_say() -> None:
     assert set(english()) - spoken() == set()
 
 
+def test_no_text_is_translated_twice() -> None:
+    catalog = (WEB / "translations" / "en.po").read_text(encoding="utf-8")
+    ids = re.findall(r'^msgid "(.+)"$', catalog, re.MULTILINE)
+    assert [text for text in ids if ids.count(text) > 1] == []
+
+
 def test_translations_keep_their_facts() -> None:
     for vietnamese, told in english().items():
         assert set(re.findall(r"\{\w+\}", vietnamese)) == set(re.findall(r"\{\w+\}", told)), vietnamese
