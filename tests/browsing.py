@@ -83,6 +83,14 @@ def sign_in(browser: webdriver.Chrome, address: str, login: str, password: str) 
     WebDriverWait(browser, PATIENCE_SECONDS).until_not(shown.url_contains("/sign-in"))
 
 
+def visit(browser: webdriver.Chrome, where: str) -> None:
+    """Open a page and wait until its scripts have run; on a busy machine `get` comes back before that."""
+    browser.execute_script("window.left = true")
+    browser.get(where)
+    loaded = "return !window.left && performance.getEntriesByType('navigation')[0]?.loadEventEnd > 0"
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda driver: driver.execute_script(loaded))
+
+
 def set_width(browser: webdriver.Chrome, width: int, height: int = 900) -> None:
     """Lay pages out as on a screen so many CSS pixels wide; a window itself cannot be as narrow as a phone."""
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}

@@ -13,7 +13,7 @@ from archive_service.app import create_app
 from archive_service.bootstrap import local_operator, open_archive, open_worker
 from archive_service.commands.demonstration import DEMO_PASSWORD, load_demo
 from tests.api.house import settings_in
-from tests.browsing import chromium, served, set_width, sign_in
+from tests.browsing import chromium, served, set_width, sign_in, visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ PICTURES = (
 def take(browser: webdriver.Chrome, address: str, picture: Picture, folder: Path) -> Path:
     """Open the page and write what shows of it as a PNG. The person must be signed in."""
     set_width(browser, picture.width, picture.height)
-    browser.get(address + picture.path)
+    visit(browser, address + picture.path)
     path = folder / f"{picture.name}.png"
     assert browser.get_screenshot_as_file(str(path))
     return path

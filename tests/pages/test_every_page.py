@@ -10,7 +10,7 @@ import pytest
 from selenium import webdriver
 
 from tests.api.house import PASSWORD
-from tests.browsing import asked_for, browser_tests, complaints, overflow, set_width, sign_in
+from tests.browsing import asked_for, browser_tests, complaints, overflow, set_width, sign_in, visit
 from tests.pages.addresses import PAGES, Page
 from tests.pages.furnished import Furnished
 
@@ -42,7 +42,7 @@ def test_pages_hold(address: str, furnished: Furnished, browser: webdriver.Chrom
         for page in PAGES:
             if page.person == person:
                 set_width(browser, width)
-                browser.get(address + page.path.format(**furnished.known))
+                visit(browser, address + page.path.format(**furnished.known))
                 wrong += [f"{page.name} ({language}): {each}" for each in said_of(browser, address, page)]
     assert not wrong, "\n".join(wrong)
 

@@ -8,7 +8,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from tests.api.house import PASSWORD
-from tests.browsing import browser_tests, set_width, sign_in
+from tests.browsing import browser_tests, set_width, sign_in, visit
 from tests.pages.addresses import PAGES
 from tests.pages.furnished import Furnished
 
@@ -45,7 +45,7 @@ def test_tab_reaches_everything(address: str, furnished: Furnished, browser: web
     set_width(browser, 1280)
     wrong: list[str] = []
     for page in (page for page in PAGES if page.person == person):
-        browser.get(address + page.path.format(**furnished.known))
+        visit(browser, address + page.path.format(**furnished.known))
         wanted = browser.execute_script(MARK)
         for begin in range(0, wanted + _TABS_AT_ONCE, _TABS_AT_ONCE):
             ActionChains(browser).send_keys(Keys.TAB * min(_TABS_AT_ONCE, wanted + 10 - begin)).perform()
