@@ -23,7 +23,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 from requests import RequestException, Session
 
-from archive_service.domain.sign_in_errors import ProviderRefused, ProviderUnavailable
+from archive_service.domain.errors import ProviderRefused, ProviderUnavailable
 from archive_service.ports import ProvedIdentity, SignInBegun
 
 logger = logging.getLogger(__name__)

@@ -15,8 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
-from archive_service.domain.errors import WeakPassword
-from archive_service.domain.sign_in_errors import CommonPassword, LongPassword, PasswordNamesOwner
+from archive_service.domain.errors import CommonPassword, LongPassword, PasswordNamesOwner, WeakPassword
 from indexer.text.normalise import fold
 
 LONGEST = 128

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 from archive_service.domain.access import Actor
 from archive_service.domain.audit import AuditEntry
-from archive_service.domain.errors import ArchiveError, BadField, NotFound
-from archive_service.domain.sign_in_errors import IdentityUnknown, SignInExpired
+from archive_service.domain.errors import ArchiveError, BadField, IdentityUnknown, NotFound, SignInExpired
 from archive_service.ports import (
     Account,
     Catalog,

@@ -18,8 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from archive_service.domain.access import Actor, Role
-from archive_service.domain.errors import NotFound
-from archive_service.domain.sign_in_errors import BadCode, SecondFactorNeeded
+from archive_service.domain.errors import BadCode, NotFound, SecondFactorNeeded
 from archive_service.ports import Catalog, Clock, SecondFactor, Transaction
 from archive_service.services.accounts import AccountService
 from archive_service.services.trace import traced

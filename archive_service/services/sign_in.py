@@ -9,8 +9,7 @@ from typing import NoReturn
 
 from archive_service.domain.access import Actor
 from archive_service.domain.audit import AuditEntry
-from archive_service.domain.errors import BadCredentials, NotSignedIn
-from archive_service.domain.sign_in_errors import BadCode
+from archive_service.domain.errors import BadCode, BadCredentials, NotSignedIn
 from archive_service.ports import Account, Catalog, Clock, Session
 from archive_service.services.attempts import AttemptCounter, forget_attempts, network_of
 from archive_service.services.passwords import Passwords

@@ -9,8 +9,14 @@ from werkzeug.wrappers import Response
 
 from archive_service import http
 from archive_service.domain.access import Reach
-from archive_service.domain.errors import ArchiveError, BadCredentials, NotFound, TooManyAttempts, WeakPassword
-from archive_service.domain.sign_in_errors import ProviderUnavailable
+from archive_service.domain.errors import (
+    ArchiveError,
+    BadCredentials,
+    NotFound,
+    ProviderUnavailable,
+    TooManyAttempts,
+    WeakPassword,
+)
 from archive_service.sentences import sentence_of
 from archive_service.services.accounts import TOKEN_DAYS
 from archive_service.services.sessions import Awaits

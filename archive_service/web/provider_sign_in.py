@@ -12,8 +12,7 @@ from flask import Blueprint, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from archive_service import http
-from archive_service.domain.errors import BadCredentials, TooManyAttempts
-from archive_service.domain.sign_in_errors import ProviderUnavailable
+from archive_service.domain.errors import BadCredentials, ProviderUnavailable, TooManyAttempts
 from archive_service.ports import SignInBegun
 from archive_service.services.sessions import Awaits
 from archive_service.web import account, sessions

@@ -16,7 +16,9 @@ GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 
 def domain_classes() -> dict[str, type]:
     """Public classes by name, from every module of the domain."""
-    names = [module.name for module in pkgutil.iter_modules(archive_service.domain.__path__, "archive_service.domain.")]
+    names = [
+        module.name for module in pkgutil.walk_packages(archive_service.domain.__path__, "archive_service.domain.")
+    ]
     return {
         name: value
         for module in names

@@ -10,7 +10,7 @@ import pytest
 
 from archive_service import http
 from archive_service.commands.runner import exit_code_of
-from archive_service.domain import errors, sign_in_errors
+from archive_service.domain import errors
 from archive_service.domain.errors import ArchiveError
 from archive_service.http import status_of
 from archive_service.sentences import SENTENCES, sentence_of
@@ -22,10 +22,7 @@ def tree(kind: type[ArchiveError] = ArchiveError) -> Iterator[type[ArchiveError]
         yield from tree(below)
 
 
-MODULES = (errors, sign_in_errors)
-DRAWN = "\n".join(module.__doc__ or "" for module in MODULES)
-HOMES = {module.__name__ for module in MODULES}
-KINDS = sorted({kind for kind in tree() if kind.__module__ in HOMES}, key=lambda kind: kind.code)
+KINDS = sorted({kind for kind in tree() if kind.__module__.startswith(errors.__name__)}, key=lambda kind: kind.code)
 
 
 def facts_of(kind: type[ArchiveError]) -> set[str]:
@@ -56,13 +53,13 @@ def test_codes_are_stable_names_used_once() -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_each_error_stands_in_the_drawn_tree(kind: type[ArchiveError]) -> None:
-    assert re.search(rf"\b{kind.__name__}\b", DRAWN)
+    assert re.search(rf"\b{kind.__name__}\b", errors.__doc__ or "")
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_statuses_and_exit_codes_are_those_of_the_tree(kind: type[ArchiveError]) -> None:
     """The tree says per branch which status and exit code its leaves have."""
-    drawn = DRAWN
+    drawn = errors.__doc__ or ""
     branch = next(
         base
         for base in kind.__mro__
@@ -73,3 +70,9 @@ def test_statuses_and_exit_codes_are_those_of_the_tree(kind: type[ArchiveError])
         assert status_of(kind()) == int(status[1])
     if code := re.search(r"exit (\d)", line):
         assert exit_code_of(kind()) == int(code[1])
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_each_error_is_offered_by_the_package(kind: type[ArchiveError]) -> None:
+    assert getattr(errors, kind.__name__) is kind
+    assert kind.__name__ in errors.__all__

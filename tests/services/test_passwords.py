@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from archive_service.domain.errors import WeakPassword
-from archive_service.domain.sign_in_errors import CommonPassword, LongPassword, PasswordNamesOwner
+from archive_service.domain.errors import CommonPassword, LongPassword, PasswordNamesOwner, WeakPassword
 from archive_service.services.passwords import LONGEST, Passwords
 
 PASSWORDS = Passwords(12)

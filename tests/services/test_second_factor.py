@@ -12,8 +12,16 @@ import pytest
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
-from archive_service.domain.errors import Conflict, NotFound, NotPermitted, NotSignedIn, SamePerson, TooManyAttempts
-from archive_service.domain.sign_in_errors import BadCode, SecondFactorNeeded
+from archive_service.domain.errors import (
+    BadCode,
+    Conflict,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    SamePerson,
+    SecondFactorNeeded,
+    TooManyAttempts,
+)
 from archive_service.services import Archive
 from archive_service.services.second_factor import RECOVERY_CODES
 from archive_service.services.sessions import Awaits, Entered, Visit

@@ -1,0 +1,69 @@
+"""What can go wrong while signing in, and with what people sign in with."""
+
+from archive_service.domain.errors.roots import BadCredentials, Conflict, Refused, Unavailable
+
+
+class WeakPassword(Refused):
+    """Facts: minimum."""
+
+    code = "weak_password"
+
+
+class LongPassword(WeakPassword):
+    """Facts: maximum."""
+
+    code = "long_password"
+
+
+class CommonPassword(WeakPassword):
+    """No facts."""
+
+    code = "common_password"
+
+
+class PasswordNamesOwner(WeakPassword):
+    """No facts."""
+
+    code = "password_names_owner"
+
+
+class BadCode(BadCredentials):
+    """No facts."""
+
+    code = "bad_code"
+
+
+class SignInExpired(BadCredentials):
+    """No facts."""
+
+    code = "sign_in_expired"
+
+
+class ProviderRefused(BadCredentials):
+    """No facts; the cause is in the log."""
+
+    code = "provider_refused"
+
+
+class IdentityUnknown(BadCredentials):
+    """Facts: subject. Told to the person whose it is, for the administrator."""
+
+    code = "identity_unknown"
+
+
+class ProviderUnavailable(Unavailable):
+    """No facts; the cause is in the log."""
+
+    code = "provider_unavailable"
+
+
+class SecondFactorNeeded(Conflict):
+    """No facts."""
+
+    code = "second_factor_needed"
+
+
+class LastAdministrator(Conflict):
+    """No facts."""
+
+    code = "last_administrator"
