@@ -124,9 +124,7 @@ class OpenIdProvider:
 
     def _metadata(self) -> dict[str, Any]:
         told = self._json(self.issuer.rstrip("/") + "/.well-known/openid-configuration")
-        if told.get("issuer") != self.issuer or not {"authorization_endpoint", "token_endpoint", "jwks_uri"} <= set(
-            told
-        ):
+        if told.get("issuer") != self.issuer or not set(told) >= _NEEDED:
             raise _unavailable(ValueError(f"metadata of another issuer: {told.get('issuer')!r}"))
         return told
 

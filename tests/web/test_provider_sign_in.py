@@ -137,6 +137,15 @@ def test_a_changed_answer_is_refused(house: House, surfer: Surfer, change: str) 
     assert "không xác nhận đăng nhập" in answer.text
 
 
+def test_a_sign_in_without_proof_of_the_browser_is_not_even_begun(house: House, surfer: Surfer) -> None:
+    """The provider of the tests insists on PKCE, so that the sign-ins that work do send it."""
+    visitor = Visitor(house)
+    bare = re.sub(r"&code_challenge[^&]*", "", leave(visitor))
+    answered = surfer.sign_in(bare, "number-17")
+    assert "error=invalid_request" in answered
+    assert come_back(visitor, answered).status_code == 401
+
+
 def test_breaking_off_at_the_provider_is_told(house: House, surfer: Surfer) -> None:
     visitor = Visitor(house, english=True)
     answer = come_back(visitor, surfer.refuse(leave(visitor)))
