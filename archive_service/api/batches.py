@@ -18,7 +18,8 @@ def batch(call: Call[asked.Nothing]) -> Response:
     [package, *others] = arrived_files()
     if others:
         raise BadField(field="file", value="")
-    outcomes = deposit_package(http.archive().deposit, call.actor, package, fields_sent())
+    archive = http.archive()
+    outcomes = deposit_package(archive.deposit, call.actor, package, fields_sent(), note=archive.desk.note_alone)
     language = http.language()
     return json_answer(BatchBody(receipts=tuple(receipt_body(outcome, language) for outcome in outcomes)))
 

@@ -35,7 +35,9 @@ def deposit(call: Call[asked.Nothing]) -> Response:
     key = request.headers.get("Idempotency-Key")
     if key is not None and re.fullmatch(asked.IDEMPOTENCY_KEY, key) is None:
         raise BadField(field="Idempotency-Key", value="")
-    receipt = archive.deposit.deposit(call.actor, arrived_files(), fields_sent(), idempotency_key=key)
+    receipt = archive.deposit.deposit(
+        call.actor, arrived_files(), fields_sent(), idempotency_key=key, note=archive.desk.note_alone
+    )
     body = _record(call.actor, receipt.record.id, trace=False)
     place = url_for("api.record", id=receipt.record.id)
     return json_answer(body, 201 if receipt.created else 200, {"Location": place})

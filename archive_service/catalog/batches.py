@@ -188,7 +188,8 @@ class SqlBatches:
         joined = batch_files.outerjoin(records, records.c.id == batch_files.c.record_id)
         query = select(batch_files, _STATE.label("state"), _REASON.label("reason")).select_from(joined)
         if question.owner is None:
-            query = query.where(batch_files.c.record_id.is_not(None), seen)
+            refused = and_(batch_files.c.record_id.is_(None), batch_files.c.owner == question.refused_of)
+            query = query.where(or_(and_(batch_files.c.record_id.is_not(None), seen), refused))
         else:
             query = query.where(batch_files.c.owner == question.owner, or_(batch_files.c.record_id.is_(None), seen))
         if question.batch_id is not None:

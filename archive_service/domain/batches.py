@@ -6,10 +6,16 @@ compared the description with the paper. So a batch can be lost without any loss
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
+
+from archive_service.domain.access import LOCAL_TIME, local_day
+from archive_service.domain.errors import BadField
+from archive_service.domain.identifiers import BATCH, new_id
+from archive_service.domain.records import Record
 
 LONGEST_NAME = 200
 MOST_ANNOUNCED = 10_000
@@ -77,3 +83,35 @@ class OnDesk:
     file: BatchFile
     state: DeskState
     reason: str | None = None
+
+
+def batch_of_day(owner: str, at: datetime) -> Batch:
+    """What a person hands in singly on one day (that of Viet Nam), gathered: always the same batch, so that what came
+    by a form, a phone or a program stands in the same queue as a folder that was dropped.
+    """
+    day = local_day(at)
+    begins = datetime.combine(day, time(), LOCAL_TIME)
+    same = hashlib.sha256(f"{owner} {day.isoformat()}".encode()).digest()[:10]
+    return Batch(new_id(BATCH, begins, same), owner, f"Nộp lẻ ngày {day:%d/%m/%Y}", 0, at)
+
+
+def handed_in_alone(file_id: str, batch: Batch, record: Record) -> BatchFile:
+    """The file of a record that came by itself, under the name of its first file."""
+    first, size = record.files[0], sum(file.size for file in record.files)
+    at = record.deposited_at
+    return BatchFile(file_id, batch.id, batch.owner, first.name, size, first.sha512, Fate.KEPT, record.id, at)
+
+
+def announced_files(announced: int) -> int:
+    """How many files there will be. Raises BadField past the bound."""
+    if not 0 <= announced <= MOST_ANNOUNCED:
+        raise BadField(field="announced", value=announced)
+    return announced
+
+
+def shown_name(name: str) -> str:
+    """The name of a file in its folder, as it is shown and never used for a path. Raises BadField."""
+    cleaned = name.replace("\\", "/").strip("/ ")[:1000]
+    if not cleaned or not cleaned.isprintable():
+        raise BadField(field="name", value="")
+    return cleaned

@@ -15,13 +15,14 @@ class DeskQuestion:
     """Which files are asked for: of one person or (without `owner`) of everybody, of one batch, in some states.
 
     `scopes` are what the asker may see: a file whose record lies outside is as if it were not, and so is, without
-    `owner`, one that has no record.
+    `owner`, one that has no record, unless it was `refused_of` (the asker).
     """
 
     scopes: Sequence[VisibleScope]
     owner: str | None
     batch_id: str | None = None
     states: frozenset[DeskState] = frozenset(DeskState)
+    refused_of: str | None = None
 
 
 class Batches(Protocol):

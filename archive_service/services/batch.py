@@ -21,7 +21,7 @@ from archive_service.domain.errors import (
     Refused,
     Unavailable,
 )
-from archive_service.services.deposit import DepositService
+from archive_service.services.deposit import DepositService, Note
 from archive_service.services.describing import FIELDS, DescribedFields, field_of
 from archive_service.services.reading import reading_child
 from archive_service.services.spool import SpooledFile
@@ -95,11 +95,13 @@ def deposit_batch(
     *,
     on_total: Callable[[int], None] = lambda total: None,
     packages: bool = True,
+    note: Note | None = None,
 ) -> Iterator[FileOutcome]:
     """Hand in the rows, record by record, in the order of their first file; one outcome a file.
 
     When the store or the catalog is away the rest is not tried: each remaining file fails with that error.
     A .zip is unpacked and its files answered one by one, unless `packages` is off: a package in a package is refused.
+    `note` as for a deposit.
     """
     groups: dict[str, list[BatchRow]] = {}
     for row in rows:
@@ -111,7 +113,7 @@ def deposit_batch(
             yield from (FileOutcome(row.label, "failed", error=away) for row in group)
             continue
         try:
-            yield from _deposit_one(service, actor, group, packages)
+            yield from _deposit_one(service, actor, group, packages, note)
         except Unavailable as error:
             away = error
             yield from (FileOutcome(row.label, "failed", error=error) for row in group)
@@ -119,7 +121,9 @@ def deposit_batch(
             yield from (FileOutcome(row.label, "refused", error=_in_row(error, row)) for row in group)
 
 
-def _deposit_one(service: DepositService, actor: Actor, group: Sequence[BatchRow], packages: bool) -> list[FileOutcome]:
+def _deposit_one(
+    service: DepositService, actor: Actor, group: Sequence[BatchRow], packages: bool, note: Note | None
+) -> list[FileOutcome]:
     with service.open_spool() as spool:
         files: list[SpooledFile] = []
         for row in group:
@@ -130,8 +134,8 @@ def _deposit_one(service: DepositService, actor: Actor, group: Sequence[BatchRow
             with source:
                 files.append(spool.take(row.name or row.path.name, source))
         if packages and len(files) == 1 and service.admission.is_package(files[0]):
-            return list(deposit_package(service, actor, files[0], group[0].fields, group[0].label))
-        receipt = service.deposit(actor, files, group[0].fields)
+            return list(deposit_package(service, actor, files[0], group[0].fields, group[0].label, note=note))
+        receipt = service.deposit(actor, files, group[0].fields, note=note)
     status = "created" if receipt.created else "exists"
     return [
         FileOutcome(row.label, status, receipt.record.id, file.sha512) for row, file in zip(group, files, strict=True)
@@ -139,7 +143,13 @@ def _deposit_one(service: DepositService, actor: Actor, group: Sequence[BatchRow
 
 
 def deposit_package(
-    service: DepositService, actor: Actor, package: SpooledFile, fields: DescribedFields, label: str = ""
+    service: DepositService,
+    actor: Actor,
+    package: SpooledFile,
+    fields: DescribedFields,
+    label: str = "",
+    *,
+    note: Note | None = None,
 ) -> Iterator[FileOutcome]:
     """Hand in what is in a .zip, each file a record of its own; one outcome a file, named by its place in the package.
 
@@ -157,7 +167,7 @@ def deposit_package(
             raise BadPackage(reason="empty")
         rows = [_row_of_package(file, label or package.name, fields) for file in files]
         for row in rows:
-            yield from deposit_batch(service, actor, [row], packages=False)
+            yield from deposit_batch(service, actor, [row], packages=False, note=note)
             row.path.unlink()
 
 

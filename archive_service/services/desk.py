@@ -7,20 +7,24 @@ browser.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
 from archive_service.domain.batches import (
     LONGEST_NAME,
-    MOST_ANNOUNCED,
     OPEN_STATES,
     Batch,
     BatchFile,
     DeskState,
     Fate,
     OnDesk,
+    announced_files,
+    batch_of_day,
+    handed_in_alone,
+    shown_name,
 )
-from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted, SecrecyMark
+from archive_service.domain.errors import ArchiveError, BadField, Conflict, NotFound, NotPermitted, SecrecyMark
 from archive_service.domain.identifiers import BATCH, BATCH_FILE, new_id
 from archive_service.domain.records import Record
 from archive_service.ports import Catalog, Clock, DeskQuestion, RecordEntry, Transaction
@@ -36,7 +40,8 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """What part of the queue is looked at: one's own files or all one may describe, of one batch, in some states."""
+    """What part of the queue is looked at: one's own files, or everybody's that one may see with one's own refusals; of
+    one batch, in some states."""
 
     everybodys: bool = False
     batch_id: str | None = None
@@ -45,10 +50,11 @@ class DeskView:
 
 @dataclass(frozen=True, slots=True)
 class DeskEntry:
-    """A file with its record, where it became one."""
+    """A file with its record, where it became one, and the name of who handed it in where that is somebody else."""
 
     on_desk: OnDesk
     entry: RecordEntry | None
+    handed_in_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,9 @@ class DeskService:
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise BadField(field="name", value=name[:60])
         now = self.clock.now()
-        opened = Batch(new_id(BATCH, now, self.clock.random_bytes(10)), actor.user_id, name, _announced(announced), now)
+        opened = Batch(
+            new_id(BATCH, now, self.clock.random_bytes(10)), actor.user_id, name, announced_files(announced), now
+        )
         with self.catalog.write() as tx:
             tx.batches.open(opened)
         return opened
@@ -73,7 +81,7 @@ class DeskService:
     def announce(self, actor: Actor, batch_id: str, announced: int) -> None:
         """Say how many files there will be. Raises NotFound, BadField."""
         with self.catalog.write() as tx:
-            tx.batches.announce(actor.user_id, batch_id, _announced(announced))
+            tx.batches.announce(actor.user_id, batch_id, announced_files(announced))
 
     def batch(self, actor: Actor, batch_id: str) -> Batch:
         """One's own batch. Raises NotFound."""
@@ -104,7 +112,7 @@ class DeskService:
         CatalogUnavailable.
         """
         batch = self.batch(actor, batch_id)
-        name = _shown(name)
+        name = shown_name(name)
         if (known := self._known(batch, files)) is not None:
             return self._standing(actor, [known.id])
         noted: list[str] = []
@@ -119,9 +127,20 @@ class DeskService:
             noted = [self._turned_away(batch, name, error, files)]
         return self._standing(actor, noted)
 
+    def note_alone(self, tx: Transaction, record: Record) -> None:
+        """Put a record that was handed in by itself, at another door, onto the desk: in the depositor's batch of today.
+
+        For `Deposit.deposit` as its note, so that neither is there without the other.
+        """
+        day = batch_of_day(record.deposited_by, record.deposited_at)
+        if tx.batches.get(day.owner, day.id) is None:
+            with suppress(Conflict):  # another deposit of this person was first
+                tx.batches.open(day)
+        tx.batches.add(handed_in_alone(self._new_id(), day, record))
+
     def turn_away(self, actor: Actor, batch_id: str, name: str, error: ArchiveError) -> Sequence[OnDesk]:
         """Remember a file that was refused before it had arrived whole. Raises NotFound, BadField (name)."""
-        return self._standing(actor, [self._turned_away(self.batch(actor, batch_id), _shown(name), error, ())])
+        return self._standing(actor, [self._turned_away(self.batch(actor, batch_id), shown_name(name), error, ())])
 
     def queue(
         self, actor: Actor, view: DeskView, *, after: str | None = None, limit: int = 50, backwards: bool = False
@@ -181,7 +200,7 @@ class DeskService:
         if view.everybodys and not may_anywhere(actor, Act.DESCRIBE):
             raise NotPermitted
         owner = None if view.everybodys else actor.user_id
-        return DeskQuestion(visible_scopes(actor), owner, view.batch_id, view.states)
+        return DeskQuestion(visible_scopes(actor), owner, view.batch_id, view.states, refused_of=actor.user_id)
 
     def _standing(self, actor: Actor, file_ids: Collection[str]) -> Sequence[OnDesk]:
         with self.catalog.read() as tx:
@@ -274,18 +293,6 @@ def _is_record(desk_entry: DeskEntry) -> bool:
 def _with_records(tx: Transaction, actor: Actor, found: Sequence[OnDesk]) -> Sequence[DeskEntry]:
     wanted = [each.file.record_id for each in found if each.file.record_id is not None]
     entries = tx.records.get_many(wanted, visible_scopes(actor))
-    return [DeskEntry(each, entries.get(each.file.record_id or "")) for each in found]
-
-
-def _announced(announced: int) -> int:
-    if not 0 <= announced <= MOST_ANNOUNCED:
-        raise BadField(field="announced", value=announced)
-    return announced
-
-
-def _shown(name: str) -> str:
-    """The name of a file in its folder, as it is shown and never used for a path. Raises BadField."""
-    cleaned = name.replace("\\", "/").strip("/ ")[:1000]
-    if not cleaned or not cleaned.isprintable():
-        raise BadField(field="name", value="")
-    return cleaned
+    others = {each.file.owner for each in found} - {actor.user_id}
+    names = tx.accounts.names_of(others) if others else {}
+    return [DeskEntry(each, entries.get(each.file.record_id or ""), names.get(each.file.owner, "")) for each in found]

@@ -1,11 +1,13 @@
-"""The first page of each desk: how one's own cells stand, what one was sent to look at, what waits for a decision."""
+"""The first page of each desk: what lies on it, how one's own cells stand, what waits for a decision."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from archive_service.domain.access import Act, Actor, Grant, Role, local_day, may_anywhere, visible_scopes
+from archive_service.domain.batches import DeskState
 from archive_service.domain.completeness import Slot, SlotState
 from archive_service.domain.disposition import Disposition, DispositionState
 from archive_service.domain.excuses import ExcusedGap
@@ -13,11 +15,13 @@ from archive_service.domain.retention import RetentionRule, RuleState
 from archive_service.domain.unit_events import Unit
 from archive_service.ports import Catalog, Clock, TextCoverage
 from archive_service.services.completeness import CompletenessService
+from archive_service.services.desk import DeskService, DeskView
 from archive_service.services.disposition import DispositionService
 from archive_service.services.rules import RuleService
 
 MOST_CELLS = 3
 MOST_WAITING = 20
+NOT_DONE = frozenset(DeskState) - {DeskState.DONE}
 _WANTING = frozenset({SlotState.MISSING, SlotState.DRAFT_ONLY})
 
 
@@ -64,12 +68,28 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTheDesk:
+    """How many files are in which state that is not done: everybody's for who describes them, else one's own."""
+
+    everybodys: bool
+    counts: Mapping[DeskState, int]
+
+
+@dataclass(frozen=True, slots=True)
 class FirstPageService:
     catalog: Catalog
     completeness: CompletenessService
     rules: RuleService
     dispositions: DispositionService
+    desk: DeskService
     clock: Clock
+
+    def on_the_desk(self, actor: Actor) -> OnTheDesk | None:
+        """What lies on the desk; None for who hands in nothing."""
+        if not may_anywhere(actor, Act.DEPOSIT):
+            return None
+        everybodys = may_anywhere(actor, Act.DESCRIBE)
+        return OnTheDesk(everybodys, self.desk.counts(actor, DeskView(everybodys, states=NOT_DONE)))
 
     def own_cells(self, actor: Actor) -> OwnCells:
         """The cells in which one is secretary, in the last twelve months and the one that runs."""

@@ -107,11 +107,14 @@ def hand_in() -> Response:
 def _taken(files: Sequence[FileStorage], fields: DescribedFields) -> list[dict[str, object]]:
     """One receipt for the files, which are one record in this order, or one for each file of a package."""
     name, deposit = ", ".join(file.filename or "" for file in files), http.archive().deposit
+    note = http.archive().desk.note_alone
     try:
         arrived = [http.arrived(file) for file in files]
         if len(arrived) == 1 and deposit.admission.is_package(arrived[0]):
-            return [_of_package(outcome) for outcome in deposit_package(deposit, actor(), arrived[0], fields)]
-        receipt = deposit.deposit(actor(), arrived, fields)
+            return [
+                _of_package(outcome) for outcome in deposit_package(deposit, actor(), arrived[0], fields, note=note)
+            ]
+        receipt = deposit.deposit(actor(), arrived, fields, note=note)
     except ArchiveError as error:
         return [_refused(name, error)]
     record = receipt.record

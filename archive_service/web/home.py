@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 
 from archive_service import http
 from archive_service.domain.access import Role
+from archive_service.domain.batches import DeskState
 from archive_service.web.completeness import SIGNS
+from archive_service.web.desk import SIGNS as DESK_SIGNS
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("home", __name__)
@@ -31,6 +33,9 @@ def index() -> str:
         broken_by=broken_by,
         recent=recent.entries,
         signs=SIGNS,
+        on_desk=archive.first_page.on_the_desk(reader),
+        desk_states=[DeskState.ATTENTION, DeskState.READ, DeskState.RECEIVED],
+        desk_signs=DESK_SIGNS,
         own=archive.first_page.own_cells(reader) if Role.SECRETARY in roles else None,
         assignments=archive.first_page.assignments(reader),
         waiting=archive.first_page.waiting(reader) if roles & _DECIDING else None,

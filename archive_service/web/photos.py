@@ -36,7 +36,8 @@ def hand_in() -> AnyResponse:
         if not pictures:
             raise EmptyFile
         fields = DescribedFields({**_described(), "source": Source.PHOTO.value})
-        receipt = http.archive().deposit.deposit(actor(), [http.arrived(file) for file in pictures], fields)
+        archive, arrived = http.archive(), [http.arrived(file) for file in pictures]
+        receipt = archive.deposit.deposit(actor(), arrived, fields, note=archive.desk.note_alone)
     except NotPermitted:
         raise
     except ArchiveError as error:

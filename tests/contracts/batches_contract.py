@@ -125,6 +125,9 @@ class BatchesContract:
         cell_8 = [VisibleScope(frozenset({CELL_8.id}), frozenset(AccessLevel))]
         assert list(states(catalog, DeskQuestion(cell_8, "usr_1"))) == ["bfl_1", "bfl_3"]
         assert list(states(catalog, DeskQuestion(cell_8, None))) == ["bfl_1"]
+        mine_too = DeskQuestion(cell_8, None, refused_of="usr_1")
+        assert list(states(catalog, mine_too)) == ["bfl_1", "bfl_3"], "everybody's, and what was refused of the asker"
+        assert list(states(catalog, replace(mine_too, refused_of="usr_2"))) == ["bfl_1"]
         assert states(catalog, DeskQuestion([], None)) == {}
         assert states(catalog, DeskQuestion(EVERYTHING, "usr_2")) == {}
         assert states(catalog, DeskQuestion(EVERYTHING, "usr_1", batch_id="bat_2")) == {}

@@ -9,7 +9,9 @@ from typing import Any
 import pypdf
 
 from tests.api.house import House
+from tests.extraction.papers import page_image
 from tests.services.test_desk import BARE, SECRET, paper
+from tests.services.test_formats_through import package_of
 from tests.web.visitor import Visitor, signed_in
 
 JSON = {"Accept": "application/json"}
@@ -141,6 +143,37 @@ def test_settling_and_the_receipt(house: House) -> None:
     assert digest[0] in text.replace("\n", "")
     assert "nq.txt: đã nhận" in text
     assert "mật.txt" not in text
+
+
+def test_what_comes_by_form_phone_or_program_stands_in_the_same_queue(house: House) -> None:
+    secretary, archivist = signed_in(house, "secretary_a"), signed_in(house, "archivist")
+    form: dict[str, Any] = {"files": (io.BytesIO(paper(251)), "form.txt"), "unit": "CB-A"}
+    secretary.send("/deposit", page="/deposit", **form)
+    package: dict[str, Any] = {"files": (io.BytesIO(package_of({"gói/nq.txt": paper(252)})), "gói.zip"), "unit": "CB-A"}
+    secretary.send("/deposit", page="/deposit", **package)
+    photo = io.BytesIO()
+    page_image("BIÊN BẢN sinh hoạt chi bộ thường kỳ tháng 4 năm 2022", width=620).save(photo, "JPEG")
+    picture: dict[str, Any] = {"files": (io.BytesIO(photo.getvalue()), "ảnh.jpg"), "unit": "CB-A", "type": "BB"}
+    secretary.send("/deposit/photos", page="/deposit/photos", **picture)
+    house.client("secretary_a").deposit(paper(253), "program.txt", None, unit="CB-A")
+    house.index()
+    queue = archivist.open("/desk?whose=all").text
+    names = {"form.txt", "nq.txt", "ảnh.jpg", "program.txt"}
+    assert names <= set(re.findall(r'class="file-name-quiet">([^<]+)<', queue))
+    assert "nộp: secretary_a" in queue
+    (day,) = re.findall(r'href="(/desk/batches/bat_\w+)">Nộp lẻ ngày', secretary.open("/desk").text)
+    assert len(files_of(secretary, day)) == 4
+    assert "program.txt: đã nhận" in archive_receipt(secretary, day)
+    first = archivist.open("/").text
+    counts = re.search(r'href="/desk\?state=read&amp;whose=all"><span class="count">(\d+)<', first)
+    assert counts is not None
+    assert int(counts[1]) >= 3
+    assert "whose=all" not in secretary.open("/").text
+
+
+def archive_receipt(visitor: Visitor, batch: str) -> str:
+    printed = pypdf.PdfReader(io.BytesIO(visitor.open(f"{batch}/receipt.pdf").data))
+    return "".join(part.extract_text() for part in printed.pages)
 
 
 def test_who_may_not_hand_in_sees_no_desk(house: House) -> None:
