@@ -82,17 +82,22 @@ def rebuild_index(verb: Verb) -> None:
 
 @index.command("retry")
 @click.option("--reason", help="All records without text for this reason, such as ocr or damaged.")
+@click.option("--json", "as_json", is_flag=True)
 @click.argument("record_id", required=False)
 @with_verb
-def retry(verb: Verb, reason: str | None, record_id: str | None) -> None:
+def retry(verb: Verb, reason: str | None, as_json: bool, record_id: str | None) -> None:
     """Read one record again, or all that have no text for a reason."""
     if (reason is None) == (record_id is None):
         raise click.UsageError("Name one record, or a --reason.")
+    queued = 1
     if record_id is not None:
         verb.archive.indexing.retry(verb.actor, record_id)
-        click.echo("1 record queued.")
     elif reason is not None:
-        click.echo(f"{verb.archive.indexing.retry_reason(verb.actor, reason)} records queued.")
+        queued = verb.archive.indexing.retry_reason(verb.actor, reason)
+    if as_json:
+        print_json({"queued": queued})
+    else:
+        click.echo(f"{queued} record{'' if queued == 1 else 's'} queued.")
 
 
 @click.command()

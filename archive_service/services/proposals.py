@@ -10,6 +10,7 @@ from typing import Any
 
 from archive_service.domain.records import Description
 from archive_service.domain.units import UnitRegister
+from archive_service.services.admission import CUT_OFF
 from archive_service.services.describing import OTHER_TYPE
 from archive_service.services.text_json import RecordText
 from indexer.model import ExtractedText, PageText, TextSource
@@ -99,6 +100,16 @@ def evidence_in(text: RecordText) -> EvidencePaper | None:
     """What a supporting paper says beyond its head, over all its files; None for other papers."""
     pages = [PageText(page.number, page.text, page.source, page.confidence) for page in text.pages]
     return read_evidence(pages, text.files[0].properties) if text.files else None
+
+
+def evidence_of(texts: Sequence[tuple[str, ExtractedText]]) -> EvidencePaper | None:
+    """What a supporting paper says that is not to be kept yet; None for other papers, and where reading was cut off.
+
+    Half a list of gifts would be added up to a sum that stands nowhere.
+    """
+    if not texts or texts[0][1].detail.startswith(CUT_OFF):
+        return None
+    return read_evidence(texts[0][1].pages, texts[0][1].properties)
 
 
 def _doubted(field: Field[object], doubtful: Set[str]) -> Field[object]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, get_template_attribute, jsonify, make_response, render_template, request
 from werkzeug.datastructures import FileStorage
 
 from archive_service import http
@@ -14,10 +14,11 @@ from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass, 
 from archive_service.sentences import sentence_of
 from archive_service.services.batch import FileOutcome, deposit_package
 from archive_service.services.describing import FIELDS, DescribedFields
-from archive_service.services.looking import SeenValue, look_at
+from archive_service.services.looking import Look, SeenValue, look_at
 from archive_service.web.sessions import actor, signed_in, wants_json
+from archive_service.wire_recognition import evidence_body
 
-NOTHING_SEEN: Mapping[str, dict[str, object]] = {}
+NOTHING_SEEN = Look()
 blueprint = Blueprint("deposit", __name__, url_prefix="/deposit")
 
 
@@ -39,11 +40,17 @@ def look() -> Response:
         seen = look_at(http.archive().deposit, actor(), http.arrived(files[0]))
     except ArchiveError as error:
         if wants_json():
-            return jsonify(seen=[], message=" ".join(sentence_of(error, http.language())))
+            return jsonify(seen=[], facts="", message=" ".join(sentence_of(error, http.language())))
         return make_response(_page([_refused(files[0].filename or "" if files else "", error)]))
     if wants_json():
-        return jsonify(seen=[_seen(each) for each in seen], message="")
-    return make_response(_page([], {each.field: _seen(each) for each in seen}))
+        return jsonify(seen=[_seen(each) for each in seen.values], facts=_facts(seen), message="")
+    return make_response(_page([], seen))
+
+
+def _facts(seen: Look) -> str:
+    """What a supporting paper says, drawn as on the page of a record; nothing for other papers."""
+    draw = get_template_attribute("parts.html", "evidence_facts")
+    return str(draw(evidence_body(seen.evidence))) if seen.evidence else ""
 
 
 def _seen(value: SeenValue) -> dict[str, object]:
@@ -56,12 +63,13 @@ def _seen(value: SeenValue) -> dict[str, object]:
     }
 
 
-def _page(receipts: list[dict[str, object]], seen: Mapping[str, dict[str, object]] = NOTHING_SEEN) -> str:
+def _page(receipts: list[dict[str, object]], look: Look = NOTHING_SEEN) -> str:
     depositor = actor()
     if not may_anywhere(depositor, Act.DEPOSIT):
         raise NotPermitted
     reach = depositor.units()
     register, types = http.archive().units.register(), http.archive().types
+    seen = {each.field: _seen(each) for each in look.values}
     dossier_id = request.values.get("dossier")
     dossier = http.archive().dossiers.find(depositor, dossier_id) if dossier_id else None
     return render_template(
@@ -76,6 +84,7 @@ def _page(receipts: list[dict[str, object]], seen: Mapping[str, dict[str, object
         limit=http.settings().deposit.max_file_bytes,
         receipts=receipts,
         seen=seen,
+        evidence=evidence_body(look.evidence) if look.evidence else None,
         dossier=dossier,
         entered={
             **({"unit": register.units[dossier.unit_id].code} if dossier and dossier.unit_id in reach else {}),

@@ -23,8 +23,9 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from archive_service.bootstrap import local_operator, open_archive
 from archive_service.domain.access import Role
 from tests.api.house import PASSWORD, UNITS, settings_in
-from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, sign_in
+from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, sign_in, visit
 from tests.extraction.papers import RESOLUTION, pdf_with_text
+from tests.text.evidence_cases import GIFTS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -112,6 +113,20 @@ def test_the_archivists_walk(address: str, browser: webdriver.Chrome, tmp_path: 
     downloaded = tmp_path / "downloads" / paper.name
     wait.until(lambda _: downloaded.exists())
     assert hashlib.sha512(downloaded.read_bytes()).hexdigest() == hashlib.sha512(paper.read_bytes()).hexdigest()
+
+
+def test_a_list_of_gifts_says_its_sum_before_it_is_handed_in(
+    address: str, browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    gifts, resolution = tmp_path / "ủng hộ.txt", pdf_with_text(tmp_path / "b.pdf", RESOLUTION)
+    gifts.write_text(GIFTS["a total that is not the sum"][0], encoding="utf-8")
+    wait = WebDriverWait(browser, PATIENCE_SECONDS)
+    sign_in(browser, address, "vanthu", PASSWORD)
+    visit(browser, f"{address}/deposit")
+    browser.find_element(By.ID, "files").send_keys(str(gifts))
+    wait.until(shown.text_to_be_present_in_element((By.ID, "facts"), "50.000 đồng"))
+    browser.find_element(By.ID, "files").send_keys(str(resolution))  # two papers: what one says fits no common field
+    wait.until(lambda _: browser.find_element(By.ID, "facts").text == "")
 
 
 def _has_yellow(browser: webdriver.Chrome, image: object) -> bool:

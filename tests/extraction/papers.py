@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import docx
-from PIL import Image, ImageDraw
+from PIL import ExifTags, Image, ImageDraw
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -92,3 +92,16 @@ def word_from_xml(path: Path, body: str, **parts: str) -> Path:
         for name, content in parts.items():
             package.writestr(f"word/{name}.xml", f"<w:{name} {names}>{content}</w:{name}>")
     return path
+
+
+def photo_of_a_phone() -> bytes:
+    """A JPEG as a phone writes it, with time and place."""
+    image, content = Image.new("RGB", (64, 48), "white"), io.BytesIO()
+    exif = image.getexif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2021:06:05 08:30:00"
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update({
+        ExifTags.GPS.GPSLatitudeRef: "N", ExifTags.GPS.GPSLatitude: (21.0, 43.0, 0.12),
+        ExifTags.GPS.GPSLongitudeRef: "E", ExifTags.GPS.GPSLongitude: (104.0, 53.0, 54.96),
+    })  # fmt: skip
+    image.save(content, "JPEG", exif=exif)
+    return content.getvalue()

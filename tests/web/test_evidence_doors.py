@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 
-from PIL import ExifTags, Image
-
 from tests.api.house import House, said
+from tests.extraction.papers import photo_of_a_phone
 from tests.text.evidence_cases import AWARDS, GIFTS
 from tests.web.test_desk import drop, files_of
 from tests.web.test_recognition_doors import command
 from tests.web.visitor import signed_in
-
-
-def photo() -> bytes:
-    """A JPEG as a telephone writes it."""
-    image, content = Image.new("RGB", (64, 48), "white"), io.BytesIO()
-    exif = image.getexif()
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2021:06:05 08:30:00"
-    exif.get_ifd(ExifTags.IFD.GPSInfo).update({
-        ExifTags.GPS.GPSLatitudeRef: "N", ExifTags.GPS.GPSLatitude: (21.0, 43.0, 0.12),
-        ExifTags.GPS.GPSLongitudeRef: "E", ExifTags.GPS.GPSLongitude: (104.0, 53.0, 54.96),
-    })  # fmt: skip
-    image.save(content, "JPEG", exif=exif)
-    return content.getvalue()
 
 
 def test_supporting_papers_say_what_they_are(own_house: House) -> None:
@@ -32,7 +17,7 @@ def test_supporting_papers_say_what_they_are(own_house: House) -> None:
     papers = {
         "award": (AWARDS["of the Party"][0].encode(), "giấy khen.txt"),
         "gifts": (GIFTS["a total that is not the sum"][0].encode(), "ủng hộ.txt"),
-        "photo": (photo(), "ảnh.jpg"),
+        "photo": (photo_of_a_phone(), "ảnh.jpg"),
     }
     found = {}
     for kind, (content, name) in papers.items():

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 from archive_service.domain.access import Actor
+from archive_service.services.proposals import evidence_of
+from indexer.model import Limits
 from tests.api.house import House
+from tests.extraction.papers import pdf_with_text, photo_of_a_phone
+from tests.text.evidence_cases import AWARDS, GIFTS
 from tests.web.visitor import Visitor, signed_in
 
 PAPER = (
@@ -59,6 +64,33 @@ def test_without_scripts_the_page_comes_back_filled_but_for_what_a_person_wrote(
     assert 'value="27-NQ/CB"' not in page
     assert "dòng “Số 27-NQ/CB”" in page
     assert 'value="05/02/2022"' in page
+
+
+def test_supporting_papers_say_what_they_are_before_they_are_handed_in(house: House) -> None:
+    visitor = signed_in(house, "secretary_a")
+    gifts, award = GIFTS["a total that is not the sum"][0].encode(), AWARDS["of the Party"][0].encode()
+    drawn = json.loads(look(visitor, gifts, scripted=True))["facts"]
+    assert "Minh chứng: Danh sách ủng hộ" in drawn
+    assert "50.000 đồng" in drawn
+    assert "Nguyễn Văn An" in drawn
+    page = look(visitor, award, scripted=False)
+    assert "Minh chứng: Giấy khen" in page
+    assert "05-QĐ/ĐU" in page
+    assert "05/06/2021 08:30" in json.loads(look(visitor, photo_of_a_phone(), scripted=True))["facts"]
+    assert json.loads(look(visitor, PAPER, scripted=True))["facts"] == ""
+    injected = gifts.replace("Nguyễn Văn An".encode(), b"<img src=x onerror=alert(1)>")
+    assert "<img" not in json.loads(look(visitor, injected, scripted=True))["facts"]
+
+
+def test_half_a_list_of_gifts_is_not_added_up(house: House, tmp_path: Path) -> None:
+    """The door reads for a short while only: a list that was cut off would get a sum that stands nowhere."""
+    rows = tuple(GIFTS["a total that is not the sum"][0].splitlines())
+    paper, extractor = pdf_with_text(tmp_path / "ủng hộ.pdf", rows, rows), house.archive.indexing.extractor
+    whole = extractor.extract(paper, "application/pdf")
+    half = extractor.extract(paper, "application/pdf", Limits(pages=1))
+    assert evidence_of([("ủng hộ.pdf", whole)]) is not None
+    assert half.pages == whole.pages[:1]
+    assert evidence_of([("ủng hộ.pdf", half)]) is None
 
 
 def test_a_mark_of_secrecy_is_said_at_once_and_an_auditor_looks_at_nothing(house: House) -> None:

@@ -133,6 +133,7 @@ async function watch(entry, id, looks) {
 
 // What the paper says of itself, beside the fields. Only an empty field is filled; what a person typed stays.
 const looked = document.getElementById("looked");
+const facts = document.getElementById("facts");
 document.getElementById("look").hidden = true;
 
 function forget() {
@@ -142,6 +143,7 @@ function forget() {
     delete field.dataset.filled;
   }
   looked.textContent = "";
+  facts.replaceChildren();
 }
 
 function fill(field, value) {
@@ -180,6 +182,8 @@ async function look(file) {
     const answer = await response.json();
     if (waiting.length !== 1 || waiting[0].file !== file) return;
     for (const seen of answer.seen ?? []) beside(seen);
+    // Drawn and escaped by the server, as on the page of a record.
+    facts.replaceChildren(...new DOMParser().parseFromString(answer.facts ?? "", "text/html").body.childNodes);
     looked.textContent = answer.message || (answer.seen?.length ? words.looked : "");
   } catch {
     looked.textContent = "";
