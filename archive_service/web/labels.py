@@ -101,15 +101,22 @@ LABELS: dict[str, dict[str, str]] = {
         "download": "tải bản gốc",
         "read_copy": "tải bản đọc",
         "correct": "sửa mô tả",
+        "accept_proposals": "nhận giá trị máy đọc",
         "export": "xuất gói chứng cứ",
         "similar": "tìm tài liệu tương tự",
         "recognise": "nhận dạng chữ",
+        "stop_recognition": "dừng nhận dạng chữ",
+        "make_copy": "làm bản đọc",
         "retry_extraction": "đọc lại",
         "link_records": "gắn với tài liệu khác",
         "unlink_records": "bỏ một liên kết",
         "find_damage": "phát hiện hư hỏng",
         "lock_away": "khóa vì có dấu chỉ độ mật",
     },
+    # What the archive itself writes on a version; a person's reason stands there as it was written.
+    "version": {"deposit": "nộp vào kho"},
+    # Who acts without an account.
+    "actor": {"worker": "máy", "local-operator": "người vận hành máy chủ"},
     "dossier_kind": {
         "general": "Chung",
         "consultation": "Xin ý kiến",

@@ -52,6 +52,7 @@ def record(record_id: str) -> str:
     number = request.args.get("page", "1")
     page = min(max(int(number), 1), max(text.page_count, 1)) if number.isdecimal() and len(number) < 7 else 1
     about = entry.record.description
+    story = http.archive().record_story.tell(reader, record_id)
     return render_template(
         "record.html",
         entry=entry,
@@ -64,7 +65,8 @@ def record(record_id: str) -> str:
         below_standard=below_standard(entry.record),
         proposals=proposals_body(proposals_for(about, text)).proposals,
         evidence=evidence_body(paper) if (paper := evidence_in(text)) else None,
-        story=http.archive().record_story.tell(reader, record_id),
+        story=story,
+        names=http.archive().audit.names(reader, story.events) if story.events else {},
         linked=http.archive().links.seen(reader, record_id),
         link_kinds=list(LinkKind),
         may_link=may(reader, Act.DEPOSIT, RecordFacts.of(about)),

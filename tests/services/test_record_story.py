@@ -83,5 +83,8 @@ def test_the_log_of_a_record_is_for_those_who_read_the_log(house: House) -> None
     assert events
     assert {event.entry.subject for event in events} == {record}
     assert house.archive.record_story.tell(reader(house, "secretary_a"), record).events == ()
-    assert "Đã xảy ra với tài liệu này" in signed_in(house, "auditor").open(f"/records/{record}").text
+    told = signed_in(house, "auditor").open(f"/records/{record}").text
+    assert "Đã xảy ra với tài liệu này" in told
+    assert "· nộp · archivist" in told, "who acted is named, not numbered"
+    assert "nộp vào kho" in told
     assert "Đã xảy ra với tài liệu này" not in signed_in(house, "secretary_a").open(f"/records/{record}").text

@@ -17,23 +17,24 @@ if (ahead && page && !navigator.connection?.saveData) {
 
 const share = document.querySelector(".share");
 if (share) {
-  const link = document.getElementById("share-link");
   const told = document.getElementById("share-told");
-  const copy = document.getElementById("share-copy");
   const send = document.getElementById("share-send");
-  copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    link.select();
-    // Without https there is no clipboard; the old way still copies what is selected.
-    if (navigator.clipboard) await navigator.clipboard.writeText(link.value);
-    else document.execCommand("copy");
-    told.textContent = share.dataset.copied;
-  });
+  for (const copy of share.querySelectorAll("[data-copies]")) {
+    const field = document.getElementById(copy.dataset.copies);
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      field.select();
+      // Without https there is no clipboard; the old way still copies what is selected.
+      if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+      else document.execCommand("copy");
+      told.textContent = share.dataset.copied;
+    });
+  }
   if (navigator.share) {
     send.hidden = false;
     send.addEventListener("click", async () => {
       try {
-        await navigator.share({ title: share.dataset.title, url: link.value });
+        await navigator.share({ title: share.dataset.title, url: document.getElementById("share-link").value });
       } catch (error) {
         if (error.name !== "AbortError") throw error; // closed without sharing: nothing to tell
       }
