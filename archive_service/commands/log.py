@@ -140,7 +140,9 @@ def receipt(verb: Verb, number: int, again: bool, as_json: bool) -> None:
     if as_json:
         print_json(receipt_body(shown, repeated).plain())
         return
-    click.echo(f"{shown.at:%Y-%m-%d %H:%M:%S} UTC, {shown.person}: {shown.query!r} {dict(shown.filters) or ''}")
+    click.echo(
+        f"{shown.at:%Y-%m-%d %H:%M:%S} UTC, {shown.name} ({shown.person}): {shown.query!r} {dict(shown.filters) or ''}"
+    )
     click.echo(f"{shown.total} found; {shown.listed} listed from {shown.offset}, SHA-256 {shown.list_sha256}")
     sealed = f"seal {shown.seal.seal} {shown.seal.digest}" if shown.seal else "not sealed yet"
     click.echo(f"event {shown.number} {shown.digest}, {sealed}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -13,6 +13,7 @@ from archive_service.domain.errors import NotPermitted
 from archive_service.domain.identifiers import RECORD, USER, is_id
 from archive_service.domain.seals import ChainHead
 from archive_service.ports import AuditFilter, Catalog, Clock
+from archive_service.services.act_words import NOBODY_WORDS
 from archive_service.services.sealing import SealService
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
@@ -48,6 +49,14 @@ class AuditQuestion:
     def told(self) -> dict[str, object]:
         """What narrows, by name."""
         return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvent:
+    """An event with the name that its person bears today; their id where nobody has it any more, empty for nobody."""
+
+    event: AuditEvent
+    person: str
 
 
 EVERYTHING = AuditQuestion()
@@ -88,7 +97,7 @@ class AuditService:
         with self.catalog.read() as tx:
             return tx.accounts.names_of(ids)
 
-    def rows(self, actor: Actor, question: AuditQuestion = EVERYTHING) -> Iterator[AuditEvent]:
+    def rows(self, actor: Actor, question: AuditQuestion = EVERYTHING) -> Iterator[NamedEvent]:
         """Every event that is asked for, newest first, in parts: nothing is held open between them.
 
         Raises NotPermitted before the first; the export is itself an event.
@@ -100,7 +109,17 @@ class AuditService:
             facts = {name: str(value) for name, value in question.told().items()}
             event = tx.audit.append(traced(self.clock, actor, "export_audit", "", asked=facts))
         wanted = replace(wanted, before=event.number)
-        return self._from(wanted) if audit_units(actor) is None else self._seen_by(actor, wanted)
+        return self.named(self._from(wanted) if audit_units(actor) is None else self._seen_by(actor, wanted))
+
+    def named(self, events: Iterable[AuditEvent]) -> Iterator[NamedEvent]:
+        """Events that somebody was given, each with the name of its person; names are read in parts."""
+        left = iter(events)
+        names: dict[str, str] = {"": ""}
+        while part := list(islice(left, _EXPORTED_AT_ONCE)):
+            if new := {event.entry.actor for event in part} - names.keys():
+                with self.catalog.read() as tx:
+                    names |= {each: NOBODY_WORDS.get(each, each) for each in new} | dict(tx.accounts.names_of(new))
+            yield from (NamedEvent(event, names[event.entry.actor]) for event in part)
 
     def _from(self, wanted: AuditFilter) -> Iterator[AuditEvent]:
         while True:

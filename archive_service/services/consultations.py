@@ -24,6 +24,7 @@ from archive_service.domain.consultation import (
 )
 from archive_service.domain.errors import BadField, NotFound, NotPermitted, VersionConflict
 from archive_service.domain.identifiers import CONSULTATION, new_id
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel, Lifecycle, Record, parse_period
 from archive_service.ports import Catalog, Clock, StorageRoot
 from archive_service.services.consultation_json import (
@@ -232,13 +233,13 @@ class ConsultationService:
         return entry.record
 
     def _move(
-        self, actor: Actor, current: Consultation, step: Callable[[Consultation], Consultation], act: str
+        self, actor: Actor, current: Consultation, step: Callable[[Consultation], Consultation], act: LoggedAct
     ) -> Consultation:
         moved = replace(step(current), version=current.version + 1)
         self._keep(actor, moved, act)
         return moved
 
-    def _keep(self, actor: Actor, consultation: Consultation, act: str) -> None:
+    def _keep(self, actor: Actor, consultation: Consultation, act: LoggedAct) -> None:
         """Into the store, then the catalog. Raises VersionConflict when somebody else was first."""
         self.storage.put_version(
             CONSULTATION_PREFIX + consultation.id,

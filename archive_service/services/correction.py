@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from archive_service.domain.access import Act, Actor, RecordFacts, local_day, may, visible_scopes
 from archive_service.domain.errors import BadField, NotPermitted, UnknownDossier, VersionConflict
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import Description, Record
 from archive_service.domain.types import TypeLists
 from archive_service.domain.units import UnitRegister
@@ -63,7 +64,9 @@ class CorrectionService:
             raise VersionConflict(expected=expected_version, current=current.version)
         return current
 
-    def _change(self, actor: Actor, current: Record, changes: Mapping[str, str], act: str, message: str) -> Record:
+    def _change(
+        self, actor: Actor, current: Record, changes: Mapping[str, str], act: LoggedAct, message: str
+    ) -> Record:
         description = self.described(actor, current.description, changes, self.units.register())
         self._check_dossier(actor, description)
         if description == current.description:
@@ -104,7 +107,7 @@ class CorrectionService:
         if dossier is None:
             raise UnknownDossier(dossier=description.dossier_id, field="dossier")
 
-    def _keep(self, actor: Actor, before: Record, corrected: Record, act: str, message: str) -> None:
+    def _keep(self, actor: Actor, before: Record, corrected: Record, act: LoggedAct, message: str) -> None:
         """Into the store, then the catalog with the job and the trace."""
         try:
             self.storage.put_version(

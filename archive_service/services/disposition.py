@@ -34,6 +34,7 @@ from archive_service.domain.errors import (
 )
 from archive_service.domain.identifiers import DISPOSITION, new_id
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.retention_clock import RetentionDecision, decide
 from archive_service.ports import IncomingFile, RecordEntry, Transaction
@@ -44,6 +45,12 @@ from archive_service.services.spool import SpooledFile
 
 State = DispositionState
 LONGEST_ACCOUNT = 4000
+_ENTERING: dict[State, LoggedAct] = {
+    State.COUNCIL_DONE: "disposition_council_done",
+    State.SUPERIOR_OPINION: "disposition_superior_opinion",
+    State.DECISION_MADE: "disposition_decided",
+    State.BACKUPS_AGING: "disposition_certificate",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +287,8 @@ class DispositionService:
         step = DispositionStep(
             state, name, paper.file.sha512, paper.number.strip(), paper.day, actor.user_id, clock.now()
         )
-        act = "disposition_certificate" if state is State.BACKUPS_AGING else f"disposition_{state.value}"
         return self.register.moved(
-            actor, disposition, act, paper=replace(paper.file, name=name), state=state,
+            actor, disposition, _ENTERING[state], paper=replace(paper.file, name=name), state=state,
             steps=(*disposition.steps, step),
         )  # fmt: skip
 

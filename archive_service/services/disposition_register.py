@@ -11,6 +11,7 @@ from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anyw
 from archive_service.domain.disposition import Disposition, DispositionItem
 from archive_service.domain.errors import NotFound, NotPermitted
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import Lifecycle
 from archive_service.ports import Catalog, Clock, IncomingFile, StorageRoot
 from archive_service.services.retention_json import DISPOSITIONS
@@ -68,7 +69,7 @@ class DispositionRegister:
         self,
         actor: Actor,
         disposition: Disposition,
-        act: str,
+        act: LoggedAct,
         *,
         paper: IncomingFile | None = None,
         job: JobKind | None = None,
@@ -91,7 +92,7 @@ class DispositionRegister:
         """Keep a new one. The catalog knows best whether a record is on another list: it is asked before the store
         is written. Raises OnAnotherList.
         """
-        act = "propose_disposition"
+        act: LoggedAct = "propose_disposition"
         with self.catalog.write() as tx:
             tx.dispositions.keep(disposition)
             self._store(actor, disposition, act, None)
@@ -105,7 +106,7 @@ class DispositionRegister:
             raise NotFound
         return disposition
 
-    def _store(self, actor: Actor, disposition: Disposition, act: str, paper: IncomingFile | None) -> None:
+    def _store(self, actor: Actor, disposition: Disposition, act: LoggedAct, paper: IncomingFile | None) -> None:
         self.storage.put_version(
             DISPOSITIONS.prefix + disposition.id,
             expected_head=disposition.version - 1,

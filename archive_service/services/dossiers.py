@@ -9,6 +9,7 @@ from datetime import date
 from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_scopes
 from archive_service.domain.errors import BadField, NotFound, NotPermitted
 from archive_service.domain.identifiers import DOSSIER, new_id
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel, Dossier, Lifecycle
 from archive_service.ports import Catalog, Clock, StorageRoot
 from archive_service.services.clocks import redecide
@@ -83,7 +84,7 @@ class DossierService:
         self._change(actor, opened, "reopen_dossier", reason)
         return opened
 
-    def _change(self, actor: Actor, changed: Dossier, act: str, message: str) -> None:
+    def _change(self, actor: Actor, changed: Dossier, act: LoggedAct, message: str) -> None:
         """A new version: the clock of every record in the dossier may move with it. Only who describes records may."""
         if not may(actor, Act.DESCRIBE, RecordFacts(changed.unit_id, AccessLevel.INTERNAL, Lifecycle.ISSUED)):
             raise NotPermitted

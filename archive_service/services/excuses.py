@@ -9,6 +9,7 @@ from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_
 from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson
 from archive_service.domain.excuses import ExcusedGap, ExcuseState
 from archive_service.domain.identifiers import EXCUSE, new_id
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel, Lifecycle, parse_period
 from archive_service.ports import Catalog, Clock, StorageRoot
 from archive_service.services.excuse_json import EXCUSE_PREFIX, excuse_to_json
@@ -90,14 +91,14 @@ class ExcuseService:
         if not any(unit_id in scope.unit_ids for scope in visible_scopes(actor)):
             raise NotFound
 
-    def _moved(self, actor: Actor, excuse: ExcusedGap, state: ExcuseState, act: str) -> ExcusedGap:
+    def _moved(self, actor: Actor, excuse: ExcusedGap, state: ExcuseState, act: LoggedAct) -> ExcusedGap:
         moved = replace(
             excuse, state=state, decided_by=actor.user_id, decided_at=self.clock.now(), version=excuse.version + 1
         )
         self._keep(actor, moved, act)
         return moved
 
-    def _keep(self, actor: Actor, excuse: ExcusedGap, act: str) -> None:
+    def _keep(self, actor: Actor, excuse: ExcusedGap, act: LoggedAct) -> None:
         """Into the store, then the catalog. Raises VersionConflict when somebody else was first."""
         self.storage.put_version(
             EXCUSE_PREFIX + excuse.id,

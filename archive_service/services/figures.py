@@ -10,11 +10,12 @@ from pathlib import Path
 
 from archive_service.domain.access import Act, Actor, may_anywhere
 from archive_service.domain.errors import NotPermitted
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.periods import months_between
 from archive_service.ports import AuditFilter, Catalog, Clock, TextCoverage
 
 MONTHS_BACK = 24
-BACKUP = "back_up"
+BACKUP: LoggedAct = "back_up"
 
 
 @dataclass(frozen=True, slots=True)

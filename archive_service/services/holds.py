@@ -22,6 +22,7 @@ from archive_service.domain.errors import (
 from archive_service.domain.holds import FrozenSearch, Hold, HoldTarget, HoldTargetKind, check_hold
 from archive_service.domain.identifiers import HOLD, new_id
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel, Lifecycle
 from archive_service.ports import Catalog, Clock, RecordEntry, StorageRoot, Transaction
 from archive_service.services.record_json import RECORD_PREFIX
@@ -250,7 +251,7 @@ class HoldService:
             raise NotFound
         return hold
 
-    def _keep(self, actor: Actor, hold: Hold, act: str) -> None:
+    def _keep(self, actor: Actor, hold: Hold, act: LoggedAct) -> None:
         self._store(actor, hold, act.replace("_", " "))
         with self.catalog.write() as tx:
             tx.retention.guard()

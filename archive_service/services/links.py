@@ -8,6 +8,7 @@ from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_
 from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted
 from archive_service.domain.identifiers import LINK, new_id
 from archive_service.domain.links import LinkKind, RecordLink
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.ports import Catalog, Clock, RecordEntry, StorageRoot
 from archive_service.services.link_json import LINK_PREFIX, link_to_json
 from archive_service.services.trace import traced
@@ -88,7 +89,7 @@ class LinkService:
             if _other(each, record_id) in ends
         )  # fmt: skip
 
-    def _keep(self, actor: Actor, link: RecordLink, act: str) -> None:
+    def _keep(self, actor: Actor, link: RecordLink, act: LoggedAct) -> None:
         """Into the store, then the catalog. Raises VersionConflict when somebody else was first."""
         self.storage.put_version(
             LINK_PREFIX + link.id,

@@ -99,7 +99,9 @@ class ProviderSignInService:
             return None
         tx.identities.add(Identity(issuer, proved.subject, account.id, self.clock.now(), "provider"))
         linked = {"user": account.id, "issuer": issuer, "identity": proved.subject, "claim": self.login_claim}
-        tx.audit.append(AuditEntry(self.clock.now(), "", "link_identity", account.id, "done", visit.door, linked))
+        tx.audit.append(
+            traced(self.clock, Actor("", "", (), visit.door), "link_identity", account.id, "done", **linked)
+        )
         return account
 
     def link(self, actor: Actor, login: str, subject: str) -> None:
@@ -149,4 +151,4 @@ class ProviderSignInService:
 
     def _entry(self, user_id: str, outcome: str, visit: Visit, **facts: object) -> AuditEntry:
         told = {"address": visit.address, "means": "provider", **facts}
-        return AuditEntry(self.clock.now(), user_id, "sign_in", "", outcome, visit.door, told)
+        return traced(self.clock, Actor(user_id, "", (), visit.door), "sign_in", "", outcome, **told)

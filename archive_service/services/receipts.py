@@ -11,7 +11,7 @@ from archive_service.domain.audit import AuditEvent
 from archive_service.domain.errors import NotFound
 from archive_service.domain.seals import ChainHead
 from archive_service.ports import AuditFilter, Catalog
-from archive_service.services.search import SearchService, list_digest
+from archive_service.services.search import LINEAGE_FACT, SearchService, list_digest
 from archive_service.services.standings import standing_of
 from indexer.model import Filters, Sort
 
@@ -20,12 +20,14 @@ from indexer.model import Filters, Sort
 class Receipt:
     """A search as the log keeps it. `listed` hits from `offset` on were shown; `list_sha256` is over their ids.
 
-    `seal` is what closes the log over it; None while it is not sealed.
+    `name` is that of the person today, their id where they are no more; `seal` is what closes the log over it, None
+    while it is not sealed.
     """
 
     number: int
     at: datetime
     person: str
+    name: str
     query: str
     filters: Mapping[str, object]
     sort: str
@@ -54,7 +56,7 @@ class ReceiptService:
     search: SearchService
 
     def show(self, actor: Actor, number: int) -> Receipt:
-        """A receipt: one's own, or anybody's for who may read the log. Raises NotFound."""
+        """A receipt: one's own, or one that one may read in the log. Raises NotFound."""
         return self._receipt(self._event(actor, number))
 
     def repeat(self, actor: Actor, number: int) -> SearchedAgain:
@@ -66,6 +68,7 @@ class ReceiptService:
             receipt.query,
             filters_of(receipt.filters),
             unit_id=_text(facts.get("unit_id")),
+            lineage=LINEAGE_FACT not in receipt.filters,
             retention=standing_of(receipt.filters),
             sort=Sort(receipt.sort),
             offset=receipt.offset,
@@ -79,8 +82,7 @@ class ReceiptService:
         with self.catalog.read() as tx:
             found = tx.audit.page(AuditFilter(before=number + 1), limit=1)
         event = found[0] if found and found[0].number == number and found[0].entry.act == "search" else None
-        reads_all = may_anywhere(actor, Act.READ_AUDIT) and audit_units(actor) is None
-        if event is None or not (event.entry.actor == actor.user_id or reads_all):
+        if event is None or not (event.entry.actor == actor.user_id or _in_the_log_of(actor, event)):
             raise NotFound
         return event
 
@@ -88,6 +90,7 @@ class ReceiptService:
         facts = event.entry.details
         with self.catalog.read() as tx:
             seal = tx.seals.over(event.number)
+            names = tx.accounts.names_of({event.entry.actor})
         filters = facts.get("filters")
         shown = dict(filters) if isinstance(filters, Mapping) else {}
         if unit_id := _text(facts.get("unit_id")):
@@ -96,6 +99,7 @@ class ReceiptService:
             number=event.number,
             at=event.entry.at,
             person=event.entry.actor,
+            name=names.get(event.entry.actor, event.entry.actor),
             query=_text(facts.get("query")) or "",
             filters=shown,
             sort=_text(facts.get("sort")) or Sort.RELEVANCE.value,
@@ -106,6 +110,14 @@ class ReceiptService:
             digest=event.digest,
             seal=ChainHead(seal.number, seal.digest, seal.last) if seal else None,
         )
+
+
+def _in_the_log_of(actor: Actor, event: AuditEvent) -> bool:
+    """Whether the actor finds this search in the log: who looks after the system all, others those in their units."""
+    if not may_anywhere(actor, Act.READ_AUDIT):
+        return False
+    units = audit_units(actor)
+    return units is None or event.unit_id in units
 
 
 def _text(value: object) -> str | None:

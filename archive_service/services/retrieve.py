@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.errors import BytesDamaged, NotFound
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import RecordFile
 from archive_service.ports import (
     METADATA_NAME,
@@ -236,7 +237,7 @@ class RetrieveService:
         with self.catalog.read() as tx:
             return what_is_missing(tx, actor, record_id)
 
-    def _trace(self, actor: Actor, act: str, record_id: str, outcome: str, **details: object) -> None:
+    def _trace(self, actor: Actor, act: LoggedAct, record_id: str, outcome: str, **details: object) -> None:
         with self.catalog.write() as tx:
             tx.audit.append(traced(self.clock, actor, act, record_id[:64], outcome, **details))
 

@@ -10,6 +10,7 @@ from archive_service.domain.access import Act, Actor, may_anywhere, visible_scop
 from archive_service.domain.errors import Conflict, NotFound, NotPermitted, SamePerson
 from archive_service.domain.identifiers import RETENTION_RULE, new_id
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.retention import RetentionRule, RuleState, check_rule
 from archive_service.domain.retention_clock import ClockState
 from archive_service.ports import Catalog, Clock, StorageRoot
@@ -133,7 +134,7 @@ class RuleService:
         )
         return WhatIf(moved, len(page), page[-1] if len(page) == min(limit, MOST_WEIGHED) else None)
 
-    def _keep(self, actor: Actor, rules: Sequence[RetentionRule], act: str, *, move: bool = False) -> None:
+    def _keep(self, actor: Actor, rules: Sequence[RetentionRule], act: LoggedAct, *, move: bool = False) -> None:
         """Into the store, then the catalog. Raises VersionConflict when somebody else was first."""
         for rule in rules:
             self.storage.put_version(

@@ -30,6 +30,8 @@ MOST_SIMILAR = 50
 MOST_WORDS_PUT_RIGHT = 6
 # Past so many hits nobody reads a count, and finding it would take long.
 MOST_COUNTED = 10_000
+# In a receipt: "no" where the unit alone was asked for, without those before and after it.
+LINEAGE_FACT = "lineage"
 NO_FILTERS = Filters()
 
 
@@ -89,6 +91,8 @@ class SearchService:
         if unit_id is not None:
             filters = replace(filters, unit_ids=units_meant(self.units.register(), unit_id, filters, lineage=lineage))
         asked = told(replace(filters, unit_ids=None) if unit_id else filters, retention)
+        if unit_id and not lineage:
+            asked[LINEAGE_FACT] = "no"
         request = SearchRequest(
             visible=visibility(actor),
             query=parse(text, now.date()),

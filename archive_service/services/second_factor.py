@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.errors import BadCode, NotFound, SecondFactorNeeded
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.ports import Catalog, Clock, SecondFactor, Transaction
 from archive_service.services.accounts import AccountService
 from archive_service.services.trace import traced
@@ -146,7 +147,7 @@ class SecondFactorService:
         tx.second_factors.keep_recovery_codes(user_id, [_recovery_digest(user_id, code) for code in codes])
         return codes
 
-    def _remove(self, actor: Actor, user_id: str, act: str) -> None:
+    def _remove(self, actor: Actor, user_id: str, act: LoggedAct) -> None:
         with self.catalog.write() as tx:
             if not tx.second_factors.remove(user_id):
                 raise NotFound

@@ -15,6 +15,7 @@ from enum import StrEnum
 from archive_service.domain.access import Actor
 from archive_service.domain.errors import NotSignedIn
 from archive_service.domain.identifiers import SESSION, new_id
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.ports import Catalog, Clock, Session, Transaction
 from archive_service.services.accounts import AccountService
 from archive_service.services.attempts import network_of
@@ -115,7 +116,7 @@ class SessionService:
         """The living sessions of a person. Raises NotPermitted, NotFound, as for setting their password."""
         return self._living(self.accounts.own_or_managed(actor, login).id)
 
-    def end(self, actor: Actor, session_id: str, *, act: str = "end_session") -> None:
+    def end(self, actor: Actor, session_id: str, *, act: LoggedAct = "end_session") -> None:
         """End one of the own sessions. Raises NotFound."""
         with self.catalog.write() as tx:
             tx.sessions.end(actor.user_id, session_id)

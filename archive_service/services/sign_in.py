@@ -84,10 +84,7 @@ class SignInService:
         if account is None:
             raise NotSignedIn
         good = self.passwords.fit(account.password_hash, password)
-        entry = AuditEntry(
-            self.clock.now(), actor.user_id, "confirm_password", actor.user_id, "done" if good else "refused",
-            actor.door, {},
-        )  # fmt: skip
+        entry = traced(self.clock, actor, "confirm_password", actor.user_id, "done" if good else "refused")
         with self.catalog.write() as tx:
             if good:
                 forget_attempts(tx, {key: False})
@@ -120,15 +117,8 @@ class SignInService:
         told = {"address": visit.address, "login_sha256": hashlib.sha256(login.encode()).hexdigest()[:16]}
         if session is not None:
             told |= {"session": session.id}
-        return AuditEntry(
-            at=self.clock.now(),
-            actor=account.id if account else "",
-            act="sign_in",
-            subject="",
-            outcome="done" if session else "refused",
-            door=visit.door,
-            details=told,
-        )
+        visitor = Actor(account.id if account else "", "", (), visit.door)
+        return traced(self.clock, visitor, "sign_in", "", "done" if session else "refused", **told)
 
 
 def _folded(login: str) -> str:

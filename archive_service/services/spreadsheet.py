@@ -7,13 +7,15 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from archive_service.domain.audit import AuditEvent
 from archive_service.domain.units import UnitRegister
+from archive_service.services.act_words import OUTCOME_WORDS, act_words
+from archive_service.services.audit import NamedEvent
 
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 AUDIT_COLUMNS = (
-    "Số", "Lúc (UTC)", "Người", "Việc", "Kết quả", "Về", "Mã tổ chức", "Tổ chức", "Cửa", "Chi tiết", "Mã băm",
+    "Số", "Lúc (UTC)", "Người", "Mã người", "Việc", "Mã việc", "Kết quả", "Về", "Mã tổ chức", "Tổ chức", "Cửa",
+    "Chi tiết", "Mã băm",
 )  # fmt: skip
 
 
@@ -36,20 +38,22 @@ def _line(values: Sequence[str]) -> str:
     return line.getvalue()
 
 
-def audit_csv(events: Iterable[AuditEvent], register: UnitRegister) -> Iterator[str]:
-    """Events of the log as a table, with the names that units have today."""
-    return csv_lines(AUDIT_COLUMNS, (_audit_row(event, register) for event in events))
+def audit_csv(events: Iterable[NamedEvent], register: UnitRegister) -> Iterator[str]:
+    """Events of the log as a table, with the names that people and units have today: in words and in codes."""
+    return csv_lines(AUDIT_COLUMNS, (_audit_row(each, register) for each in events))
 
 
-def _audit_row(event: AuditEvent, register: UnitRegister) -> Sequence[object]:
-    entry = event.entry
+def _audit_row(named: NamedEvent, register: UnitRegister) -> Sequence[object]:
+    event, entry = named.event, named.event.entry
     unit = register.units.get(event.unit_id or "")
     return (
         event.number,
         entry.at.isoformat(timespec="seconds"),
+        named.person,
         entry.actor,
+        act_words(entry.act),
         entry.act,
-        entry.outcome,
+        OUTCOME_WORDS.get(entry.outcome, entry.outcome),
         entry.subject,
         event.unit_id,
         unit.name if unit else None,

@@ -17,6 +17,7 @@ from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anyw
 from archive_service.domain.audit import AuditEntry
 from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson
 from archive_service.domain.identifiers import TRANSFER, new_id
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel, Dossier, Lifecycle
 from archive_service.domain.transfer import (
     MOST_DOSSIERS,
@@ -42,6 +43,10 @@ from archive_service.services.units import UnitService
 State = TransferState
 _CHUNK = 1 << 20
 _MOST_RECORDS = 1000
+_STEPS: dict[State, LoggedAct] = {
+    State.PACKAGES_HANDED_OVER: "transfer_handed_over",
+    State.PACKAGES_RECEIVED: "transfer_received",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +246,9 @@ class TransferService:
             state, name, paper.file.sha512, paper.number.strip()[:100], paper.day, actor.user_id, self.clock.now()
         )
         moved = replace(transfer, state=state, steps=(*transfer.steps, step))
-        return self._moved(actor, moved, f"transfer_{state.value}", replace(paper.file, name=name))
+        return self._moved(actor, moved, _STEPS[state], replace(paper.file, name=name))
 
-    def _moved(self, actor: Actor, transfer: Transfer, act: str, paper: IncomingFile | None = None) -> Transfer:
+    def _moved(self, actor: Actor, transfer: Transfer, act: LoggedAct, paper: IncomingFile | None = None) -> Transfer:
         moved = replace(transfer, version=transfer.version + 1)
         self._store(actor, moved, act, paper)
         with self.catalog.write() as tx:
@@ -251,10 +256,10 @@ class TransferService:
             tx.audit.append(self._trace(actor, moved, act))
         return moved
 
-    def _trace(self, actor: Actor, transfer: Transfer, act: str) -> AuditEntry:
+    def _trace(self, actor: Actor, transfer: Transfer, act: LoggedAct) -> AuditEntry:
         return traced(self.clock, actor, act, transfer.id, unit_id=transfer.unit_id, list=transfer.list_digest)
 
-    def _store(self, actor: Actor, transfer: Transfer, act: str, paper: IncomingFile | None) -> None:
+    def _store(self, actor: Actor, transfer: Transfer, act: LoggedAct, paper: IncomingFile | None) -> None:
         self.storage.put_version(
             TRANSFERS.prefix + transfer.id,
             expected_head=transfer.version - 1,

@@ -27,6 +27,7 @@ from archive_service.domain.errors import (
 )
 from archive_service.domain.identifiers import UNIT, new_id
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.unit_events import NewUnit, Unit, UnitEvent, UnitHistory, UnitVersion
 from archive_service.domain.unit_history import with_event
@@ -239,7 +240,7 @@ class UnitService:
         current: UnitRegister,
         history: UnitHistory,
         message: str,
-        act: str,
+        act: LoggedAct,
         details: dict[str, object],
     ) -> UnitRegister:
         try:

@@ -13,10 +13,12 @@ from archive_service.domain.terms import Term
 from archive_service.domain.units import UnitRegister
 from archive_service.services.accepting import FIELD_WORDS
 from archive_service.web.language import translate
+from archive_service.web.log_labels import LOG_LABELS
 from archive_service.web.retention_labels import RETENTION_LABELS
 
 LABELS: dict[str, dict[str, str]] = {
     **RETENTION_LABELS,
+    **LOG_LABELS,
     "class": {"resolution": "Nghị quyết, kết luận, biên bản", "consultation": "Xin ý kiến", "evidence": "Minh chứng"},
     "lifecycle": {"draft": "Dự thảo", "issued": "Đã ban hành", "superseded": "Đã thay thế"},
     "access_level": {"public": "Công khai", "internal": "Nội bộ", "restricted": "Hạn chế"},
@@ -94,29 +96,8 @@ LABELS: dict[str, dict[str, str]] = {
         "drafts": "Mới chỉ có dự thảo:",
         "unread": "Chưa đọc được chữ:",
     },
-    "act": {
-        "deposit": "nộp",
-        "read": "mở xem",
-        "view_page": "xem ảnh trang",
-        "download": "tải bản gốc",
-        "read_copy": "tải bản đọc",
-        "correct": "sửa mô tả",
-        "accept_proposals": "nhận giá trị máy đọc",
-        "export": "xuất gói chứng cứ",
-        "similar": "tìm tài liệu tương tự",
-        "recognise": "nhận dạng chữ",
-        "stop_recognition": "dừng nhận dạng chữ",
-        "make_copy": "làm bản đọc",
-        "retry_extraction": "đọc lại",
-        "link_records": "gắn với tài liệu khác",
-        "unlink_records": "bỏ một liên kết",
-        "find_damage": "phát hiện hư hỏng",
-        "lock_away": "khóa vì có dấu chỉ độ mật",
-    },
     # What the archive itself writes on a version; a person's reason stands there as it was written.
     "version": {"deposit": "nộp vào kho"},
-    # Who acts without an account.
-    "actor": {"worker": "máy", "local-operator": "người vận hành máy chủ"},
     "dossier_kind": {
         "general": "Chung",
         "consultation": "Xin ý kiến",
@@ -144,7 +125,6 @@ LABELS: dict[str, dict[str, str]] = {
         "end": "Giải thể, kết thúc",
     },
     "look_alike": {"same_name": "trùng tên", "near_name": "tên gần giống", "same_code": "trùng mã"},
-    "outcome": {"done": "xong", "refused": "từ chối", "failed": "lỗi"},
     "damage": {"missing": "bị mất", "changed": "bị thay đổi", "unreadable": "không đọc được"},
     "index": {
         "ready": "sẵn sàng",

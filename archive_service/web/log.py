@@ -10,8 +10,11 @@ from flask import Blueprint, Response, render_template, request
 from archive_service import http
 from archive_service.domain.errors import ImpossibleDate, NotFound, UnknownUnit
 from archive_service.domain.records import parse_day
+from archive_service.services.act_words import ACT_GROUPS, ACT_WORDS
 from archive_service.services.audit import AuditQuestion
 from archive_service.services.spreadsheet import audit_csv
+from archive_service.web.labels import day, label, period, unit_name
+from archive_service.web.log_labels import FILTER_LABELS
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("log", __name__)
@@ -33,7 +36,8 @@ def page() -> str:
     broken, broken_by = http.archive().grants.broken_glass(actor())
     return render_template(
         "audit.html", broken=broken, broken_by=broken_by, events=events, names=names,
-        args=request.args, question=question, mistakes=mistakes, narrowed=narrowed,
+        act_groups=ACT_GROUPS, known_acts=ACT_WORDS, args=request.args, question=question, mistakes=mistakes,
+        narrowed=narrowed,
         register=http.archive().units.register(), more=len(events) == PAGE_SIZE,
     )  # fmt: skip
 
@@ -56,7 +60,22 @@ def receipt(number: str) -> str:
     receipts = http.archive().receipts
     shown = receipts.show(actor(), int(number))
     again = receipts.repeat(actor(), int(number)) if request.args.get("again") == "yes" else None
-    return render_template("receipt.html", receipt=shown, again=again, own=shown.person == actor().user_id)
+    return render_template(
+        "receipt.html", receipt=shown, again=again, own=shown.person == actor().user_id, filter_words=_filter_words,
+    )  # fmt: skip
+
+
+def _filter_words(name: str, value: object) -> str:
+    """What a search was narrowed to, as people say it."""
+    values = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+    kind = FILTER_LABELS.get(name)
+    if kind is not None:
+        return ", ".join(label(kind, each) for each in values)
+    if name in ("unit", "unit_ids"):
+        return ", ".join(unit_name(each) for each in values)
+    if name in ("period_from", "period_to"):
+        return period(values[0])
+    return day(date.fromisoformat(values[0])) if name in ("date_from", "date_to") else ", ".join(values)
 
 
 def _question() -> tuple[AuditQuestion, list[str]]:

@@ -59,9 +59,20 @@ def test_the_table_holds_every_event_and_no_formula(own_house: House) -> None:
     assert tuple(rows[0]) == AUDIT_COLUMNS
     numbers = [int(row[0]) for row in rows[1:]]
     assert numbers == list(range(numbers[0], 0, -1))
-    assert "'" + hostile in {row[5] for row in rows}
+    assert "'" + hostile in {row[AUDIT_COLUMNS.index("Về")] for row in rows}
     assert all(not value.startswith(("=", "+", "-", "@")) for row in rows[1:] for value in row)
-    assert [row[3] for row in table(own_house, act="export_audit")[1:]] == ["export_audit"]
+    _, export = table(own_house, act="export_audit")
+    assert (export[4], export[5]) == ("tải nhật ký", "export_audit")
+
+
+def test_the_table_names_people_and_keeps_their_ids(house: House) -> None:
+    archive = house.archive
+    archivist = archive.accounts.actor_with_token(house.tokens["archivist"], "cli")
+    rows = table(house, person="archivist", act="deposit")[1:]
+    assert {(row[2], row[3]) for row in rows} == {(archivist.name, archivist.user_id)}
+    with archive.audit.catalog.write() as tx:
+        tx.audit.append(AuditEntry(archive.audit.clock.now(), "usr_gone", "of_another_version", ""))
+    assert table(house, person="usr_gone")[1][2:6] == ["usr_gone", "usr_gone"] + ["of_another_version"] * 2
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
@@ -98,7 +109,31 @@ def test_a_receipt_says_what_was_asked_and_answered_and_compares(own_house: Hous
     assert (changed.same, changed.total) == (False, 2)
 
 
-def test_a_receipt_is_shown_to_its_owner_and_to_readers_of_the_whole_log_only(own_house: House) -> None:
+def test_a_search_for_one_unit_alone_is_repeated_for_that_unit_alone(house: House) -> None:
+    archive = house.archive
+    secretary = archive.accounts.actor_with_token(house.tokens["secretary_a"], "web")
+    unit = archive.units.register().by_code("CB-A")
+    assert unit is not None
+    alone = archive.search.search(secretary, "", unit_id=unit.id, lineage=False).receipt
+    assert archive.receipts.show(secretary, alone).filters == {"unit": unit.id, "lineage": "no"}
+    again = archive.receipts.repeat(secretary, alone)
+    assert archive.receipts.show(secretary, again.receipt).filters == {"unit": unit.id, "lineage": "no"}
+
+
+def test_who_finds_a_search_in_the_log_sees_its_receipt(house: House) -> None:
+    archive = house.archive
+    people = {name: archive.accounts.actor_with_token(token, "cli") for name, token in house.tokens.items()}
+    unit = archive.units.register().by_code("CB-A")
+    assert unit is not None
+    within = archive.search.search(people["secretary_a"], "nuoc", unit_id=unit.id).receipt
+    logged = {event.number for event in archive.audit.page(people["auditor"], AuditQuestion(act="search"))}
+    assert within in logged
+    assert archive.receipts.show(people["auditor"], within).name == people["secretary_a"].name
+    with pytest.raises(NotFound):
+        archive.receipts.show(people["secretary_b"], within)
+
+
+def test_a_receipt_is_shown_to_its_owner_and_to_who_finds_it_in_the_log(own_house: House) -> None:
     archive = own_house.archive
     people = {name: archive.accounts.actor_with_token(token, "cli") for name, token in own_house.tokens.items()}
     number = archive.search.search(people["secretary_a"], "nuoc").receipt
