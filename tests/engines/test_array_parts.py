@@ -15,7 +15,8 @@ from whoosh.util.numeric import byte_to_length
 from indexer.engines.whoosh import docsets
 from indexer.engines.whoosh.array_file import Array, ArrayFile, ArrayFileDamaged, ArrayFileWriter, unsigned
 from indexer.engines.whoosh.layout import Layout
-from indexer.engines.whoosh.postings import FieldPostings, FieldPostingsWriter
+from indexer.engines.whoosh.postings import FieldPostings
+from indexer.engines.whoosh.postings_writer import FieldPostingsWriter
 from indexer.engines.whoosh.runs import Chunk, invert, merge, park, ranges
 from indexer.engines.whoosh.scoring import Bm25, LengthNorm, TermScorer, okapi_idf, whoosh_idf
 from indexer.engines.whoosh.spool import PIECE, Spool, SpooledArray

@@ -15,7 +15,7 @@ from indexer.engines.whoosh.fields import Folded, Keyword, Number, Pairs, Stored
 from indexer.engines.whoosh.filters import ColumnBetween, ColumnIn
 from indexer.engines.whoosh.layout import Layout
 from indexer.engines.whoosh.line_scores import LineScores
-from indexer.engines.whoosh.scoring import Bm25, StreamBm25, okapi_idf
+from indexer.engines.whoosh.scoring import SCORE, Bm25, StreamBm25, okapi_idf
 from indexer.engines.whoosh.searcher import ALL, ArraySearcher, By, Found
 from indexer.engines.whoosh.visibility import key_of
 from tests.engines.stock_oracle import fold
@@ -270,7 +270,7 @@ def test_scores_of_frequent_terms_are_remembered_within_a_bound(index: ArrayInde
     assert line is not None
     weighting = StreamBm25()
     scorers = [weighting.term_scorer(5, df, weighting.length_norm("text", 4.0)) for df in (1, 2, 3)]
-    lines = LineScores(budget=2 * 8 * view.count)
+    lines = LineScores(budget=2 * SCORE.itemsize * view.count)
     first = lines.of(view, "text", scorers[0], line)
     assert lines.known(view, scorers[0]) is first
     assert lines.of(view, "text", scorers[0], line) is first

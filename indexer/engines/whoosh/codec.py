@@ -18,7 +18,8 @@ from indexer.engines.whoosh.documents import DocumentsReader, DocumentsWriter
 from indexer.engines.whoosh.fields import Pairs
 from indexer.engines.whoosh.inversion import Inversion
 from indexer.engines.whoosh.layout import DEFAULT, Layout
-from indexer.engines.whoosh.postings import FieldPostings, FieldPostingsWriter
+from indexer.engines.whoosh.postings import FieldPostings
+from indexer.engines.whoosh.postings_writer import FieldPostingsWriter
 from indexer.engines.whoosh.stock_view import ArrayTermsReader
 
 DOCS, TERMS = ".docs", ".terms"

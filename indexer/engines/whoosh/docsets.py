@@ -49,9 +49,8 @@ def members(some: Array, others: Array) -> Array:
     """For each of the sorted numbers `some`, whether the sorted numbers `others` hold it."""
     if not len(others):
         return np.zeros(len(some), bool)
-    places = np.searchsorted(others, some.astype(others.dtype, copy=False))  # one type, or NumPy copies others
-    places[places == len(others)] = 0
-    found: Array = others[places] == some
+    places = others.searchsorted(some.astype(others.dtype, copy=False))  # one type, or NumPy copies others
+    found: Array = others.take(places, mode="clip") == some
     return found
 
 

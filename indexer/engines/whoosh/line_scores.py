@@ -13,7 +13,7 @@ from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.scoring import TermScorer
 from indexer.engines.whoosh.segment_view import SegmentView
 
-BUDGET = 48 << 20  # bytes of all vectors together, eight a document
+BUDGET = 48 << 20  # bytes of all vectors together, four a document
 
 
 class LineScores:

@@ -43,6 +43,10 @@ class Matching:
             found = self._sets[id(node)] = self.stock(node)[0] if result is None else result
         return found
 
+    def known(self, node: q.Query) -> Array | None:
+        """The documents that match, if somebody has asked for them."""
+        return self._sets.get(id(node))
+
     def mask(self, node: q.Query) -> Array:
         """The same as a mask; not to be changed."""
         found = self._masks.get(id(node))

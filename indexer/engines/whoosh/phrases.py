@@ -14,12 +14,12 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.engines.whoosh.array_file import Array
-from indexer.engines.whoosh.docsets import NOTHING, both, members, numbers
+from indexer.engines.whoosh.docsets import NOTHING, members
 from indexer.engines.whoosh.postings import FieldPostings
-from indexer.engines.whoosh.runs import ranges
 from indexer.engines.whoosh.segment_view import SegmentView
 
-ALIKE = 3  # lists are joined whole, rather than first by document, when they are no more unlike than this
+FEW = 1000  # looking up costs as much as going through so many documents, however few are looked up
+SEARCHED = 512  # up to so many places are searched one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,72 +59,66 @@ def _units(view: SegmentView, field: str, terms: Sequence[bytes]) -> list[Unit] 
 
 
 def _chain(pairs: list[Unit]) -> list[Unit]:
-    """Every second pair covers all words; the last one overlaps when their number is odd."""
+    """Every second pair covers all words; the last one overlaps when their number is odd.
+
+    A pair that is much rarer than those leaves few places to compare, and comes in too.
+    """
     covering = pairs[::2]
     if len(pairs) % 2 == 0:
         covering.append(pairs[-1])
+    rarest = min(pairs, key=_documents_of)
+    if _much_fewer(_documents_of(rarest), min(map(_documents_of, covering))):
+        covering.append(rarest)
     return covering
+
+
+def _documents_of(unit: Unit) -> int:
+    return unit.postings.doc_frequency(unit.number)
+
+
+def _much_fewer(some: int, others: int) -> bool:
+    """Whether it is cheaper to look up so few documents among the others than to go through all."""
+    return some * 2 + FEW < others
 
 
 def _standing(view: SegmentView, units: list[Unit]) -> Array:
     """The documents in which all units stand at their offsets from one place."""
-    by_size = sorted(units, key=lambda unit: unit.postings.doc_frequency(unit.number))
-    held = [unit.postings.docs_of(unit.number) for unit in by_size]
-    if len(units) == 1:
-        return held[0]
-    if len(units) == 2 and len(held[1]) < len(held[0]) * ALIKE:
-        return _documents(_shared(*(_begins(unit, docs) for unit, docs in zip(by_size, held, strict=True))))
-    common = held[0]
-    for docs in held[1:]:
-        common = both(common, docs, view.count)
-    candidates = numbers(common)
-    begins: Array | None = None
-    for unit, docs in zip(by_size, held, strict=True):
-        if not len(candidates):
+    rarest, *others = sorted(units, key=_documents_of)
+    if not others:
+        return rarest.postings.docs_of(rarest.number)
+    begins = _begins(rarest)
+    for unit in others:
+        rarer = _documents(begins) if _much_fewer(len(begins), _documents_of(unit)) else None
+        begins = _shared(begins, _begins(unit, rarer))
+        if not len(begins):
             return NOTHING
-        wanted = None if len(candidates) * ALIKE > len(docs) else _rows(docs, candidates, view.count)
-        places = _begins(unit, docs, wanted)
-        if begins is None:
-            begins = places
-            continue
-        begins = _shared(begins, places)
-        candidates = candidates[members(candidates, _documents(begins))]
-    return candidates
+    return _documents(begins)
 
 
-def _begins(unit: Unit, held: Array, rows: Array | None = None) -> Array:
+def _begins(unit: Unit, among: Array | None = None) -> Array:
     """Where the phrase would begin by each place of the unit: (document << 32) + position, ascending.
 
-    `held` are the documents of the unit, `rows` the places of those among them that matter (None: all).
+    `among` are the only documents that matter, ascending (None: all).
     """
-    freqs = unit.postings.freqs_of(unit.number)
-    found = unit.postings.positions_of(unit.number)
-    if rows is not None:
-        held = held.take(rows)
-        if freqs is None:
-            found = found.take(rows)
-        else:
-            counts = freqs.take(rows)
-            found = found.take(ranges(np.cumsum(freqs, dtype="<i8").take(rows) - counts, counts))
-            freqs = counts
-    begins: Array = (held if freqs is None else held.repeat(freqs)) << np.int64(32)
-    begins += found
-    begins -= unit.offset
+    postings, number = unit.postings, unit.number
+    if among is None:
+        held, freqs, places = postings.docs_of(number), postings.freqs_of(number), postings.positions_of(number)
+    else:
+        held, freqs, places = postings.places_in(number, among)
+    if freqs is not None and len(places) != len(held):
+        held = held.repeat(freqs)
+    begins: Array = held << np.int64(32)
+    begins += places
+    if unit.offset:
+        begins -= unit.offset
     return begins
-
-
-def _rows(held: Array, candidates: Array, count: int) -> Array:
-    """The places of the candidates, all of which are held, among the held documents."""
-    if len(candidates) * 16 < len(held):
-        return np.searchsorted(held, candidates)
-    row_of = np.empty(count, "<i8")
-    row_of[held] = np.arange(len(held))
-    return row_of.take(candidates)
 
 
 def _shared(some: Array, others: Array) -> Array:
     """What two ascending arrays have in common."""
-    if len(some) * 16 < len(others):
+    if len(some) > len(others):
+        some, others = others, some
+    if len(some) < SEARCHED or len(some) * 16 < len(others):
         return some[members(some, others)]
     together = np.concatenate((some, others))
     together.sort(kind="stable")  # merges two ascending runs in one pass

@@ -1,4 +1,4 @@
-"""One inverted field of a segment: how its arrays are written, and how they are read.
+"""One inverted field of a segment: which arrays there are, and how they are read.
 
 Arrays of a field, all named "<field>/<array>":
     term_bytes, term_offsets   the terms (or pair_codes, see `terms`)
@@ -21,119 +21,19 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.engines.whoosh.array_file import Array, ArrayFile, ArrayFileWriter, unsigned
-from indexer.engines.whoosh.layout import DEFAULT, Layout
-from indexer.engines.whoosh.runs import Chunk
-from indexer.engines.whoosh.spool import Spool, SpooledArray
+from indexer.engines.whoosh.array_file import Array, ArrayFile
+from indexer.engines.whoosh.layout import DEFAULT
+from indexer.engines.whoosh.runs import Chunk, ranges
 from indexer.engines.whoosh.terms import (
     ByteTerms,
     PairTerms,
     TermTable,
     starts_of,
-    write_byte_terms,
-    write_pair_terms,
 )
 
 LINES = {"dense": "<u1", "wide": "<u2", "huge": "<u4"}
+SPREAD = 16  # rows are spread out over all documents, rather than searched, when one in so many is wanted
 BIG = 255  # a frequency of this or more is looked up in big_freqs
-
-
-class FieldPostingsWriter:
-    """Collects the chunks of one field and writes its arrays."""
-
-    def __init__(self, spool: Spool, doc_count: int, layout: Layout) -> None:
-        self._doc_count = doc_count
-        self._layout = layout
-        self._rows = SpooledArray(spool, "<u4")
-        self._tokens = SpooledArray(spool, "<u4")
-        self._keys = SpooledArray(spool, "<u8")
-        self._docs = SpooledArray(spool, unsigned(max(0, doc_count - 1)))
-        self._freqs = SpooledArray(spool, "<u1")
-        self._positions = SpooledArray(spool, "<u4")
-        self._lines = {name: SpooledArray(spool, kind) for name, kind in LINES.items()}
-        self._dense: dict[str, list[tuple[int, int]]] = {name: [] for name in LINES}
-        self._big: list[tuple[Array, Array]] = []
-        self._highest_freq = self._highest_position = 0
-
-    def add(self, chunk: Chunk) -> None:
-        """The next terms."""
-        if chunk.positions is not None:
-            self._tokens.add(chunk.tokens)
-            self._positions.add(chunk.positions)
-            self._highest_position = max(self._highest_position, int(chunk.positions.max()))
-        self._highest_freq = max(self._highest_freq, int(chunk.freqs.max()))
-        rows = chunk.postings
-        keep = self._add_lines(chunk)
-        docs, freqs = chunk.docs, chunk.freqs
-        if keep is not None:
-            by_row = np.repeat(keep, rows)
-            docs, freqs, rows = docs[by_row], freqs[by_row], np.where(keep, rows, 0)
-        big = np.flatnonzero(freqs >= BIG)
-        if len(big):
-            self._big.append((big + len(self._docs), freqs[big]))
-            freqs = np.minimum(freqs, BIG)
-        self._keys.add(chunk.keys)
-        self._rows.add(rows)
-        self._docs.add(docs)
-        self._freqs.add(freqs)
-
-    def _add_lines(self, chunk: Chunk) -> Array | None:
-        """Write the lines of common terms; which terms keep their rows, or None when all do."""
-        if self._doc_count < self._layout.line_from:
-            return None
-        common = np.flatnonzero(chunk.postings * self._layout.line_share > self._doc_count)
-        keep = None
-        starts = starts_of(chunk.postings)
-        for term in common.tolist():
-            rows = slice(int(starts[term]), int(starts[term + 1]))
-            freqs = chunk.freqs[rows]
-            kind = unsigned(int(freqs.max()))
-            name = next(name for name, type_of_line in LINES.items() if type_of_line == kind)
-            line = np.zeros(self._doc_count, kind)
-            line[chunk.docs[rows]] = freqs
-            self._lines[name].add(line)
-            self._dense[name].append((len(self._keys) + term, len(freqs)))
-            keep = np.ones(len(chunk.keys), bool) if keep is None else keep
-            keep[term] = False
-        return keep
-
-    def write(self, out: ArrayFileWriter, field: str, terms: list[bytes], pairs_of: int | None) -> None:
-        """Write all arrays. `terms` is the vocabulary; `pairs_of` the size of the other field's, for pairs."""
-        if pairs_of is None:
-            write_byte_terms(out, field, terms)
-        else:
-            write_pair_terms(out, field, self._keys.pieces(), pairs_of)
-        _write_starts(out, f"{field}/row_starts", self._rows, len(self._docs))
-        out.write(f"{field}/docs", self._docs.pieces(), self._docs.dtype)
-        if self._highest_freq > 1:
-            out.write(f"{field}/freqs", self._freqs.pieces(), "<u1")
-        if self._big:
-            rows, freqs = (np.concatenate(parts) for parts in zip(*self._big, strict=True))
-            out.write(f"{field}/big_rows", [rows], "<u4")
-            out.write(f"{field}/big_freqs", [freqs], "<u4")
-        if len(self._tokens):
-            _write_starts(out, f"{field}/token_starts", self._tokens, len(self._positions))
-            out.write(f"{field}/positions", self._positions.pieces(), unsigned(self._highest_position))
-        for name, dense in self._dense.items():
-            if dense:
-                numbers, counts = zip(*dense, strict=True)
-                out.write(f"{field}/{name}_terms", [np.array(numbers)], "<u4")
-                out.write(f"{field}/{name}_df", [np.array(counts)], "<u4")
-                out.write(f"{field}/{name}_lines", self._lines[name].pieces(), LINES[name])
-
-
-def _write_starts(out: ArrayFileWriter, name: str, counts: SpooledArray, total: int) -> None:
-    out.write(name, _running(counts), unsigned(total))
-
-
-def _running(counts: SpooledArray) -> Iterator[Array]:
-    """0 and the sums so far, a piece at a time."""
-    passed = np.zeros(1, "<i8")
-    yield passed
-    for piece in counts.pieces():
-        sums = np.cumsum(piece, dtype="<i8") + passed[-1]
-        yield sums
-        passed = sums[-1:]
 
 
 class FieldPostings:
@@ -198,6 +98,24 @@ class FieldPostings:
             return line.take(np.flatnonzero(line != 0))
         return self._freqs(self.rows(number, number + 1))
 
+    def freqs_in(self, number: int, docs: Array) -> Array:
+        """How often the term stands in each of these documents, ascending, all of which hold it."""
+        line = self.line(number)
+        if line is not None:
+            return line.take(docs)
+        rows = self.rows(number, number + 1)
+        freqs = self._freqs(rows)
+        if freqs is None:
+            return np.ones(len(docs), "<u1")
+        held = self.docs[rows]
+        if len(docs) == len(held):
+            return freqs
+        if len(docs) * SPREAD < len(held):
+            return freqs.take(held.searchsorted(docs.astype(held.dtype)))
+        line = np.empty(self.doc_count, freqs.dtype)
+        line[held.astype("<i8")] = freqs
+        return line.take(docs)
+
     def _freqs(self, rows: slice) -> Array | None:
         if self.freqs is None:
             return None
@@ -219,6 +137,30 @@ class FieldPostings:
         if self.positions is None:
             raise ValueError("this field keeps no positions")
         return self.positions[int(self.token_starts[number]) : int(self.token_starts[number + 1])]
+
+    def places_in(self, number: int, docs: Array) -> tuple[Array, Array | None, Array]:
+        """Where the term stands in these documents, which are ascending.
+
+        Those of them that hold it; how often each does (None: once each); all its places in them.
+        """
+        line, places = self.line(number), self.positions_of(number)
+        if line is not None:
+            counts = line.take(docs)
+            docs, counts = docs[counts > 0], counts[counts > 0]
+            if not len(docs):
+                return docs, None, places[:0]
+            ends = np.add.reduceat(line, docs, dtype="<u4").cumsum()  # up to the next of the documents
+            starts = line[: docs[0]].sum(dtype="<u4") + np.append(np.uint32(0), ends[:-1])
+            return docs, counts, places.take(ranges(starts, counts))
+        rows = self.rows(number, number + 1)
+        held, freqs = self.docs[rows], self._freqs(rows)
+        at = held.searchsorted(docs.astype(held.dtype))
+        here = held.take(at, mode="clip") == docs
+        docs, at = docs[here], at[here]
+        if freqs is None:
+            return docs, None, places.take(at)
+        counts = freqs.take(at)
+        return docs, counts, places.take(ranges(freqs.cumsum(dtype="<u4").take(at) - counts, counts))
 
     def chunks(self, new_numbers: Array | None, base: int, limit: int = DEFAULT.chunk) -> Iterator[Chunk]:
         """The field as input of a merge, without deleted documents.

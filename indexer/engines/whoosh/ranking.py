@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import neg
 from typing import Any
 
 import numpy as np
 from whoosh import query as q
 
 from indexer.engines.whoosh.array_file import Array
-from indexer.engines.whoosh.docsets import both, is_mask, minus, numbers, size
+from indexer.engines.whoosh.docsets import both, is_mask, minus, numbers, size, where
 from indexer.engines.whoosh.segment_view import SegmentView
 from indexer.engines.whoosh.topk import Key, best, best_of_mask, best_places, ordered
 from indexer.engines.whoosh.weighing import CONSTANT, Weighing
 
 FEW = 1000  # up to this many documents a page is put in order one by one
-WHOLE_SHARE = 5  # all documents are scored at once when more than one in so many matches
+WHOLE_SHARE = 10  # all documents are scored at once when more than one in so many matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,64 @@ class Ranked:
     values: tuple[Array, ...]
 
 
+NOBODY = Ranked(np.empty(0, "<i8"), ())
+
+
+class Bar:
+    """The least score of the best so far, over the segments looked at: what is below it cannot be shown any more."""
+
+    def __init__(self, wanted: int) -> None:
+        self._wanted = wanted
+        self._found: list[Array] = []
+        self._count = 0
+
+    def add(self, scores: Array) -> None:
+        """Take the best of a segment in."""
+        if len(scores):
+            self._found.append(scores)
+            self._count += len(scores)
+
+    @property
+    def full(self) -> bool:
+        """Whether as many were found as can be shown."""
+        return self._count >= self._wanted
+
+    def height(self) -> float | None:
+        """None while everything may be shown."""
+        if not self.full:
+            return None
+        scores = np.concatenate(self._found)
+        scores.partition(self._count - self._wanted)
+        self._found = [scores[self._count - self._wanted :]]
+        self._count = self._wanted
+        return float(self._found[0][0])
+
+
+class Bars:
+    """One bar for the documents that go before all others, and one for those."""
+
+    def __init__(self, wanted: int) -> None:
+        self.ahead, self.others = Bar(wanted), Bar(wanted)
+
+
 class SegmentRanking:
-    """Ranks documents of one segment for one search."""
+    """Ranks documents of one segment for one search. `bars` are shared by all segments of it."""
 
     def __init__(
-        self, view: SegmentView, weighing: Weighing, query: q.Query, score: q.Query | None, sort: Sequence[By]
+        self,
+        view: SegmentView,
+        weighing: Weighing,
+        query: q.Query,
+        score: q.Query | None,
+        sort: Sequence[By],
+        bars: Bars,
     ) -> None:
         self._view = view
         self._weighing = weighing
         self._score = score or query
         self._certain = score is None
         self._flat = self._certain and isinstance(query, CONSTANT)  # one score for all: nothing to compare
+        self._bars = bars
         self._everywhere: Array | None = None
         self._by_score = bool(sort) and sort[0].column is None
         self._keys = [self._scores if by.column is None else _column_key(view, by.column, by.descending) for by in sort]
@@ -56,12 +104,12 @@ class SegmentRanking:
         `base` is the number of the segment's first document in the index.
         """
         if first is None:
-            return self._ranked(*self._best(docs, count, wanted), base)
+            return self._ranked(*self._best(docs, count, wanted, self._bars.others), base)
         with_all = both(docs, first, self._view.count)
-        parts = [self._best(with_all, size(with_all), wanted)]
-        if len(parts[0][0]) < wanted:
+        parts = [self._best(with_all, size(with_all), wanted, self._bars.ahead)]
+        if len(parts[0][0]) < wanted and not self._bars.ahead.full:
             others = minus(docs, first, self._view.count)
-            parts.append(self._best(others, size(others), wanted - len(parts[0][0])))
+            parts.append(self._best(others, size(others), wanted, self._bars.others))
         chosen = np.concatenate([found for found, _ in parts])
         ahead = np.zeros(len(chosen), "<u1")
         ahead[: len(parts[0][0])] = 1
@@ -70,25 +118,36 @@ class SegmentRanking:
 
     def _ranked(self, chosen: Array, scores: Array | None, base: int, *before: Array) -> Ranked:
         """`scores` are the values of the first key when they are known."""
+        if not len(chosen):
+            return NOBODY
         known = () if scores is None else (scores,)
         rest = (key(chosen) for key in self._keys[len(known) :])
         return Ranked(chosen.astype("<i8") + base, (*before, *known, *rest))
 
-    def _best(self, docs: Array, count: int, wanted: int) -> tuple[Array, Array | None]:
+    def _best(self, docs: Array, count: int, wanted: int, bar: Bar) -> tuple[Array, Array | None]:
         """The best documents, ascending by number, and what they score if that was asked for."""
         if not self._by_score:
             return best(numbers(docs), self._keys, wanted), None
         if self._flat:
             return best(numbers(docs), self._keys[1:], wanted), None
+        found, scores = self._scored(docs, count, wanted, bar.height())
+        bar.add(scores)
+        return found, scores
+
+    def _scored(self, docs: Array, count: int, wanted: int, least: float | None) -> tuple[Array, Array]:
+        """The best documents that score `least` or more, ascending by number, and their scores."""
         if count > wanted and is_mask(docs) and count * WHOLE_SHARE > self._view.count:
             zero_outside = self._certain and self._weighing.scores_nothing_else(self._score, docs)
             if self._everywhere is None:
                 self._everywhere = self._weighing.scores(self._score, None, self._certain)
-            chosen = best_of_mask(docs, self._everywhere, self._keys[1:], wanted, zero_outside)
+            chosen = best_of_mask(docs, self._everywhere, self._keys[1:], wanted, zero_outside, least)
             return chosen, self._everywhere[chosen]
         held = numbers(docs)
         scores = self._scores(held)
-        if count <= wanted:
+        if least is not None:
+            reaching = where(scores >= least)
+            held, scores = held[reaching], scores[reaching]
+        if len(held) <= wanted:
             return held, scores
         places = best_places(held, scores, self._keys[1:], wanted)
         return held[places], scores[places]
@@ -110,7 +169,7 @@ def page(parts: Sequence[Ranked], sort: Sequence[By], offset: int, limit: int) -
         return tuple(zip(docs[shown].tolist(), scores[shown].tolist(), strict=True))
     rows: list[tuple[Any, ...]] = []
     for part in parts:  # a page is a few numbers: plain Python is faster than arrays
-        falling = [np.negative(column, dtype="<f8").tolist() for column in part.values]
+        falling = [map(neg, column.tolist()) for column in part.values]
         rows += zip(*falling, part.docs.tolist(), strict=True)
     rows.sort()
     at = None if place is None else place - len(sort) - 1

@@ -15,10 +15,10 @@ from whoosh.searching import SearchContext, Searcher
 
 from indexer.engines.whoosh.array_file import Array
 from indexer.engines.whoosh.columns import Counted, KeywordFacet, NumberFacet, facet_of, value_at
-from indexer.engines.whoosh.docsets import both, numbers, size
+from indexer.engines.whoosh.docsets import SPARSE, both, numbers, size
 from indexer.engines.whoosh.line_scores import LineScores
 from indexer.engines.whoosh.matching import Matching
-from indexer.engines.whoosh.ranking import By, Ranked, SegmentRanking, page
+from indexer.engines.whoosh.ranking import Bars, By, Ranked, SegmentRanking, page
 from indexer.engines.whoosh.scoring import StreamBm25
 from indexer.engines.whoosh.segment_view import SegmentView
 from indexer.engines.whoosh.statistics import WholeIndex
@@ -120,10 +120,13 @@ class ArraySearcher(Searcher):
             statistics = visible.statistics
         best: list[Ranked] = []
         sizes = [size(docs) for docs in found]
+        bars = Bars(offset + limit)
         for part, docs, here, (view, _, base) in zip(parts, found, sizes, self._segments, strict=True):
             if limit > 0 and here:
-                ranking = SegmentRanking(view, Weighing(part, statistics, self._lines), query, score, sort)
-                best.append(ranking.best(docs, here, part.docs(first) if first else None, offset + limit, base))
+                ranking = SegmentRanking(view, Weighing(part, statistics, self._lines), query, score, sort, bars)
+                ranked = ranking.best(docs, here, part.docs(first) if first else None, offset + limit, base)
+                if len(ranked.docs):
+                    best.append(ranked)
         return Found(
             total=sum(sizes),
             hits=page(best, sort, offset, limit),
@@ -161,8 +164,14 @@ class ArraySearcher(Searcher):
 
 
 def _seen(part: Matching, allow: q.Query) -> Array | None:
-    """The documents of a segment that may be seen: allowed and not deleted. None stands for all of them."""
-    return part.view.alive if allow is ALL else _among(part.docs(allow), part.view.alive, part.view.count)
+    """The documents of a segment that may be seen: allowed and not deleted. None stands for all of them.
+
+    Few are given as numbers: a question then looks at these and no others.
+    """
+    if allow is ALL:
+        return part.view.alive
+    seen = _among(part.docs(allow), part.view.alive, part.view.count)
+    return numbers(seen) if size(seen) * SPARSE < part.view.count else seen
 
 
 def _among(docs: Array, seen: Array | None, count: int) -> Array:

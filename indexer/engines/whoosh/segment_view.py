@@ -18,7 +18,7 @@ from indexer.engines.whoosh.stock_view import ArrayTermsReader
 
 KEPT_PLACES = 20_000  # terms looked up that are kept for each segment
 KEPT_TABLES = 64  # translated id sets kept for each segment, the least used go
-KEPT_NORMS = 16  # fields, each under the rights of one searcher, whose norms are kept: eight bytes a document
+KEPT_NORMS = 16  # fields, each under the rights of one searcher, whose norms are kept: four bytes a document
 
 
 class Place(NamedTuple):

@@ -13,7 +13,7 @@ Key = Callable[[Array], Array]
 """Values to sort by for an array of documents; the greatest comes first."""
 
 DEPTH = 64  # values in one group when the best are looked for among the greatest of groups
-FEW = 2048  # up to this many values a plain partition is faster than looking at blocks first
+FEW = 256  # up to this many values a plain partition is faster than looking at blocks first
 
 
 def best(docs: Array, keys: Sequence[Key], count: int) -> Array:
@@ -26,12 +26,23 @@ def best(docs: Array, keys: Sequence[Key], count: int) -> Array:
     return chosen
 
 
-def best_of_mask(mask: Array, values: Array, keys: Sequence[Key], count: int, zero_outside: bool = False) -> Array:
-    """The same for a mask of more than `count` documents with one value each.
+def best_of_mask(
+    mask: Array,
+    values: Array,
+    keys: Sequence[Key],
+    count: int,
+    zero_outside: bool = False,
+    least: float | None = None,
+) -> Array:
+    """The same for a mask of more than `count` documents with one value each; fewer when not so many reach `least`.
 
     `zero_outside` says that all other values are 0; otherwise they are looked past.
     """
-    docs = _near(mask, values, count, zero_outside)
+    if least is None:
+        docs = _near(mask, values, count, zero_outside)
+    else:
+        docs = where(values >= least)
+        docs = docs[mask[docs]]
     chosen: Array = docs[best_places(docs, values[docs], keys, count)]
     return chosen
 

@@ -13,12 +13,12 @@ import numpy as np
 from whoosh import query as q
 
 from indexer.engines.whoosh.array_file import Array
-from indexer.engines.whoosh.docsets import members
+from indexer.engines.whoosh.docsets import members, numbers, where
 from indexer.engines.whoosh.filters import ColumnBetween, ColumnIn
 from indexer.engines.whoosh.line_scores import LineScores
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.postings import FieldPostings
-from indexer.engines.whoosh.scoring import TermScorer
+from indexer.engines.whoosh.scoring import SCORE, TermScorer
 
 WORTHWHILE = 8  # a frequent term is scored everywhere when one document in so many is asked for
 LINE_SHARE = 256  # rows are spread out over all documents, rather than searched, when they are not fewer
@@ -51,7 +51,7 @@ class Weighing:
             alone = self._line_scores(node.fieldname, node.text, self._view.count)
             if alone is not None:
                 return alone
-        out = np.zeros(self._view.count if docs is None else len(docs))
+        out = np.zeros(self._view.count if docs is None else len(docs), SCORE)
         (self.add if certain else self.add_where_matching)(node, docs, out, 1.0)
         return out
 
@@ -59,6 +59,10 @@ class Weighing:
         """Whether `docs` are all that the node matches, and it gives every other document the score 0."""
         subs = node.subqueries if type(node) is q.Or else [node]
         return self._matching.docs(node) is docs and all(type(sub) is q.Term for sub in subs)
+
+    def holds(self, node: q.Query, docs: Array | None) -> bool:
+        """Whether `docs` are known to be just what the node matches."""
+        return docs is not None and self._matching.known(node) is docs
 
     def _line_scores(self, field: str, text: Any, wanted: int) -> Array | None:
         """The scores of a frequent term in all documents, not to be changed.
@@ -87,10 +91,14 @@ class Weighing:
         if type(node) not in NEEDS_ALL:
             self.add(node, docs, out, weight)
             return
-        part = np.zeros(len(out))
-        self.add(node, docs, part, weight)
-        part *= self._matches(node, docs)
-        out += part
+        if docs is None:
+            here = matching = numbers(self._matching.docs(node))
+        else:
+            here = where(self._matches(node, docs))
+            matching = docs.take(here)
+        part = np.zeros(len(here), SCORE)
+        self.add(node, matching, part, weight)
+        out[here] += part
 
     def _matches(self, node: q.Query, docs: Array | None) -> Array:
         found = self._matching.mask(node)
@@ -99,7 +107,7 @@ class Weighing:
     def add_constant(self, node: q.Query, docs: Array | None, out: Array, value: float) -> None:
         """The same score for every document that matches."""
         if value:
-            out += self._matches(node, docs) * value
+            out += self._matches(node, docs) * SCORE.type(value)
 
     def _add_stock(self, node: q.Query, docs: Array | None, out: Array, weight: float) -> None:
         found, scores = self._matching.stock(node)
@@ -110,9 +118,9 @@ class Weighing:
             out[here] += scores[np.searchsorted(found, docs[here])] * weight
 
     def add_term(
-        self, field: str, text: Any, docs: Array | None, out: Array, weight: float, node: q.Term | None = None
+        self, field: str, text: Any, docs: Array | None, out: Array, weight: float, held: bool = False
     ) -> None:
-        """BM25 of one term; 1 for a match in a field that has no lengths. `node` is the query for just this term."""
+        """BM25 of one term; 1 for a match in a field that has no lengths. `held` says that all `docs` hold the term."""
         place = self._matching.term(field, text)
         if place is None or not len(out):
             return
@@ -121,18 +129,17 @@ class Weighing:
             values = spread if docs is None else spread.take(docs)
             out += values if weight == 1.0 else values * weight
             return
-        where: Array | None = docs
+        found: Array | None = docs
         at: Array | None = None
-        if docs is not None and node is not None and self._matching.docs(node) is docs:
-            known = place.postings.freqs_of(place.number)
-            freqs = np.ones(len(docs), "<u1") if known is None else known
+        if docs is not None and held:
+            freqs = place.postings.freqs_in(place.number, docs)
         else:
-            where, freqs, at = _occurrences(place.postings, place.number, docs, self._view.count)
+            found, freqs, at = _occurrences(place.postings, place.number, docs, self._view.count)
         if not self._view.fields[field].scorable:
-            values = freqs.astype("<f8")
+            values = freqs.astype(SCORE)
         else:
             scorer = self._statistics.scorer(field, place.term)
-            values = scorer.scores(freqs, self._norms(self._view.norms(field, scorer.norm), where, docs))
+            values = scorer.scores(freqs, self._norms(self._view.norms(field, scorer.norm), found, docs))
         if weight != 1.0:
             values *= weight
         if at is None:
@@ -180,18 +187,21 @@ def _occurrences(
 
 
 def _term(w: Weighing, node: q.Term, docs: Array | None, out: Array, weight: float) -> None:
-    w.add_term(node.fieldname, node.text, docs, out, weight * node.boost, node)
+    w.add_term(node.fieldname, node.text, docs, out, weight * node.boost, w.holds(node, docs))
 
 
 def _phrase(w: Weighing, node: q.Phrase, docs: Array | None, out: Array, weight: float) -> None:
     for word in node.words:
-        w.add_term(node.fieldname, word, docs, out, weight * node.boost)
+        w.add_term(node.fieldname, word, docs, out, weight * node.boost, held=True)
 
 
 def _and(w: Weighing, node: q.And, docs: Array | None, out: Array, weight: float) -> None:
     inner = weight * node.boost if len(node.subqueries) > 1 else weight
     for sub in node.subqueries:
-        w.add(sub, docs, out, inner)
+        if type(sub) is q.Term:
+            w.add_term(sub.fieldname, sub.text, docs, out, inner * sub.boost, held=True)
+        else:
+            w.add(sub, docs, out, inner)
 
 
 def _or(w: Weighing, node: q.Or, docs: Array | None, out: Array, weight: float) -> None:
