@@ -119,13 +119,13 @@ def matrix_pdf(sheet: MatrixSheet) -> bytes:
     pdf.add_font("serif", "", str(resources.files("fontpkg_noto_serif") / "files" / _FONT))
     pdf.set_auto_page_break(auto=False)
     most = int((_PAGE_WIDTH - _NAME_WIDTH) // 13)
+    width = (_PAGE_WIDTH - _NAME_WIDTH) / max(min(most, len(sheet.periods)), 1)
     for start in range(0, len(sheet.periods), most):
-        _pdf_part(pdf, sheet, start, min(start + most, len(sheet.periods)))
+        _pdf_part(pdf, sheet, start, min(start + most, len(sheet.periods)), width)
     return bytes(pdf.output())
 
 
-def _pdf_part(pdf: FPDF, sheet: MatrixSheet, start: int, stop: int) -> None:
-    width = (_PAGE_WIDTH - _NAME_WIDTH) / max(stop - start, 1)
+def _pdf_part(pdf: FPDF, sheet: MatrixSheet, start: int, stop: int, width: float) -> None:
     for number, row in enumerate(sheet.rows or (None,)):
         if number == 0 or pdf.get_y() > 190:
             pdf.add_page()
@@ -152,8 +152,11 @@ def _pdf_head(pdf: FPDF, sheet: MatrixSheet, start: int, stop: int, width: float
     pdf.ln(2)
     pdf.set_font("serif", size=8)
     pdf.cell(_NAME_WIDTH, _ROW_HEIGHT, "Chi bộ", border=1)
-    for period in sheet.periods[start:stop]:
-        pdf.cell(width, _ROW_HEIGHT, period_words(period), border=1, align="C")
+    heads = [period_words(period) for period in sheet.periods[start:stop]]
+    widest = max(map(pdf.get_string_width, heads), default=0)
+    pdf.set_font("serif", size=8 * min(1, (width - 1) / max(widest, 1)))
+    for head in heads:
+        pdf.cell(width, _ROW_HEIGHT, head, border=1, align="C")
     pdf.ln()
 
 

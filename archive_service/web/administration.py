@@ -14,7 +14,7 @@ from archive_service.domain.errors import ArchiveError, BadField, BadUnitRegiste
 from archive_service.domain.records import parse_day
 from archive_service.sentences import LOCKED_AWAY_ADVICE, sentence_of
 from archive_service.services.figures import ArchiveFigures
-from archive_service.web.plots import bars, parts
+from archive_service.web.plots import bars, parts, without_gaps
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("administration", __name__)
@@ -101,7 +101,7 @@ def _drawn(figures: ArchiveFigures) -> dict[str, object]:
         "figures": figures,
         "deposits": bars(figures.deposits),
         "text": parts([(name, kind, count) for name, kind, count in text]),
-        "reviews": bars([(str(year), count) for year, count in figures.reviews]),
+        "reviews": bars(without_gaps(figures.reviews)),
     }
 
 

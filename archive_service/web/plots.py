@@ -65,6 +65,12 @@ def bars(values: Sequence[tuple[str, int]]) -> Plot:
     return Plot(tuple(drawn), top)
 
 
+def without_gaps(counts: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
+    """The years in their order, those between them that have nothing too: as far apart as they are."""
+    known = dict(counts)
+    return [(str(year), known.get(year, 0)) for year in range(min(known), max(known) + 1)] if known else []
+
+
 def parts(values: Sequence[tuple[str, str, int]]) -> tuple[Part, ...]:
     """Pieces (name, kind, value) of one bar as wide as the picture; pieces of nothing are left out."""
     total, x, drawn = sum(value for _, _, value in values), 0.0, list[Part]()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -68,3 +69,15 @@ def test_a_sheet_without_cells_says_so() -> None:
     empty = MatrixSheet("", "2022-01", "2022-12", PERIODS, (), 0, "A", datetime(2022, 12, 1, tzinfo=UTC))
     text = pypdfium2.PdfDocument(matrix_pdf(empty))[0].get_textpage().get_text_bounded()
     assert "Không có chi bộ nào" in text
+
+
+def test_the_heads_of_the_pdf_keep_apart() -> None:
+    quarters = tuple(f"{year}-Q{quarter}" for year in range(2018, 2023) for quarter in range(1, 5))
+    document = pypdfium2.PdfDocument(matrix_pdf(replace(_sheet(0), periods=quarters)))
+    for page in document:
+        text = page.get_textpage()
+        boxes = [text.get_rect(number) for number in range(text.count_rects())]
+        heads = sorted(box for box in boxes if text.get_text_bounded(*box).strip().startswith("Quý"))
+        assert heads
+        assert all(left[2] < right[0] for left, right in itertools.pairwise(heads))
+        assert max(right[0] - left[0] for left, right in itertools.pairwise(heads)) < 45, "as wide as on a full page"

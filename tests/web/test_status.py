@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_service.web.plots import HEIGHT, WIDTH, bars, parts
+from archive_service.web.plots import HEIGHT, WIDTH, bars, parts, without_gaps
 from tests.api.house import House
 from tests.web.visitor import signed_in
 
@@ -50,3 +50,8 @@ def test_parts_fill_the_whole(values: list[int]) -> None:
     if drawn:
         assert abs(sum(part.width for part in drawn) - WIDTH) < 1
         assert drawn[0].x == 0
+
+
+def test_years_stand_as_far_apart_as_they_are() -> None:
+    assert without_gaps([(2031, 4), (2034, 1)]) == [("2031", 4), ("2032", 0), ("2033", 0), ("2034", 1)]
+    assert without_gaps([]) == []
