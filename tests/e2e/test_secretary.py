@@ -10,12 +10,11 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support import expected_conditions as shown
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.api.house import PASSWORD
 from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, set_width, sign_in
 from tests.e2e.conftest import LEADS, Ward
-from tests.extraction.papers import page_image
 
 pytestmark = browser_tests
 
@@ -72,29 +71,6 @@ def test_what_the_own_cell_lacks_is_on_the_first_page(ward: Ward, phone: webdriv
     assert "Còn thiếu" in standing.text
     standing.find_element(By.CSS_SELECTOR, ".due a").click()
     WebDriverWait(phone, PATIENCE_SECONDS).until(shown.url_contains("/completeness/slot"))
-
-
-def test_pictures_of_pages_become_one_record(ward: Ward, phone: webdriver.Chrome, tmp_path: Path) -> None:
-    pictures = []
-    for number in (2, 1):
-        pictures.append(tmp_path / f"anh-{number}.png")
-        page_image("BIÊN BẢN", f"Trang thứ {number} của biên bản viết tay").save(pictures[-1])
-    phone.get(ward.address)
-    phone.find_element(By.LINK_TEXT, "Chụp ảnh để nộp").click()
-    WebDriverWait(phone, PATIENCE_SECONDS).until(shown.presence_of_element_located((By.ID, "gallery")))
-    assert "chưa đạt chuẩn PDF/A" in phone.find_element(By.TAG_NAME, "main").text
-    phone.find_element(By.ID, "gallery").send_keys("\n".join(map(str, pictures)))
-    pages = WebDriverWait(phone, PATIENCE_SECONDS).until(
-        lambda browser: (found := browser.find_elements(By.CSS_SELECTOR, "#pages li")) and len(found) == 2 and found
-    )
-    pages[1].find_element(By.CSS_SELECTOR, '[data-move="up"]').click()
-    Select(phone.find_element(By.ID, "type")).select_by_value("BB")
-    phone.find_element(By.ID, "period").send_keys("10/2025")
-    phone.find_element(By.ID, "send").click()
-    WebDriverWait(phone, PATIENCE_SECONDS).until(shown.url_contains("/records/rec_"))
-    files = [each.text for each in phone.find_elements(By.CSS_SELECTOR, ".files .file-name")]
-    assert files == ["001-anh-1.png", "002-anh-2.png"]
-    assert "chưa đạt chuẩn PDF" in phone.find_element(By.TAG_NAME, "main").text
 
 
 def test_reading_and_searching_need_no_scripts(ward: Ward, tmp_path: Path) -> None:

@@ -10,20 +10,27 @@ const words = form.dataset;
 const takers = [document.getElementById("camera"), document.getElementById("gallery")];
 const SIDE = 320;
 let pages = [];
+let looked = Promise.resolve(); // pictures are decoded one after the other: a phone has little memory
 
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const asTaken = () => form.elements.form.value === "whole";
+const chosen = (page) => (asTaken() ? page.file : page.smaller);
+const size = (bytes) => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
 
-// A small drawing of the picture: the file itself may be many megabytes.
-async function draw(canvas, file) {
+// Decoded once: for a small drawing, since the file may be many megabytes, and for the smaller picture.
+async function look(page) {
   try {
-    const picture = await createImageBitmap(file, { resizeWidth: SIDE, resizeQuality: "medium" });
-    canvas.width = picture.width;
-    canvas.height = picture.height;
-    canvas.getContext("2d").drawImage(picture, 0, 0);
+    const picture = await createImageBitmap(page.file);
+    const scale = SIDE / picture.width;
+    page.canvas.width = SIDE;
+    page.canvas.height = Math.round(picture.height * scale);
+    page.canvas.getContext("2d").drawImage(picture, 0, 0, page.canvas.width, page.canvas.height);
+    page.smaller = await madeSmaller(page.file, picture);
     picture.close();
   } catch {
-    canvas.hidden = true; // a picture the browser cannot show (HEIC) is taken all the same
+    page.canvas.hidden = true; // a picture the browser cannot show (HEIC) is taken all the same, and as it is
   }
+  if (pages.includes(page)) tell();
 }
 
 function button(sign, name, action, off) {
@@ -62,73 +69,41 @@ function show() {
       (list.children[Math.min(at, pages.length - 1)]?.querySelector("button:not([disabled])") ?? takers[0]).focus();
     }, false);
     moves.append(up, down, remove);
-    item.append(page.canvas, name, moves);
+    page.bar.setAttribute("aria-label", say(words.sent, { number }));
+    item.append(page.canvas, name, page.told, page.bar, moves);
     return item;
   }));
-  told.textContent = pages.length ? say(words.count, { count: pages.length }) : words.none;
+  tell();
+}
+
+// How large each page and all of them are, in the form that is chosen.
+function tell() {
+  for (const page of pages) page.told.textContent = size(chosen(page).size);
+  const total = pages.reduce((sum, page) => sum + chosen(page).size, 0);
+  const taken = pages.reduce((sum, page) => sum + page.file.size, 0);
+  told.textContent = pages.length === 0 ? words.none
+    : say(total < taken ? words.less : words.count, { count: pages.length, size: size(total), taken: size(taken) });
 }
 
 function add(input) {
   for (const file of input.files) {
     if (pages.length >= Number(words.most)) break;
-    const canvas = document.createElement("canvas");
+    const [canvas, note, bar] = ["canvas", "span", "progress"].map((name) => document.createElement(name));
     canvas.setAttribute("aria-hidden", "true");
-    draw(canvas, file);
-    pages.push({ file, canvas });
+    note.className = "quiet";
+    bar.max = 1;
+    bar.value = 0;
+    bar.hidden = true;
+    const page = { file, smaller: file, canvas, told: note, bar };
+    pages.push(page);
+    looked = looked.then(() => look(page));
   }
   input.value = "";
   show();
 }
 
-function finish(request) {
-  let answer = {};
-  try {
-    answer = JSON.parse(request.responseText);
-  } catch {
-    // No answer of ours: told below as a lost connection.
-  }
-  if (answer.address) {
-    window.location.assign(answer.address);
-    return;
-  }
-  stop([answer.message, answer.action].filter(Boolean).join(" ") || words.failed);
-}
-
-function stop(text) {
-  send.disabled = false;
-  sent.hidden = true;
-  told.textContent = text;
-  told.scrollIntoView({ block: "center" });
-}
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (pages.length === 0) {
-    stop(words.none);
-    takers[0].focus();
-    return;
-  }
-  const body = new FormData(form);
-  body.delete("files");
-  // Cameras call every picture alike: the page's number keeps the names apart and in order.
-  pages.forEach(({ file }, at) => body.append("files", file, `${String(at + 1).padStart(3, "0")}-${file.name}`));
-  const request = new XMLHttpRequest();
-  request.open("POST", form.action);
-  request.setRequestHeader("Accept", "application/json");
-  request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name=csrf-token]").content);
-  request.upload.onprogress = (step) => {
-    if (!step.lengthComputable) return;
-    sent.value = step.loaded / step.total;
-    const percent = Math.floor((100 * step.loaded) / step.total);
-    told.textContent = percent < 100 ? say(words.sending, { percent }) : words.keeping;
-  };
-  request.onload = () => finish(request);
-  request.onerror = () => stop(words.failed);
-  send.disabled = true;
-  sent.hidden = false;
-  request.send(body);
-});
-
+form.elements.form.forEach((choice) => choice.addEventListener("change", tell));
+document.getElementById("forms").hidden = false;
 form.classList.add("scripted");
 for (const input of takers) input.addEventListener("change", () => add(input));
 show();
