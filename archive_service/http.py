@@ -13,7 +13,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from werkzeug.datastructures import ContentRange, FileStorage
 from werkzeug.wsgi import FileWrapper
 
-from archive_service.domain.access import Actor
+from archive_service.domain.access import Actor, local_day
 from archive_service.domain.errors import (
     ArchiveError,
     BadCredentials,
@@ -102,7 +102,7 @@ def language() -> Language:
 
 def marks_of(text: str) -> tuple[str, ...]:
     """What of a query is to be marked on a page image: its phrases and words, without what it excludes."""
-    return tuple(wanted_by(parse(text, archive().retrieve.clock.now().date())).texts)
+    return tuple(wanted_by(parse(text, local_day(archive().retrieve.clock.now()))).texts)
 
 
 class SpoolingRequest(Request):

@@ -16,7 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from archive_service.domain.access import Actor, visible_scopes
+from archive_service.domain.access import Actor, local_day, visible_scopes
 from archive_service.domain.errors import IndexNotReady
 from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass
 from archive_service.domain.retention_clock import RetentionStanding
@@ -120,10 +120,10 @@ class ResultListService:
         register = self.units.register()
         if unit_id is not None:
             filters = replace(filters, unit_ids=units_meant(register, unit_id, filters, lineage=lineage))
-        asked = parse(text, now.date())
+        asked = parse(text, local_day(now))
         request = SearchRequest(
             visible=visibility(actor), query=asked, sort=sort,
-            filters=narrowed(self.catalog, actor, filters, retention, now.date()), limit=MOST_LISTED, facets=(),
+            filters=narrowed(self.catalog, actor, filters, retention, local_day(now)), limit=MOST_LISTED, facets=(),
             extracts=False,
         )  # fmt: skip
         try:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_service.domain.access import Actor, retention_scopes, visible_scopes
+from archive_service.domain.access import Actor, local_day, retention_scopes, visible_scopes
 from archive_service.domain.errors import BadField, NotFound, NotPermitted, TooManyStandSo
 from archive_service.domain.identifiers import RECORD, SAVED_SEARCH, new_id
 from archive_service.domain.records import TextState
@@ -149,7 +149,7 @@ class SavedSearchService:
         if kept.unit_id is not None:
             meant = units_meant(self.search.units.register(), kept.unit_id, filters, lineage=kept.lineage)
             filters = replace(filters, unit_ids=meant)
-        today = self.clock.now().date()
+        today = local_day(self.clock.now())
         try:
             filters = narrowed(self.catalog, actor, filters, standing_of(kept.filters), today)
         except (NotPermitted, TooManyStandSo):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_service.domain.access import Actor, retention_scopes, visible_scopes
+from archive_service.domain.access import Actor, local_day, retention_scopes, visible_scopes
 from archive_service.domain.audit import UNIT_FACT
 from archive_service.domain.errors import IndexNotReady
 from archive_service.domain.periods import period_end, period_start
@@ -95,8 +95,8 @@ class SearchService:
             asked[LINEAGE_FACT] = "no"
         request = SearchRequest(
             visible=visibility(actor),
-            query=parse(text, now.date()),
-            filters=narrowed(self.catalog, actor, filters, retention, now.date()),
+            query=parse(text, local_day(now)),
+            filters=narrowed(self.catalog, actor, filters, retention, local_day(now)),
             sort=sort,
             offset=max(offset, 0),
             limit=min(max(limit, 1), MAX_LIMIT),
@@ -138,7 +138,11 @@ class SearchService:
             return ()
         for at, word in enumerate(words):
             alone = SearchRequest(
-                visible=request.visible, query=parse(word, self.clock.now().date()), limit=0, facets=(), extracts=False
+                visible=request.visible,
+                query=parse(word, local_day(self.clock.now())),
+                limit=0,
+                facets=(),
+                extracts=False,
             )
             if self.index.search(alone).total == 0:
                 near = self.index.suggest(word, request.visible)
@@ -151,7 +155,7 @@ class SearchService:
             return answer
         every = replace(request, offset=0, limit=MOST_COUNTED, facets=(), extracts=False)
         ids = [hit.record_id for hit in self.index.search(every).hits]
-        standings = counted(self.catalog, retention_scopes(actor), ids, self.clock.now().date())
+        standings = counted(self.catalog, retention_scopes(actor), ids, local_day(self.clock.now()))
         return replace(answer, facets={**answer.facets, RETENTION_FACT: standings})
 
     def _checked(

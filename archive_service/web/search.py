@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive_service import http
-from archive_service.domain.access import retention_scopes
+from archive_service.domain.access import local_day, retention_scopes
 from archive_service.domain.errors import BadField
 from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.services.result_lists import MEDIA_TYPES, Separator
@@ -50,7 +50,7 @@ def results() -> str:
     last = max(1, -(-min(result.total, LAST_OFFSET) // PAGE_SIZE))
     return render_template(
         "search.html", asked=asked, result=result, last_page=last, address=address_with, chosen=chosen(),
-        picker=year_offered(asked.span or asked.filters.period_from or "", _years(result), result.as_of.date()),
+        picker=year_offered(asked.span or asked.filters.period_from or "", _years(result), local_day(result.as_of)),
         register=http.archive().units.register(),
         standings=tuple(RetentionStanding) if retention_scopes(actor()) else (),
         export_address=export_address, save_address=save_address,

@@ -250,9 +250,9 @@ def test_a_scope_of_thousands_of_units_costs_about_as_much_as_one(tmp_path: Path
         assert index.search(request).total == 2 * units
         took = []
         for _ in range(7):
-            started = time.perf_counter()
+            started = time.process_time()
             index.search(request)
-            took.append(time.perf_counter() - started)
+            took.append(time.process_time() - started)
         return min(took)
 
     assert seconds(5_000) < 4 * seconds(1) + 0.02
