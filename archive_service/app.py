@@ -16,12 +16,13 @@ def create_app(archive: Archive, settings: Settings) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.config.update(
         SECRET_KEY=key_in(settings.data_dir, "session.key"),
-        SESSION_COOKIE_NAME="archive_session",
+        SESSION_COOKIE_NAME=http.cookie_name("archive_session", settings),
         SESSION_COOKIE_SECURE=settings.server.secure_cookies,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=settings.deposit.max_file_bytes + (16 << 20),
     )
+    app.url_map.merge_slashes = False  # no redirect is made from an address that somebody else wrote
     if settings.server.trusted_proxies:
         hops = settings.server.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -74,6 +74,11 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["archive_settings"])
 
 
+def cookie_name(name: str, current: Settings) -> str:
+    """The name of a cookie; over https with the prefix by which browsers take it from this very host alone."""
+    return f"__Host-{name}" if current.server.secure_cookies else name
+
+
 def install(app: Flask, services: Archive, current: Settings) -> None:
     """Make the archive and the settings known to the application and give each request an id."""
     app.extensions["archive"] = services

@@ -34,6 +34,7 @@ class ServerSettings(_Section):
     threads: int = Field(ge=1, le=128)
     secure_cookies: bool
     trusted_proxies: int = Field(ge=0, le=5)
+    silence_seconds: float = Field(gt=0, le=3600)
 
 
 class SessionSettings(_Section):

@@ -141,6 +141,8 @@ def _is_list(annotation: Any) -> bool:
 def close_answer(response: Response) -> Response:
     """What every answer of this door carries, good or bad."""
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    name = 'attachment; filename="api.json"' if response.is_json else "attachment"
+    response.headers.setdefault("Content-Disposition", name)  # no browser shows it, whatever it takes it for
     response.headers["X-Request-Id"] = g.request_id
     if "Cache-Control" not in response.headers:
         response.cache_control.private = True

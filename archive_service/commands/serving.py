@@ -105,10 +105,18 @@ class _Gunicorn(BaseApplication):
             "loglevel": self._settings.log.level,
             "proc_name": "cell-records-archive",
             "control_socket_disable": True,
+            # What a proxy says is believed as server.trusted_proxies counts, by nothing else: not a path, nor a scheme.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
+            "pre_request": self._hang_up_on_silence,
         }
         for name, value in options.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
+
+    def _hang_up_on_silence(self, worker: Any, request: Any) -> None:
+        """A client that went away in the middle must not keep a thread for ever."""
+        request.unreader.sock.settimeout(self._settings.server.silence_seconds)
 
     def load(self) -> Any:
         return create_app(open_archive(self._settings), self._settings)

@@ -24,6 +24,7 @@ from archive_service.domain.records import (
 )
 from archive_service.domain.types import TypeLists
 from archive_service.domain.units import UnitRegister
+from archive_service.services.spool import TURNING
 
 FIELDS = (
     "class",
@@ -129,9 +130,10 @@ def describe(
 
 
 def _check_characters(values: Mapping[str, str]) -> None:
-    """No database and no XML takes control characters or halves of a character pair."""
+    """No database and no XML takes control characters or halves of a character pair; nothing is to read backwards."""
     for name, value in values.items():
-        if any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\r\n" for character in value):
+        controls = {letter for letter in value if unicodedata.category(letter) in {"Cc", "Cs"} or letter in TURNING}
+        if controls - set("\t\r\n"):
             raise BadField(field=name, value="")
 
 

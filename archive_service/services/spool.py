@@ -22,6 +22,8 @@ from archive_service.domain.errors import (
 from archive_service.ports import METADATA_NAME
 
 NAME_LIMIT_BYTES = 255
+# They make what follows read backwards: "biên bản\u202efdp.exe" is shown as if it ended in .pdf.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CHUNK = 1 << 20
 
 
@@ -124,13 +126,14 @@ class Spool:
 def checked_name(name: str) -> str:
     """The name in NFC, without the folders some browsers send along.
 
-    Raises NameTooLong past 255 bytes of UTF-8, BadFileName for control characters or nothing at all.
+    Raises NameTooLong past 255 bytes of UTF-8, BadFileName for control characters, letters that turn text around, or
+    nothing at all.
     The name of our own metadata file is taken.
     """
     bare = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
     if len(bare.encode("utf-8", "surrogateescape")) > NAME_LIMIT_BYTES:
         raise NameTooLong(limit_bytes=NAME_LIMIT_BYTES)
-    unsafe = any(unicodedata.category(character) in {"Cc", "Cs"} for character in bare)
+    unsafe = any(unicodedata.category(character) in {"Cc", "Cs"} or character in TURNING for character in bare)
     if unsafe or bare.strip(" .") == "" or bare == METADATA_NAME:
         raise BadFileName
     return bare

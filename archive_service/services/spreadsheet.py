@@ -25,6 +25,11 @@ def cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
+def as_written(text: str) -> str:
+    """The text that `cell` made this of."""
+    return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
+
+
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The table line by line, with a byte order mark in front."""
     yield BYTE_ORDER_MARK + _line(columns)

@@ -18,6 +18,8 @@ from archive_service.domain.records import parse_day
 from archive_service.domain.unit_events import DatedCode, NewUnit, Unit, UnitHistory, code_key
 from archive_service.domain.unit_history import check_whole, in_a_circle
 from archive_service.domain.units import UnitRegister
+from archive_service.services.spreadsheet import as_written
+from archive_service.services.spreadsheet import cell as as_text
 
 COLUMNS = (
     "code", "name", "kind", "parent_code", "aliases", "short_name", "codes", "since", "ended", "document",
@@ -68,7 +70,7 @@ def read_rows(source: TextIO) -> tuple[list[UnitRow], list[LineError]]:
     rows, errors = [], []
     try:
         for number, row in enumerate(reader, start=2):
-            cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+            cells = {name: as_written((row.get(name) or "").strip()) for name in COLUMNS}
             present = frozenset(name for name in COLUMNS if row.get(name) is not None)
             try:
                 rows.append(_read(number, cells, present))
@@ -219,10 +221,9 @@ def exported(register: UnitRegister) -> str:
     writer.writerow(COLUMNS)
     for unit in register.units.values():
         parent = register.units.get(unit.parent_id or "")
-        writer.writerow(
-            (
-                unit.code, unit.name, unit.kind, parent.code if parent else "", "|".join(unit.aliases), unit.short_name,
-                "|".join(map(_written_code, unit.codes)), unit.since or "", unit.ended or "", unit.document.text,
-            )
+        cells = (
+            unit.code, unit.name, unit.kind, parent.code if parent else "", "|".join(unit.aliases), unit.short_name,
+            "|".join(map(_written_code, unit.codes)), unit.since or "", unit.ended or "", unit.document.text,
         )  # fmt: skip
+        writer.writerow(map(as_text, cells))
     return target.getvalue()

@@ -59,6 +59,8 @@ def _show_gone(error: Destroyed) -> Response:
 
 def _show_http(error: HTTPException) -> AnyResponse:
     if isinstance(error, RequestEntityTooLarge):
+        if current_actor() is None:  # whose session has ended meanwhile is not told of sizes
+            return show(NotSignedIn())
         return show(FileTooLarge(limit_bytes=http.settings().deposit.max_file_bytes))
     code = error.code or 500
     if code in (301, 302, 303, 304, 307, 308):

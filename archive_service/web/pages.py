@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, current_app, request, send_from_directory, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader
 
@@ -67,6 +67,9 @@ def _lock_in(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if request.endpoint != "static" and "Cache-Control" not in headers:
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if current_app.config["SESSION_COOKIE_SECURE"]:  # then the service is reached by https alone
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-store"
     return response

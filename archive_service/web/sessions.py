@@ -29,6 +29,7 @@ _DEVICE_COOKIE = "archive_device"
 _DEVICE_SECONDS = 180 * 86_400
 # How many people one browser remembers; in an office several share one.
 _DEVICE_PEOPLE = 5
+_STRANGERS_BYTES = 1 << 16
 
 
 def begin(opened: Session, secret: str) -> None:
@@ -135,15 +136,23 @@ def allowed(act: str) -> bool:
 
 
 def install(app: Flask) -> None:
-    """Let the templates know who is signed in; let the browser remember who signed in there."""
+    """Let the templates know who is signed in; let the browser remember who signed in there; keep strangers short."""
+    app.before_request(_take_little_from_strangers)
     app.context_processor(lambda: {"actor": current_actor(), "allowed": allowed})
     app.after_request(_remember_device)
+
+
+def _take_little_from_strangers() -> None:
+    """Who is not signed in sends a name, a password, a code: no file is to be kept for them, not even for a moment."""
+    body = request.content_length or "Transfer-Encoding" in request.headers
+    if body and not request.path.startswith("/api/") and current_actor() is None:
+        request.max_content_length = _STRANGERS_BYTES
 
 
 def _device() -> tuple[str, frozenset[str]]:
     """The number of this browser and who has signed in there before, as its own signed cookie says."""
     try:
-        told = _signer().loads(request.cookies.get(_DEVICE_COOKIE, ""), max_age=_DEVICE_SECONDS)
+        told = _signer().loads(request.cookies.get(_device_cookie(), ""), max_age=_DEVICE_SECONDS)
     except BadSignature:
         return "", frozenset()
     return told["device"], frozenset(told["people"])
@@ -156,10 +165,14 @@ def _remember_device(response: Response) -> Response:
         people = [person, *sorted(known - {person})][:_DEVICE_PEOPLE]
         told = _signer().dumps({"device": device or secrets.token_urlsafe(16), "people": people})
         response.set_cookie(
-            _DEVICE_COOKIE, told, max_age=_DEVICE_SECONDS, httponly=True, samesite="Lax",
+            _device_cookie(), told, max_age=_DEVICE_SECONDS, httponly=True, samesite="Lax",
             secure=current_app.config["SESSION_COOKIE_SECURE"],
         )  # fmt: skip
     return response
+
+
+def _device_cookie() -> str:
+    return http.cookie_name(_DEVICE_COOKIE, http.settings())
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -5,19 +5,13 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from archive_service.settings import ROOT
 from tests.api.house import House
+from tests.servers.service import Service, running_service
 
 SIZE = 1 << 30
 MEMORY_LIMIT = 300 << 20
@@ -48,32 +42,10 @@ def large_pdf(size: int) -> Iterator[bytes]:
 
 
 @pytest.fixture
-def served(own_house: House) -> Iterator[tuple[int, int]]:
-    """The service as people run it, in its own processes: its port and the id of its first process."""
+def served(own_house: House) -> Iterator[Service]:
     own_house.archive.close()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}
-    environment["ARCHIVE_DATA_DIR"] = str(own_house.settings.data_dir)
-    command = [sys.executable, "cli.py", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    service = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(port)
-        yield port, service.pid
-    finally:
-        service.terminate()
-        service.wait(30)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the service does not start")
+    with running_service(own_house.settings.data_dir) as running:
+        yield running
 
 
 def _peak_of_service(pid: int) -> int:
@@ -87,8 +59,8 @@ def _peak_of_service(pid: int) -> int:
 
 
 @pytest.mark.slow
-def test_a_gibibyte_passes_through_little_memory(own_house: House, served: tuple[int, int]) -> None:
-    port, pid = served
+def test_a_gibibyte_passes_through_little_memory(own_house: House, served: Service) -> None:
+    port, pid = served.port, served.pid
     sent = hashlib.sha512()
     size = sum(len(piece) for piece in large_pdf(SIZE))
 

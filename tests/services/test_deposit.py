@@ -146,6 +146,8 @@ def test_many_at_once_make_one_record_of_the_same_bytes(house: House, secretary:
         ("ghi chú\n.txt", b"x y z", {}, BadFileName),
         ("metadata.json", b"x y z", {}, BadFileName),
         ("..", b"x y z", {}, BadFileName),
+        ("biên bản\u202efdp.exe", b"x y z", {}, BadFileName),
+        ("a.txt", b"x y z", {"title": "Biên bản \u2066số 1"}, BadField),
         ("a.txt", b"don vi la", {"unit": "KHÔNG-CÓ"}, UnknownUnit),
         ("a.txt", b"ngay sai", {"date": "30/02/2022"}, ImpossibleDate),
         ("a.txt", b"nam sai", {"date": "05/02/1822"}, ImpossibleDate),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from datetime import date
@@ -224,6 +225,22 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(own_house: House) 
     units.apply(archivist, MERGER)
     plan = units.plan_import(archivist, io.StringIO(units.export_csv(archivist)))
     assert (plan.errors, plan.added, plan.changed) == ((), (), ())
+
+
+def test_names_in_the_exported_table_are_no_formulas_and_come_back_as_they_were(own_house: House) -> None:
+    units, archivist = own_house.archive.units, someone(own_house, "archivist")
+    hostile = '=HYPERLINK("http://example.org")'
+    row = f'CB-D,"{hostile.replace(chr(34), chr(34) * 2)}",cell,DB-YT,+84|@x,,,\n'
+    units.import_csv(archivist, io.StringIO(HEADER + row))
+    table = units.export_csv(archivist)
+    cells = [cell for line in csv.reader(io.StringIO(table)) for cell in line]
+    assert f"'{hostile}" in cells
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+    plan = units.plan_import(archivist, io.StringIO(table))
+    assert (plan.errors, plan.added, plan.changed) == ((), (), ())
+    kept = units.register().by_code("CB-D")
+    assert kept is not None
+    assert (kept.name, kept.aliases) == (hostile, ("+84", "@x"))
 
 
 def test_events_come_from_a_file_too() -> None:

@@ -30,12 +30,26 @@ def test_after_signing_in_one_is_where_one_wanted_to_go(house: House) -> None:
     assert answer.headers["Location"] == "/records"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "/\\example.org", "javascript:x"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://example.org/", "//example.org", "/\\example.org", "javascript:x", "https:example.org",
+        "/\t/example.org", "/\n//example.org", "/\t//example.org", "\t//example.org", " //example.org",
+        "/\r\nSet-Cookie: a=b", "\\\\example.org", "/\x00/example.org",
+    ],
+)  # fmt: skip
 def test_one_is_never_sent_to_another_site(house: House, elsewhere: str) -> None:
     answer = Visitor(house).send(
         "/sign-in", page="/sign-in", login="archivist", password="một câu dài để thử", next=elsewhere
     )
     assert answer.headers["Location"] == "/"
+
+
+def test_an_odd_address_is_answered_and_not_sent_on(house: House) -> None:
+    for path in ("/example.org//records", "/records//", "/static//archive.css", "/%2fexample.org", "/./records"):
+        answer = Visitor(house).open(path, headers={"Host": "other.example"})
+        assert answer.status_code == 404, path
+        assert "other.example" not in str(answer.headers)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,46 @@
+"""The guide for who runs the archive: what it names exists, and no setting of signing in is left out."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cli import cli
+from tests.api.conftest import closed_staff, staff
+from tests.api.house import House
+
+__all__ = ["closed_staff", "staff"]
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs" / "operations.md").read_text("utf-8")
+SETTINGS = tomllib.loads((ROOT / "config" / "default.toml").read_text("utf-8"))
+
+
+def test_every_setting_that_is_named_exists() -> None:
+    named = re.findall(rf"`({'|'.join(SETTINGS)})\.(?!key`)(\w+)(?: =[^`]*)?`", GUIDE)  # session.key is a file
+    assert len(named) > 15
+    assert [f"{section}.{key}" for section, key in named if key not in SETTINGS[section]] == []
+
+
+@pytest.mark.parametrize("section", ["oidc", "session"])
+def test_every_setting_of_signing_in_is_told(section: str) -> None:
+    assert [key for key in SETTINGS[section] if f"`{section}.{key}`" not in GUIDE] == []
+
+
+def test_every_verb_that_is_named_exists() -> None:
+    for words in re.findall(r"`cli\.py ([a-z-]+(?:\s[a-z-]+)?)", GUIDE):
+        name, _, more = " ".join(words.split()).partition(" ")
+        verb = cli.commands[name]
+        assert not more or more in getattr(verb, "commands", {more: None}), words
+
+
+def test_the_addresses_for_the_provider_and_the_proxy_are_those_of_the_service(staff: House) -> None:
+    rules = {rule.rule for rule in staff.app.url_map.iter_rules()}
+    told = re.findall(r"https://HOST(/[\w/-]+)", GUIDE)
+    assert len(told) == 2
+    assert set(told) <= rules
+    kept_inside = re.search(r"location ~ \^/\(([\w|]+)\)\$", GUIDE)
+    assert kept_inside is not None
+    assert {f"/{name}" for name in kept_inside[1].split("|")} <= rules
