@@ -19,7 +19,8 @@ from archive_service.ports import Catalog, Clock, RecordEntry
 from archive_service.services.bags import Bag, Entry
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.sealing import SealService, object_of
-from archive_service.services.spreadsheet import cell, csv_lines
+from archive_service.services.spreadsheet import csv_lines
+from archive_service.services.table_cells import cell
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 

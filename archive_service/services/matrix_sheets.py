@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from archive_service.domain.completeness import Slot, SlotState
 from archive_service.services.completeness import MatrixSheet
-from archive_service.services.spreadsheet import cell as as_text
+from archive_service.services.table_cells import cell as as_text
 
 STATE_WORDS = {
     SlotState.COMPLETE: "Đủ",

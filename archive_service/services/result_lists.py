@@ -23,8 +23,8 @@ from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Catalog, Clock, RecordEntry
 from archive_service.services.search import told, units_meant, visibility
-from archive_service.services.spreadsheet import cell as as_text
 from archive_service.services.standings import narrowed
+from archive_service.services.table_cells import cell as as_text
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 from indexer.errors import IndexUnavailable

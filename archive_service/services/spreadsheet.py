@@ -10,24 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from archive_service.domain.units import UnitRegister
 from archive_service.services.act_words import OUTCOME_WORDS, act_words
 from archive_service.services.audit import NamedEvent
+from archive_service.services.table_cells import cell
 
 BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 AUDIT_COLUMNS = (
     "Số", "Lúc (UTC)", "Người", "Mã người", "Việc", "Mã việc", "Kết quả", "Về", "Mã tổ chức", "Tổ chức", "Cửa",
     "Chi tiết", "Mã băm",
 )  # fmt: skip
-
-
-def cell(value: object) -> str:
-    """The value as text that no spreadsheet computes: what begins like a formula gets an apostrophe in front."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
-
-
-def as_written(text: str) -> str:
-    """The text that `cell` made this of."""
-    return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

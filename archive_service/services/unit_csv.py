@@ -18,8 +18,8 @@ from archive_service.domain.records import parse_day
 from archive_service.domain.unit_events import DatedCode, NewUnit, Unit, UnitHistory, code_key
 from archive_service.domain.unit_history import check_whole, in_a_circle
 from archive_service.domain.units import UnitRegister
-from archive_service.services.spreadsheet import as_written
-from archive_service.services.spreadsheet import cell as as_text
+from archive_service.services.table_cells import as_written
+from archive_service.services.table_cells import cell as as_text
 
 COLUMNS = (
     "code", "name", "kind", "parent_code", "aliases", "short_name", "codes", "since", "ended", "document",

@@ -12,7 +12,8 @@ from archive_service.bootstrap import local_operator
 from archive_service.domain.audit import AuditEntry
 from archive_service.domain.errors import NotFound, NotPermitted
 from archive_service.services.audit import AuditQuestion
-from archive_service.services.spreadsheet import AUDIT_COLUMNS, audit_csv, cell
+from archive_service.services.spreadsheet import AUDIT_COLUMNS, audit_csv
+from archive_service.services.table_cells import cell
 from indexer.model import Filters, Sort
 from tests.api.house import House, said
 from tests.services.papers_in import hand_in
