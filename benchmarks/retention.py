@@ -1,4 +1,5 @@
-"""How retention grows: what is due, a hold on a unit and its years, and what a changed rule would move.
+"""How retention grows: what is due, a hold on a unit and its years, what a changed rule would move; and the figures of
+the status page, which count whole indexes.
 
 Usage: python benchmarks/retention.py FOLDER [SIZE ...]   (10000 100000 1000000 unless said otherwise)
 
@@ -22,6 +23,7 @@ from archive_service.bootstrap import SystemClock
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.domain.access import VisibleScope
 from archive_service.domain.holds import Hold, HoldTarget, HoldTargetKind
+from archive_service.domain.periods import months_between
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.retention import AppliesTo
 from archive_service.domain.retention_clock import decide
@@ -39,6 +41,11 @@ SELECT id, unit_id, 'running', 'rul_1', CAST(substr(date, 1, 4) AS INTEGER),
        (CAST(substr(date, 1, 4) AS INTEGER) + 11) || '-01-01'
 FROM records WHERE date IS NOT NULL
 """
+# For the status page: half of the records are kept for ever, and every object was checked.
+HALF_FOR_EVER = """
+UPDATE retention_states SET state = 'kept_for_ever', base_year = NULL, review_from = NULL WHERE rowid % 2 = 0
+"""
+CHECKED = "INSERT INTO fixity_checks SELECT 'urn:record:' || id, '2026-01-01 00:00:00.000000' FROM records"
 
 
 def main() -> None:
@@ -48,6 +55,16 @@ def main() -> None:
         print(f"## {size:,} records")
         for name, told in measured(folder / f"{size}.sqlite3", size):
             print(f"| {name} | {told} |", flush=True)
+
+
+MONTHS = months_between("2024-01", "2026-01")
+STATUS_PAGE: dict[str, Callable[[Transaction], object]] = {
+    "deposits by month": lambda tx: tx.figures.deposits(MONTHS),
+    "reviews by year": lambda tx: tx.figures.reviews(),
+    "records without a review, by state": lambda tx: tx.figures.without_review(),
+    "records with text": lambda tx: tx.records.coverage(None),
+    "objects checked": lambda tx: tx.custody.overview(),
+}
 
 
 def measured(path: Path, size: int) -> list[tuple[str, str]]:
@@ -92,6 +109,10 @@ def measured(path: Path, size: int) -> list[tuple[str, str]]:
     walked = (time.perf_counter() - start) * 1000
     told.append((f"all {len(held):,} records under it, page by page, ms", f"{walked:.1f}"))
     told.append((f"holds over {len(held[:PAGE])} of them, ms", ask(lambda tx: tx.holds.over(held[:PAGE]))))
+    with catalog._connection(writing=True) as connection:
+        for statement in (HALF_FOR_EVER, CHECKED, "ANALYZE"):
+            connection.exec_driver_sql(statement)
+    told += [(f"status page: {name}, ms", ask(question)) for name, question in STATUS_PAGE.items()]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told.append(("largest memory of the process so far, MiB", f"{memory:.0f}"))
     catalog.close()

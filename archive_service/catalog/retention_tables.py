@@ -43,6 +43,7 @@ Index("retention_states_by_day", retention_states.c.review_from, retention_state
 Index(
     "retention_states_by_unit", retention_states.c.unit_id, retention_states.c.review_from, retention_states.c.record_id
 )
+Index("retention_states_by_state", retention_states.c.state, retention_states.c.review_from)
 
 # What reviews and events said of a record; the clock looks at it. No foreign key: registers are restored first.
 retention_notes = Table(

@@ -7,7 +7,10 @@ from typing import Protocol
 
 
 class Figures(Protocol):
-    """Each question walks an index of the whole table: asked for one page of one person, not in a list."""
+    """Each question walks an index of the whole table: asked for one page of one person, not in a list.
+
+    A million records take about a second in all (benchmarks/RESULTS-retention.md).
+    """
 
     def deposits(self, months: Sequence[str]) -> Mapping[str, int]:
         """How many of the records that are here came in, by month ("2026-11", UTC), for at most 60 months."""
