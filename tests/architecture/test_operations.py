@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from archive_service.settings import SettingsError, load_settings
 from cli import cli
 from tests.api.conftest import closed_staff, staff
 from tests.api.house import House
@@ -44,3 +45,17 @@ def test_the_addresses_for_the_provider_and_the_proxy_are_those_of_the_service(s
     kept_inside = re.search(r"location ~ \^/\(([\w|]+)\)\$", GUIDE)
     assert kept_inside is not None
     assert {f"/{name}" for name in kept_inside[1].split("|")} <= rules
+
+
+def test_a_provider_is_spoken_to_over_https_alone() -> None:
+    """On loopback it may be http: that is how it is tried out."""
+    for issuer in (
+        "http://provider.example",
+        "ftp://provider.example",
+        "provider.example",
+        "http://127.0.0.1.evil.example",
+    ):
+        with pytest.raises(SettingsError, match=r"oidc\.issuer"):
+            load_settings({"ARCHIVE_OIDC_ISSUER": issuer})
+    for issuer in ("https://provider.example/realms/office", "http://127.0.0.1:9000", ""):
+        assert load_settings({"ARCHIVE_OIDC_ISSUER": issuer}).oidc.issuer == issuer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -121,6 +122,26 @@ def test_neither_the_secret_nor_a_code_is_in_the_catalog(archive: Archive, staff
     for told in (app.secret, codes[0], codes[0].replace("-", "")):
         assert told.encode() not in kept
     assert (staff.settings.data_dir / "second-factor.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_is_sealed_for_its_owner_alone_and_never_twice_alike(archive: Archive, clock: ManualClock) -> None:
+    mine, other = signed_in(archive), signed_in(archive, "secretary_b")
+    app, _ = set_up(archive, clock, mine)
+    sealed = set()
+    for _ in range(3):
+        archive.second_factor.begin(other.actor)
+        with archive.second_factor.catalog.read() as tx:
+            kept = tx.second_factors.of(other.actor.user_id)
+        assert kept is not None
+        sealed.add(base64.b64decode(kept.sealed_secret)[:12])
+    assert len(sealed) == 3
+    with archive.second_factor.catalog.write() as tx:  # somebody who can write there gives them a factor they know
+        own = tx.second_factors.of(mine.actor.user_id)
+        assert own is not None
+        tx.second_factors.keep(replace(own, user_id=other.actor.user_id, confirmed=False))
+    clock.time += timedelta(minutes=1)
+    with pytest.raises(BadCode):
+        archive.second_factor.confirm(other.actor, other.session.id, app.at(clock.time))
 
 
 def test_with_another_key_recovery_codes_still_open(archive: Archive, clock: ManualClock) -> None:
