@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
+from urllib.parse import quote
 
 import pytest
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
-from archive_service.domain.errors import ArchiveError, Conflict, NotSignedIn
+from archive_service.domain.errors import ArchiveError, Conflict, NotFound, NotSignedIn
 from archive_service.domain.unit_events import EventKind
+from archive_service.services.audit import AuditQuestion
 from archive_service.services.grant_terms import GrantTerms
 from archive_service.services.unit_json import UNIT_REGISTER_ID
 from archive_service.services.unit_requests import EventRequest, MadeUnit
-from tests.api.house import House, build, paper
+from tests.api.house import PASSWORD, Caller, House, build, paper, said
 from tests.servers.postgres import PostgresImpossible, running_postgres
 
 DAY = date(2025, 7, 1)
@@ -168,3 +171,91 @@ def test_a_token_revoked_while_downloading_ends_with_the_next_request(racing_hou
     assert all(outcome is True or isinstance(outcome, NotSignedIn) for outcome in outcomes[:2])
     with pytest.raises(NotSignedIn):
         archive.accounts.actor_with_token(secret, "api")
+
+
+def guest_in(house: House, login: str) -> tuple[str, Caller]:
+    """Somebody new who reads everything by one grant: its id, and the person with a token."""
+    archive, operator = house.archive, local_operator(house.archive)
+    archive.accounts.create(operator, login, login, PASSWORD, [])
+    (grant,) = archive.grants.give(operator, login, [GrantTerms(Role.SECRETARY, "DB-YT")])
+    return grant.id, Caller(house.app.test_client(), archive.accounts.issue_token(operator, login, "races")[1])
+
+
+def take_back(house: House, grant_id: str) -> object:
+    return house.archive.grants.take_back(local_operator(house.archive), grant_id, "thôi nhiệm vụ")
+
+
+def test_a_grant_taken_back_while_a_file_is_sent_ends_with_the_next_request(racing_house: House) -> None:
+    """What was let in is sent to its end, under its trace in the log; nothing new is let in after it."""
+    content = "Chi bộ họp bàn việc làm đường liên thôn.\n".encode() * 8000
+    sent = racing_house.client("archivist").deposit(content, "dai.txt", unit="DB-YT", type="BC", title="Báo cáo dài")
+    record_id = said(sent)["id"]
+    grant_id, guest = guest_in(racing_house, "guest-sent")
+    path = f"/records/{record_id}/files/dai.txt"
+    begun, ended = Event(), Event()
+
+    def download() -> bytes:
+        answer = guest.ask("GET", path, buffered=False)
+        parts = answer.iter_encoded()
+        first = next(parts)
+        begun.set()
+        assert ended.wait(timeout=60)
+        return first + b"".join(parts)
+
+    def end() -> object:
+        assert begun.wait(timeout=60)
+        try:
+            return take_back(racing_house, grant_id)
+        finally:
+            ended.set()
+
+    whole, _ = at_once(download, end)
+    assert whole == content
+    assert guest.get(path).status_code == 404
+    trace = racing_house.archive.audit.page(local_operator(racing_house.archive), AuditQuestion(subject=record_id))
+    assert [(each.entry.act, each.entry.outcome) for each in trace][:2] == [
+        ("download", "refused"),
+        ("download", "done"),
+    ]
+
+
+def test_a_grant_taken_back_between_two_ranges_ends_with_the_next_range(racing_house: House) -> None:
+    record_id = racing_house.records["CB-B"]
+    grant_id, guest = guest_in(racing_house, "guest-ranges")
+    (file,) = said(guest.get(f"/records/{record_id}"))["files"]
+    path = f"/records/{record_id}/files/{quote(file['name'])}"
+    first = guest.get(path, {"Range": "bytes=0-99"})
+    assert (first.status_code, len(first.data)) == (206, 100)
+    (taken,) = at_once(lambda: take_back(racing_house, grant_id))
+    assert not isinstance(taken, ArchiveError)
+    follow = {"Range": "bytes=100-", "If-Range": first.headers["ETag"]}
+    second = guest.get(path, follow)
+    assert (second.status_code, said(second)["code"]) == (404, "not_found")
+
+
+def test_a_grant_taken_back_between_search_and_opening_opens_nothing(racing_house: House) -> None:
+    racing_house.index()
+    grant_id, guest = guest_in(racing_house, "guest-search")
+    found = said(guest.get("/search", q="đường liên thôn"))["hits"]
+    record_id = found[0]["id"]
+    assert guest.get(f"/records/{record_id}").status_code == 200
+    (taken,) = at_once(lambda: take_back(racing_house, grant_id))
+    assert not isinstance(taken, ArchiveError)
+    for path in ("", "/text", "/pages/1.png", "/metadata"):
+        assert guest.get(f"/records/{record_id}{path}").status_code == 404, path
+    assert said(guest.get("/search", q="đường liên thôn"))["total"] == 0
+
+
+def test_downloads_that_race_with_the_end_of_a_grant_are_whole_or_refused(racing_house: House) -> None:
+    archive, record_id = racing_house.archive, racing_house.records["CB-B"]
+    grant_id, guest = guest_in(racing_house, "guest-race")
+
+    def download() -> object:
+        actor = archive.accounts.actor_with_token(guest.token, "api")
+        with archive.retrieve.file(actor, record_id, None) as (file, content):
+            return file.sha512 == hashlib.sha512(content.read()).hexdigest()
+
+    *downloads, taken = at_once(download, download, download, lambda: take_back(racing_house, grant_id))
+    assert not isinstance(taken, ArchiveError)
+    assert all(outcome is True or isinstance(outcome, NotFound) for outcome in downloads), downloads
+    assert isinstance(at_once(download)[0], NotFound)
