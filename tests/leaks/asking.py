@@ -30,6 +30,8 @@ _OF_THE_MOMENT = re.compile(
     r"|\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00:00)?|\d\d:\d\d(?::\d\d)? \d\d/\d\d/\d{4}|\d\d/\d\d/\d{4} \d\d:\d\d(?::\d\d)?"
 )
 _OF_THE_REQUEST = ("Date", "X-Request-Id", "Content-Length", "Set-Cookie", "Content-Disposition")
+# Noted of sessions and tokens once a minute or in five, whatever is asked: on which request it falls is chance.
+_NOTE_OF_USE = re.compile(r"UPDATE (?:sessions SET seen_at|access_tokens SET last_used_at)=")
 _RECEIPT = re.compile(r'"receipt": ?\d+|(?<=/receipts/)\d+|Biên nhận (?:số,)?\d+|[Rr]eceipt (?:no\. )?\d+')
 
 
@@ -138,7 +140,16 @@ def told(house: House, door: Door, person: str, name: str, question: About | Lis
         gained = [each for each in tx.audit.page(AuditFilter(), limit=50) if each.number > (head[0] if head else 0)]
     events = (json.dumps([e.entry.act, e.entry.subject, e.entry.outcome, e.entry.details], default=str) for e in gained)
     kept = tuple((name, value) for name, value in headers.items() if name not in _OF_THE_REQUEST)
-    return Told(outcome, _RECEIPT.sub("receipt", _OF_THE_MOMENT.sub("·", text)), kept, tuple(events), tuple(sent))
+    return Told(
+        outcome, _RECEIPT.sub("receipt", _OF_THE_MOMENT.sub("·", text)), kept, tuple(events), tuple(_asked_for(sent))
+    )
+
+
+def _asked_for(sent: list[str]) -> Iterator[str]:
+    """The statements without the transactions in which the use of a session or a token was noted."""
+    for statement, following in zip(sent, [*sent[1:], ""], strict=True):
+        if not _NOTE_OF_USE.match(statement) and not _NOTE_OF_USE.match(following):
+            yield statement
 
 
 @contextmanager
