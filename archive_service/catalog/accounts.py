@@ -62,23 +62,34 @@ class SqlAccounts:
         found = self._where(accounts.c.id == user_id, limit=1)
         return found[0] if found else None
 
-    def list(self, *, after: str | None = None, limit: int = 100, matching: str = "") -> Sequence[Account]:
+    def list(
+        self, *, after: str | None = None, limit: int = 100, matching: str = "", within: Collection[str] | None = None
+    ) -> Sequence[Account]:
         size = max(1, min(limit, MAX_PAGE))
+        there = true() if within is None else one_of(self.connection, grants.c.unit_id, sorted(within))
         beyond = true() if after is None else accounts.c.id > after
+        if within is not None:
+            beyond &= select(grants.c.id).where(grants.c.account_id == accounts.c.id, there).exists()
         if not matching.strip():
-            return self._where(beyond, limit=size)
+            return self._where(beyond, limit=size, there=there)
         # Marks are folded here, for no engine folds them alike; an archive has some thousands of people at most.
         wanted = fold(matching).split()
         named = self.connection.execute(select(accounts.c.id, accounts.c.login, accounts.c.name).where(beyond))
         found = sorted(row.id for row in named if all(word in fold(f"{row.login} {row.name}") for word in wanted))
-        return self._where(one_of(self.connection, accounts.c.id, found[:size]), limit=size)
+        return self._where(one_of(self.connection, accounts.c.id, found[:size]), limit=size, there=there)
 
-    def _where(self, condition: ColumnElement[bool], *, limit: int) -> Sequence[Account]:
+    def _where(
+        self, condition: ColumnElement[bool], *, limit: int, there: ColumnElement[bool] | None = None
+    ) -> Sequence[Account]:
         rows = self.connection.execute(select(accounts).where(condition).order_by(accounts.c.id).limit(limit)).all()
         held: dict[str, list[StoredGrant]] = {row.id: [] for row in rows}
         query = (
             select(grants)
-            .where(one_of(self.connection, grants.c.account_id, list(held)), grants.c.revoked_at.is_(None))
+            .where(
+                one_of(self.connection, grants.c.account_id, list(held)),
+                grants.c.revoked_at.is_(None),
+                true() if there is None else there,
+            )
             .order_by(grants.c.id)
         )
         for row in self.connection.execute(query):

@@ -83,8 +83,13 @@ class Accounts(Protocol):
 
     def by_id(self, user_id: str) -> Account | None: ...
 
-    def list(self, *, after: str | None = None, limit: int = 100, matching: str = "") -> Sequence[Account]:
-        """Accounts in order of id; `matching` are letters of the login or the name, case and marks aside."""
+    def list(
+        self, *, after: str | None = None, limit: int = 100, matching: str = "", within: Collection[str] | None = None
+    ) -> Sequence[Account]:
+        """Accounts in order of id; `matching` are letters of the login or the name, case and marks aside.
+
+        `within` are units: then only people who have or had a grant in one of them, each with those grants alone.
+        """
         ...
 
     def count(self) -> int: ...

@@ -91,10 +91,14 @@ class AccountService:
     def list(
         self, actor: Actor, *, after: str | None = None, limit: int = 100, matching: str = ""
     ) -> Sequence[Account]:
-        """Accounts in order of id, those whose login or name holds the words. Raises NotPermitted."""
+        """Accounts in order of id, those whose login or name holds the words. Raises NotPermitted.
+
+        Who manages people of a part of the units sees whoever has or had a role in it, and of each the roles there.
+        """
         self._check_right(actor)
+        within = administered_units(actor)
         with self.catalog.read() as tx:
-            return tx.accounts.list(after=after, limit=min(limit, 500), matching=matching[:100])
+            return tx.accounts.list(after=after, limit=min(limit, 500), matching=matching[:100], within=within)
 
     def actor_of(self, user_id: str, door: str, *, reach: Reach = Reach.FULL) -> Actor:
         """The person as an actor with the grants of this moment. Raises NotSignedIn."""

@@ -14,6 +14,7 @@ from archive_service.domain.errors import ArchiveError, BadField, BadUnitRegiste
 from archive_service.domain.records import parse_day
 from archive_service.sentences import LOCKED_AWAY_ADVICE, sentence_of
 from archive_service.services.figures import ArchiveFigures
+from archive_service.services.unit_csv import ImportPlan
 from archive_service.web.plots import bars, parts, without_gaps
 from archive_service.web.sessions import actor, signed_in
 
@@ -28,7 +29,7 @@ def units() -> str:
     return _units_page()
 
 
-def _units_page(told: tuple[str, str] | None = None) -> str:
+def _units_page(told: tuple[str, str] | None = None, plan: ImportPlan | None = None) -> str:
     units = http.archive().units
     day = units.today()
     try:
@@ -38,14 +39,15 @@ def _units_page(told: tuple[str, str] | None = None) -> str:
     may_change = may_anywhere(actor(), Act.MANAGE_UNITS)
     return render_template(
         "units.html", rows=units.tree(actor(), day), on=day, may_import=may_change, told=told,
-        pairs=units.look_alikes(actor()) if may_change else (),
+        pairs=units.look_alikes(actor()) if may_change else (), plan=plan,
+        plan_units=[unit for unit in plan.history.stated if unit.code in {*plan.added, *plan.changed}] if plan else (),
     )  # fmt: skip
 
 
 @blueprint.post("/units")
 @signed_in
-def import_units() -> Response | tuple[str, int]:
-    """Add and update units from a CSV file."""
+def import_units() -> Response | tuple[str, int] | str:
+    """Add and update units from a CSV file, or show what it would change."""
     uploaded = request.files.get("register")
     try:
         if uploaded is None or not uploaded.filename:
@@ -57,7 +59,10 @@ def import_units() -> Response | tuple[str, int]:
             text = arrived.path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             raise BadUnitRegister(row=1, problem="the file is not UTF-8") from None
-        http.archive().units.import_csv(actor(), io.StringIO(text, newline=""))
+        source = io.StringIO(text, newline="")
+        if request.form.get("look") == "yes":
+            return _units_page(plan=http.archive().units.plan_import(actor(), source))
+        http.archive().units.import_csv(actor(), source)
     except ArchiveError as error:
         return _units_page(sentence_of(error, http.language())), http.status_of(error)
     return redirect(url_for("administration.units"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -20,7 +20,7 @@ from archive_service.web.sessions import actor, signed_in
 from archive_service.wire_units import found_body
 
 blueprint = Blueprint("units", __name__)
-_WIDTH, _ROW = 720, 44
+_SCALE = 1000
 _FIELDS = (
     "kind", "day", "units", "into", "made", "name", "short_name", "code", "unit_kind", "parent", "survives", "document",
     "document_record",
@@ -29,12 +29,20 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A version as it is drawn: from `x`, `width` wide, in pixels of a picture 720 wide, on the line at `y`."""
+    """A version as it is drawn: from `x`, `width` wide, in thousandths of the time that is shown."""
 
     version: UnitVersion
     x: int
     width: int
-    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class LifeLine:
+    """The lives of a unit and of those before and after it over one scale of time, one line of bars for each."""
+
+    first: date
+    last: date
+    lines: tuple[tuple[str, tuple[Bar, ...]], ...]
 
 
 @blueprint.get("/units/<unit_id>")
@@ -46,32 +54,29 @@ def life(unit_id: str) -> str:
         raise NotFound
     unit = register.units[unit_id]
     kin = [each for each in register.lives.successions if unit_id in (each.before, each.after)]
-    bars = bars_of(register, unit_id, http.archive().units.today())
     return render_template(
-        "unit_life.html", unit=unit, bars=bars, kin=kin, register=register, height=bars[-1].y + _ROW, width=_WIDTH,
+        "unit_life.html", unit=unit, kin=kin, register=register, scale=_SCALE,
+        life_line=drawn_life(register, unit_id, http.archive().units.today()),
         may_change=may_anywhere(actor(), Act.MANAGE_UNITS),
     )  # fmt: skip
 
 
-def bars_of(register: UnitRegister, unit_id: str, today: date) -> list[Bar]:
-    """The life of the unit and of those before and after it, one line for each, as bars over one scale of time."""
+def drawn_life(register: UnitRegister, unit_id: str, today: date) -> LifeLine:
+    """The life of the unit between those before it and those after it; what is not known begins or ends at the edge."""
     before = {each.before for each in register.lives.successions if each.after == unit_id}
     after = {each.after for each in register.lives.successions if each.before == unit_id}
-    lines = [*sorted(before), unit_id, *sorted(after)]
-    versions = [(place, version) for place, line in enumerate(lines) for version in register.lives.versions[line]]
-    known = [day for _, v in versions for day in (v.valid_from, v.valid_to) if day]
-    first = min([*known, today]).toordinal() - 365
-    scale = _WIDTH / max(today.toordinal() + 30 - first, 1)
+    lines = {each: register.lives.versions[each] for each in (*sorted(before), unit_id, *sorted(after))}
+    known = [day for versions in lines.values() for v in versions for day in (v.valid_from, v.valid_to) if day]
+    first, last = min([*known, today]) - timedelta(days=365), max([*known, today]) + timedelta(days=30)
+    scale = _SCALE / (last - first).days
 
-    def at(day: date | None, default: int) -> int:
-        return round(((day.toordinal() if day else default) - first) * scale)
+    def bar(version: UnitVersion) -> Bar:
+        start, end = (
+            round((day - first).days * scale) for day in (version.valid_from or first, version.valid_to or last)
+        )
+        return Bar(version, start, max(end - start, 4))
 
-    drawn = []
-    for place, version in versions:
-        start = at(version.valid_from, first)
-        end = at(version.valid_to, today.toordinal() + 30)
-        drawn.append(Bar(version, start, max(end - start, 3), place * _ROW + 4))
-    return drawn
+    return LifeLine(first, last, tuple((each, tuple(map(bar, versions))) for each, versions in lines.items()))
 
 
 @blueprint.get("/units/found")

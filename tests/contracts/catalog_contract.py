@@ -238,6 +238,22 @@ class PeopleContract:
             assert tx.accounts.list(limit=1) == [account]
             assert tx.accounts.count() == 2
 
+    def test_people_are_listed_within_units_with_their_grants_there(self, catalog: Catalog) -> None:
+        in_cell, in_ward = a_grant(1, Role.SECRETARY, CELL_8.id), a_grant(2, Role.AUDITOR, WARD.id)
+        both = replace(an_account(1), grants=(in_cell, in_ward))
+        left = replace(an_account(2), grants=(a_grant(3, Role.SECRETARY, CELL_8.id, user=2),))
+        with catalog.write() as tx:
+            for account in (both, left, an_account(3)):
+                tx.accounts.add(account)
+            tx.accounts.end_grant(replace(left.grants[0], revoked_at=START, revoked_by="usr_x", revoked_why="thôi"))
+        with catalog.read() as tx:
+            here = [replace(both, grants=(in_cell,)), replace(left, grants=())]
+            assert tx.accounts.list(within={CELL_8.id}) == here
+            assert tx.accounts.list(within={CELL_8.id}, matching="bithu2") == here[1:]
+            assert tx.accounts.list(within={CELL_8.id}, after=both.id, limit=1) == here[1:]
+            assert tx.accounts.list(within={WARD.id}) == [replace(both, grants=(in_ward,))]
+            assert tx.accounts.list(within=set()) == []
+
     def test_a_login_is_one_whatever_its_case_and_marks(self, catalog: Catalog) -> None:
         with catalog.write() as tx:
             tx.accounts.add(an_account(1, login="Hòa"))

@@ -147,7 +147,7 @@ def told(house: House, door: Door, person: str, name: str, question: About | Lis
 
 def _asked_for(sent: list[str]) -> Iterator[str]:
     """The statements without the transactions in which the use of a session or a token was noted."""
-    for statement, following in zip(sent, [*sent[1:], ""], strict=True):
+    for statement, following in zip(sent, [*sent[1:], ""], strict=False):
         if not _NOTE_OF_USE.match(statement) and not _NOTE_OF_USE.match(following):
             yield statement
 

@@ -10,6 +10,7 @@ import pytest
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
+from archive_service.services.grant_terms import GrantTerms
 from tests.api.house import PASSWORD, House, said
 from tests.web.visitor import Visitor, signed_in
 
@@ -41,6 +42,28 @@ def test_people_are_found_by_name_without_marks(own_house: House, administrator:
     assert "Nguyễn Thị Hòa" in found
     assert "secretary_b" not in found
     assert "Không có ai tên như vậy" in administrator.open("/people?q=zzz").text
+
+
+def test_who_manages_people_of_a_part_sees_those_with_a_role_there(own_house: House) -> None:
+    """And nobody else: the lists are as if people and roles elsewhere had never been."""
+    archive, operator = own_house.archive, local_operator(own_house.archive)
+    archive.accounts.create(operator, "of_the_cell", "Quản trị chi bộ", PASSWORD, [(Role.ADMINISTRATOR, "CB-A")])
+    own_house.tokens["of_the_cell"] = archive.accounts.issue_token(operator, "of_the_cell", "tests")[1]
+    visitor, caller = signed_in(own_house, "of_the_cell"), own_house.client("of_the_cell")
+
+    def lists() -> tuple[object, ...]:
+        pages = [visitor.open(f"/people{query}").text for query in ("", "?q=secretary")]
+        pages = [page.partition("<h1>")[2].partition('<form class="card')[0] for page in pages]
+        actor = archive.accounts.actor_with_token(own_house.tokens["of_the_cell"], "cli")
+        return *pages, said(caller.get("/people")), said(caller.get("/people", q="b")), archive.accounts.list(actor)
+
+    before = lists()
+    archive.grants.give(operator, "secretary_a", [GrantTerms(Role.AUDITOR, "CB-B")])
+    archive.accounts.create(operator, "elsewhere", "Người nơi khác", PASSWORD, [(Role.AUDITOR, "CB-B")])
+    assert lists() == before
+    people = said(caller.get("/people"))["people"]
+    assert [(each["login"], len(each["grants"])) for each in people] == [("secretary_a", 1), ("of_the_cell", 1)]
+    assert "elsewhere" in signed_in(own_house, "administrator").open("/people").text
 
 
 def test_a_role_is_given_for_some_days_and_taken_back_with_a_reason(administrator: Visitor) -> None:

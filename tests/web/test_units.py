@@ -113,6 +113,13 @@ def test_the_register_is_taken_along_and_brought_back(own_house: House) -> None:
     assert taken.headers["Content-Type"].startswith("text/csv")
     assert taken.data.decode("utf-8-sig").splitlines()[0].startswith("code,name,kind,parent_code")
     changed = taken.data.replace("Chi bộ thôn Châu Giang".encode(), "Chi bộ Châu Giang".encode())
+    before = units.register().version
+    looked = archivist.send("/units", page="/units", look="yes", register=(io.BytesIO(changed), "units.csv"))
+    assert (looked.status_code, units.register().version) == (200, before)
+    assert "Chi bộ Châu Giang <code>CB-B</code>" in looked.text
+    wrong = changed.replace(b"cell,DB-YT", b"cell,DB-XX") + b"CB-D,,cell,,\n"
+    refused = archivist.send("/units", page="/units", look="yes", register=(io.BytesIO(wrong), "units.csv"))
+    assert (refused.status_code, refused.text.count("<li>Dòng ")) == (200, 3)
     answer = archivist.send("/units", page="/units", register=(io.BytesIO(changed), "units.csv"))
     assert answer.status_code == 302
     unit = units.register().by_code("CB-B")
