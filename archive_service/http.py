@@ -29,6 +29,7 @@ from archive_service.domain.errors import (
     TooManyAttempts,
     Unavailable,
 )
+from archive_service.domain.local_time import local_day
 from archive_service.domain.records import RecordFile
 from archive_service.sentences import Language
 from archive_service.services import Archive

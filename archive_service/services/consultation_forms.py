@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from archive_service.domain.consultation import Answer, Channel, Consultation, Round, tally
 from archive_service.domain.errors import WrongState
+from archive_service.domain.local_time import local_time
 from archive_service.domain.unit_events import Unit
 from archive_service.services.party_paper import PaperTable, PartyPaper, party_paper
 
@@ -88,7 +89,7 @@ def synthesis_paper(consultation: Consultation, unit: Unit, superior: Unit | Non
             about=f"tổng hợp ý kiến đảng viên vào dự thảo: {consultation.title}",
             number_line="Số      -BC/CB",
             blocks=(
-                f"Ngày {current.sent_at.astimezone():%d/%m/%Y}, chi ủy gửi dự thảo (lần {current.number}) đến "
+                f"Ngày {local_time(current.sent_at):%d/%m/%Y}, chi ủy gửi dự thảo (lần {current.number}) đến "
                 f"{len(current.members)} đảng viên, đề nghị trả lời trước {_moment(current.deadline)}. Kết quả:",
                 PaperTable(
                     (0.6, 0.2, 0.2),
@@ -123,7 +124,7 @@ def _share(number: int, of: int) -> str:
 
 
 def _moment(when: datetime) -> str:
-    local = when.astimezone()
+    local = local_time(when)
     return f"{local:%H} giờ {local:%M} ngày {local:%d/%m/%Y}"
 
 

@@ -14,6 +14,7 @@ from archive_service.checker.verify_bundle import EVENTS, LOG_FOLDER, PROOFS, SE
 from archive_service.domain.access import Act, Actor, may_anywhere, visible_scopes
 from archive_service.domain.audit import AuditEvent
 from archive_service.domain.errors import BadField, BytesDamaged, NotFound
+from archive_service.domain.local_time import local_day
 from archive_service.domain.seals import ChainHead, Proofs, event_line, seal_line
 from archive_service.ports import Catalog, Clock, RecordEntry
 from archive_service.services.bags import Bag, Entry
@@ -90,7 +91,7 @@ class EvidenceService:
         now = self.clock.now()
         bag = Bag(now)
         course = self._course(bag, actor, entries, dossier_id, head)
-        return Evidence(f"ho-so-{now:%Y%m%d}-{event.number}", now, len(entries), head, course)
+        return Evidence(f"ho-so-{local_day(now):%Y%m%d}-{event.number}", now, len(entries), head, course)
 
     def _chosen(self, actor: Actor, record_ids: Sequence[str], dossier_id: str | None) -> list[RecordEntry]:
         wanted = dict.fromkeys(record_ids)

@@ -22,6 +22,7 @@ from archive_service.domain.consultation import (
     checklist,
 )
 from archive_service.domain.errors import BadField, EmptyFile, NotFound, NotPermitted
+from archive_service.domain.local_time import LOCAL_TIME
 from archive_service.domain.records import AccessLevel, Lifecycle, parse_day
 from archive_service.services.consultation_forms import FORMS
 from archive_service.services.consultation_papers import PARTS
@@ -147,7 +148,7 @@ def printed(consultation_id: str, form: str) -> Response:
     seen = archive.consultations.see(actor(), consultation_id)
     units = archive.units.register().units
     unit = units[seen.consultation.unit_id]
-    today = archive.consultations.clock.now().astimezone().date()
+    today = archive.units.today()
     if not seen.named:
         raise NotPermitted
     content = FORMS[form](seen.consultation, unit, units.get(unit.parent_id or ""), today)
@@ -254,4 +255,4 @@ def _moment(text: str, hour: str) -> datetime:
         at = datetime.strptime(clock.strip() or hour, "%H:%M").time()  # noqa: DTZ007 - only the time of day is taken
     except ValueError:
         raise BadField(field="time", value=text[:20]) from None
-    return datetime.combine(parse_day(day), at).astimezone().astimezone(UTC)
+    return datetime.combine(parse_day(day), at, LOCAL_TIME).astimezone(UTC)

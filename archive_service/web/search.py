@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from archive_service import http
 from archive_service.domain.access import local_day, retention_scopes
 from archive_service.domain.errors import BadField
+from archive_service.domain.local_time import local_day
 from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.services.result_lists import MEDIA_TYPES, Separator
 from archive_service.services.search import SearchResult
