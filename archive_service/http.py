@@ -271,6 +271,20 @@ def send_sheet(lines: Iterable[str], name: str) -> Response:
     return response
 
 
+PRINTED = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+"""The media type of a paper to print and sign, by the end of its name."""
+
+
+def send_printed(content: bytes, name: str) -> Response:
+    """A paper to print and sign, as a download; the end of the name says what it is."""
+    response = Response(content, content_type=PRINTED[name.rpartition(".")[2]])
+    response.headers["Content-Disposition"] = _disposition("attachment", name)
+    return response
+
+
 def send_evidence(evidence: Evidence) -> Response:
     """A bag as a zip, sent as it is made."""
     return _zipped(evidence.entries, evidence.name, evidence.at)

@@ -23,7 +23,8 @@ KNOWN_BY_REGISTERS = (
     "POST /records/{id}/proposals", "POST /saved-searches/{id}/run", "POST /rules", "GET /due", "POST /holds",
     "POST /dispositions", "POST /units/events", "GET /export", "GET /units/find", "GET /search/export",
     "POST /dispositions/{id}/steps/{step}", "POST /saved-searches/{id}/hold", "POST /holds/{id}/lift",
-    "POST /rules/{id}/decision",
+    "POST /rules/{id}/decision", "POST /transfers", "POST /transfers/{id}/handing-over", "POST /transfers/{id}/receipt",
+    "GET /transfers/due",
 )  # fmt: skip
 
 # A record is there at once; whether its scan is being read, or has a reading copy, is another thing.

@@ -13,6 +13,7 @@ import bagit
 import metsrw
 import pytest
 from lxml import etree
+from pypdf import PdfReader
 
 from archive_service.bootstrap import local_operator, open_archive
 from archive_service.checker.verify_bundle import check_bag
@@ -153,6 +154,11 @@ def test_a_package_is_a_bag_that_others_can_read(ruled: House, archivist: Actor,
         path.stat().st_size for path in (tmp_path / "bag/data").rglob("*") if path.is_file()
     )
     assert handover_record(moved, archive.units.register())[:2] == b"PK"
+    printed = PdfReader(io.BytesIO(handover_record(moved, archive.units.register(), "pdf")))
+    words = "".join(page.extract_text() for page in printed.pages).replace("\n", "")
+    assert digest in words.replace(" ", "")
+    with pytest.raises(NotFound):
+        handover_record(moved, archive.units.register(), "odt")
 
 
 def test_two_people_confirm_and_only_then_the_records_leave(ruled: House, archivist: Actor, leader: Actor) -> None:
