@@ -13,7 +13,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from werkzeug.datastructures import ContentRange, FileStorage
 from werkzeug.wsgi import FileWrapper
 
-from archive_service.domain.access import Actor, local_day
+from archive_service.domain.access import Actor
 from archive_service.domain.errors import (
     ArchiveError,
     BadCredentials,

@@ -16,7 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from archive_service.domain.access import Actor, local_day, visible_scopes
+from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.errors import IndexNotReady
 from archive_service.domain.local_time import local_day, local_time
 from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass

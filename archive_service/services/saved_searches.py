@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_service.domain.access import Actor, local_day, retention_scopes, visible_scopes
+from archive_service.domain.access import Actor, retention_scopes, visible_scopes
 from archive_service.domain.errors import BadField, NotFound, NotPermitted, TooManyStandSo
 from archive_service.domain.identifiers import RECORD, SAVED_SEARCH, new_id
 from archive_service.domain.local_time import local_day

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive_service import http
-from archive_service.domain.access import local_day, retention_scopes
+from archive_service.domain.access import retention_scopes
 from archive_service.domain.errors import BadField
 from archive_service.domain.local_time import local_day
 from archive_service.domain.retention_clock import RetentionStanding
