@@ -13,7 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.api.house import House, said
 
-LONGEST_SECONDS = 60
+LONGEST_SECONDS = 90
 # Whether a unit or a type exists is in the archive's registers, not in the document: a valid guess may be refused.
 # The same holds for units of the matrix, for months that follow each other, for a version that was read, for the days
 # of signed papers; and a second step refuses the person of the first.
