@@ -5,11 +5,14 @@ import click
 
 from archive_service.commands import (
     completeness,
+    consultations,
     custody,
+    desk,
     dispositions,
     exporting,
     fixity,
     holds,
+    links,
     log,
     organisation,
     people,
@@ -36,7 +39,7 @@ def cli() -> None:
 for verb in (
     serving.init, serving.demo, serving.run, serving.serve, serving.worker,
     records.deposit, records.show, records.get, records.correct, records.accept, searching.search,
-    saved_searches.saved,
+    saved_searches.saved, desk.desk, links.link, consultations.consultation,
     organisation.unit, organisation.dossier, people.user, people.token,
     completeness.completeness, retention.rule, holds.hold, dispositions.dispose, transfers.transfer,
     log.audit, custody.index, custody.store, custody.reconcile, custody.rebuild,

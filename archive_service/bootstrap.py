@@ -23,6 +23,7 @@ from archive_service.services.chores import ChoreService
 from archive_service.services.clocks import RetentionService
 from archive_service.services.completeness import CompletenessService
 from archive_service.services.consultation_papers import ConsultationPaperService
+from archive_service.services.consultation_watch import ConsultationWatchService
 from archive_service.services.consultations import ConsultationService
 from archive_service.services.correction import CorrectionService
 from archive_service.services.custody import CustodyService
@@ -138,6 +139,9 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         max_file_bytes=settings.deposit.max_file_bytes,
     )
     correction = CorrectionService(catalog, storage, units, types, clock)
+    links = LinkService(catalog, storage, clock)
+    consultations = ConsultationService(catalog, storage, units, dossiers, links, clock)
+    watch = ConsultationWatchService(catalog, consultations, clock)
     desk = DeskService(catalog, deposit, clock)
 
     recogniser = SandboxExtractor(limits, workers=os.cpu_count() or 1)
@@ -193,7 +197,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         grants=grants,
         audit=audit,
         record_story=RecordStoryService(catalog, storage, audit),
-        links=LinkService(catalog, storage, clock),
+        links=links,
         seals=seals,
         receipts=ReceiptService(catalog, search),
         fixity=FixityService(
@@ -214,11 +218,12 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         transfers=TransferService(catalog, storage, units, retrieve, destruction, load_transfer_terms(), clock),
         dispositions=disposing,
         figures=FiguresService(catalog, clock, data, lambda: store_proof(settings)),
-        first_page=FirstPageService(catalog, completeness, rules, disposing, desk, clock),
+        first_page=FirstPageService(catalog, completeness, rules, disposing, desk, watch, clock),
         disposition_papers=DispositionPaperService(dispositions, units, seals),
         excuses=ExcuseService(catalog, storage, units, clock),
-        consultations=ConsultationService(catalog, storage, units, dossiers, clock),
+        consultations=consultations,
         consultation_papers=ConsultationPaperService(deposit),
+        consultation_watch=watch,
         correction=correction,
         desk=desk,
         review=ReviewService(desk, retrieve, correction),

@@ -13,10 +13,13 @@ from werkzeug.exceptions import HTTPException
 from archive_service.api import (
     batches,
     completeness,
+    consultations,
+    desk,
     dispositions,
     exporting,
     finding,
     holds,
+    links,
     log,
     openapi,
     operating,
@@ -27,7 +30,6 @@ from archive_service.api import (
     records,
     retention,
     saved_searches,
-    transfers,
     units,
 )
 from archive_service.api.endpoint import Endpoint, close_answer
@@ -39,6 +41,9 @@ NAME = "api"
 ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *records.ENDPOINTS,
     *batches.ENDPOINTS,
+    *desk.ENDPOINTS,
+    *links.ENDPOINTS,
+    *consultations.ENDPOINTS,
     *recognising.ENDPOINTS,
     *finding.ENDPOINTS,
     *saved_searches.ENDPOINTS,
@@ -49,7 +54,6 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *retention.ENDPOINTS,
     *holds.ENDPOINTS,
     *dispositions.ENDPOINTS,
-    *transfers.ENDPOINTS,
     *exporting.ENDPOINTS,
     *log.ENDPOINTS,
     *operating.ENDPOINTS,

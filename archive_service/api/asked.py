@@ -18,11 +18,11 @@ from archive_service.services.result_lists import Separator
 from indexer.model import Sort
 from indexer.query import LONGEST_QUERY
 
-_ID_BODY = "[0-9a-hjkmnp-tv-z]{26}"
-RECORD_ID = f"^rec_{_ID_BODY}$"
-DOSSIER_ID = f"^dos_{_ID_BODY}$"
-SAVED_SEARCH_ID = f"^qry_{_ID_BODY}$"
-UNIT_ID = f"^unit_{_ID_BODY}$"
+ID_BODY = "[0-9a-hjkmnp-tv-z]{26}"
+RECORD_ID = f"^rec_{ID_BODY}$"
+DOSSIER_ID = f"^dos_{ID_BODY}$"
+SAVED_SEARCH_ID = f"^qry_{ID_BODY}$"
+UNIT_ID = f"^unit_{ID_BODY}$"
 PERIOD = "^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"
 MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"

@@ -11,12 +11,9 @@ agreement; what comes after the deadline is kept and marked late. More than half
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-from archive_service.domain.errors import BadField, WrongState
 
 
 class ConsultationState(StrEnum):
@@ -63,6 +60,15 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """Members who had not replied were reminded: when, how and whom."""
+
+    sent_at: datetime
+    channel: Channel
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One sending. `draft_sha512` is the digest of the draft that was sent: it cannot be exchanged afterwards."""
 
@@ -75,9 +81,14 @@ class Round:
     sent_at: datetime
     deadline: datetime
     opinions: tuple[Opinion, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
 
     def is_late(self, opinion: Opinion) -> bool:
         return opinion.received_at > self.deadline
+
+    def late(self) -> tuple[Opinion, ...]:
+        """Replies that came after the deadline: kept, and not counted."""
+        return tuple(opinion for opinion in self.opinions if self.is_late(opinion))
 
     def without_reply(self) -> tuple[Member, ...]:
         """Members from whom nothing came, in the order of the list."""
@@ -162,84 +173,6 @@ class Checked:
     required: bool = True
 
 
-def begin_round(consultation: Consultation, opened: Round) -> Consultation:
-    """Send a draft: the first time, or again with a changed one. Raises WrongState, BadField."""
-    _require(consultation, ConsultationState.DRAFTING, ConsultationState.REPLIES_ENDED)
-    if not opened.members:
-        raise BadField(field="members", value="")
-    names = [member.name for member in opened.members]
-    if len(set(names)) < len(names):
-        raise BadField(field="members", value=next(name for name in names if names.count(name) > 1))
-    if opened.deadline <= opened.sent_at:
-        raise BadField(field="deadline", value=opened.deadline.isoformat())
-    before = consultation.round
-    if before is not None and before.draft_sha512 == opened.draft_sha512:
-        raise BadField(field="draft", value=opened.draft_id)
-    numbered = replace(opened, number=len(consultation.rounds) + 1, opinions=())
-    return replace(consultation, rounds=(*consultation.rounds, numbered), state=ConsultationState.ASKING)
-
-
-def record_opinions(consultation: Consultation, opinions: Sequence[Opinion]) -> Consultation:
-    """Add replies to the newest round, also late ones until the synthesis. A second reply replaces the first.
-
-    Raises WrongState; BadField for somebody who was not asked, or a reply from before the sending.
-    """
-    _require(consultation, ConsultationState.ASKING, ConsultationState.REPLIES_ENDED)
-    current = _current(consultation)
-    asked = {member.name for member in current.members}
-    for opinion in opinions:
-        if opinion.member not in asked:
-            raise BadField(field="member", value=opinion.member)
-        if opinion.received_at < current.sent_at:
-            raise BadField(field="received_at", value=opinion.received_at.isoformat())
-    kept = {opinion.member: opinion for opinion in (*current.opinions, *opinions)}
-    order = [member.name for member in current.members]
-    ordered = tuple(sorted(kept.values(), key=lambda opinion: order.index(opinion.member)))
-    return replace(consultation, rounds=(*consultation.rounds[:-1], replace(current, opinions=ordered)))
-
-
-def end_replies(consultation: Consultation, now: datetime) -> Consultation:
-    """The deadline has passed, or everybody replied. Raises WrongState, BadField (deadline) before that."""
-    _require(consultation, ConsultationState.ASKING)
-    current = _current(consultation)
-    if now < current.deadline and current.without_reply():
-        raise BadField(field="deadline", value=current.deadline.isoformat())
-    return replace(consultation, state=ConsultationState.REPLIES_ENDED)
-
-
-def synthesise(consultation: Consultation, synthesis_id: str, taken: Sequence[Taken]) -> Consultation:
-    """The synthesis is there. Raises WrongState; BadField for a refusal without a reason."""
-    _require(consultation, ConsultationState.REPLIES_ENDED)
-    for each in taken:
-        if not each.about.strip() or (not each.accepted and not each.why.strip()):
-            raise BadField(field="taken", value=each.about[:60])
-    return replace(consultation, state=ConsultationState.SYNTHESISED, synthesis_id=synthesis_id, taken=tuple(taken))
-
-
-def issue(consultation: Consultation, resolution_id: str) -> Consultation:
-    """The resolution that came of it. Raises WrongState, also when not more than half of the members agreed."""
-    _require(consultation, ConsultationState.SYNTHESISED)
-    if not tally(_current(consultation)).passed:
-        raise WrongState(state=consultation.state.value)
-    return replace(consultation, state=ConsultationState.ISSUED, resolution_id=resolution_id, adopted=True)
-
-
-def reject(consultation: Consultation) -> Consultation:
-    """The draft was not adopted. Raises WrongState."""
-    _require(consultation, ConsultationState.SYNTHESISED)
-    return replace(consultation, state=ConsultationState.NOT_ADOPTED, adopted=False)
-
-
-def close(consultation: Consultation, *, notice_id: str | None = None, although_incomplete: str = "") -> Consultation:
-    """The dossier is closed: complete, or with a reason why not. Raises WrongState, BadField (reason)."""
-    _require(consultation, ConsultationState.ISSUED, ConsultationState.NOT_ADOPTED)
-    closed = replace(consultation, notice_id=notice_id or consultation.notice_id)
-    if missing(closed) and not although_incomplete.strip():
-        raise BadField(field="reason", value="")
-    reason = although_incomplete.strip() if missing(closed) else ""
-    return replace(closed, state=ConsultationState.CLOSED, closed_incomplete_because=reason)
-
-
 def tally(current: Round) -> Tally:
     """The count of a round: official members only, replies in time only."""
     official = {member.name for member in current.members if member.official}
@@ -278,12 +211,53 @@ def missing(consultation: Consultation) -> tuple[ChecklistItem, ...]:
     return tuple(part.item for part in checklist(consultation) if part.required and not part.present)
 
 
-def _require(consultation: Consultation, *states: ConsultationState) -> None:
-    if consultation.state not in states:
-        raise WrongState(state=consultation.state.value)
+class Duty(StrEnum):
+    """What is to be done next, by whoever is responsible in the cell."""
+
+    SEND = "send"
+    AWAIT = "await"
+    END = "end"
+    SYNTHESISE = "synthesise"
+    DECIDE = "decide"
+    CLOSE = "close"
 
 
-def _current(consultation: Consultation) -> Round:
-    if consultation.round is None:
-        raise WrongState(state=consultation.state.value)
-    return consultation.round
+_NEXT = {
+    ConsultationState.DRAFTING: Duty.SEND,
+    ConsultationState.REPLIES_ENDED: Duty.SYNTHESISE,
+    ConsultationState.SYNTHESISED: Duty.DECIDE,
+    ConsultationState.ISSUED: Duty.CLOSE,
+    ConsultationState.NOT_ADOPTED: Duty.CLOSE,
+}
+
+
+def next_step(consultation: Consultation, now: datetime) -> Duty | None:
+    """What comes next: replies are awaited until the deadline or the last reply; None when it is closed."""
+    current = consultation.round
+    if consultation.state is ConsultationState.ASKING and current is not None:
+        ended = now >= current.deadline or not current.without_reply()
+        return Duty.END if ended else Duty.AWAIT
+    return _NEXT.get(consultation.state)
+
+
+def due_at(consultation: Consultation) -> datetime | None:
+    """By when replies were asked for, of one that is sent and not closed."""
+    if consultation.state is ConsultationState.CLOSED or consultation.round is None:
+        return None
+    return consultation.round.deadline
+
+
+def named_papers(consultation: Consultation) -> dict[str, str]:
+    """The records a consultation names, each with the part it plays, in the order they come about."""
+    papers = {consultation.draft_id: "draft"} if consultation.draft_id else {}
+    for asked in consultation.rounds:
+        if asked.letter_id:
+            papers[asked.letter_id] = "letter"
+        papers[asked.draft_id] = "draft"
+        papers |= {each.document_id: "reply" for each in asked.opinions if each.document_id}
+    later = (
+        (consultation.synthesis_id, "synthesis"),
+        (consultation.resolution_id, "resolution"),
+        (consultation.notice_id, "notice"),
+    )
+    return papers | {record_id: part for record_id, part in later if record_id}

@@ -68,6 +68,7 @@ LoggedAct: TypeAlias = Literal[
     "open_consultation",
     "send_consultation",
     "record_opinions",
+    "remind_members",
     "end_replies",
     "synthesise",
     "issue_after_consultation",

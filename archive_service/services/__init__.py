@@ -12,6 +12,7 @@ from archive_service.services.audit import AuditService
 from archive_service.services.clocks import RetentionService
 from archive_service.services.completeness import CompletenessService
 from archive_service.services.consultation_papers import ConsultationPaperService
+from archive_service.services.consultation_watch import ConsultationWatchService
 from archive_service.services.consultations import ConsultationService
 from archive_service.services.correction import CorrectionService
 from archive_service.services.custody import CustodyService
@@ -90,6 +91,7 @@ class Archive:
     links: LinkService
     consultations: ConsultationService
     consultation_papers: ConsultationPaperService
+    consultation_watch: ConsultationWatchService
     retention: RetentionService
     rules: RuleService
     holds: HoldService

@@ -38,6 +38,7 @@ ACT_GROUPS: dict[str, dict[LoggedAct, str]] = {
         "open_consultation": "mở đợt xin ý kiến",
         "send_consultation": "gửi xin ý kiến",
         "record_opinions": "ghi ý kiến",
+        "remind_members": "ghi lời nhắc đảng viên",
         "end_replies": "chốt hạn góp ý",
         "synthesise": "tổng hợp ý kiến",
         "issue_after_consultation": "ghi nghị quyết đã ban hành",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from archive_service.domain.consultation import Consultation
+from archive_service.domain.consultation import Consultation, due_at, named_papers
 from archive_service.ports import KeptConsultation
 
 CONSULTATION_PREFIX = "urn:cell-records:consultation:"
@@ -43,4 +43,6 @@ def kept(consultation: Consultation) -> KeptConsultation:
         dossier_id=consultation.dossier_id,
         state=consultation.state,
         body=consultation_to_json(consultation).decode(),
+        due_at=due_at(consultation),
+        papers=tuple(named_papers(consultation).items()),
     )

@@ -10,21 +10,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from archive_service.domain import consultation as steps
+from archive_service.domain import consultation_steps as steps
 from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_scopes
 from archive_service.domain.consultation import (
     Channel,
+    Checked,
     Consultation,
+    Duty,
     Member,
     Opinion,
+    Reminder,
     Round,
     Taken,
     Tally,
+    checklist,
+    next_step,
     tally,
 )
 from archive_service.domain.errors import BadField, NotFound, NotPermitted, VersionConflict
 from archive_service.domain.identifiers import CONSULTATION, new_id
-from archive_service.domain.local_time import local_day
+from archive_service.domain.links import LinkKind
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel, Lifecycle, Record, parse_period
 from archive_service.ports import Catalog, Clock, StorageRoot
@@ -35,6 +40,7 @@ from archive_service.services.consultation_json import (
     kept,
 )
 from archive_service.services.dossiers import DossierService
+from archive_service.services.links import LinkService
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 
@@ -44,11 +50,16 @@ LONGEST_TEXT = 4000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A consultation as this reader may see it: `named` tells whether names of opinions are in it."""
+    """A consultation as this reader may see it: `named` tells whether names of opinions are in it.
+
+    Count, checklist and what comes next are those of the whole, whether names are shown or not.
+    """
 
     consultation: Consultation
     tally: Tally | None
     named: bool
+    checklist: tuple[Checked, ...]
+    step: Duty | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class ConsultationService:
     storage: StorageRoot
     units: UnitService
     dossiers: DossierService
+    links: LinkService
     clock: Clock
 
     def open(
@@ -102,7 +114,7 @@ class ConsultationService:
 
         Raises NotFound.
         """
-        return self._seen(actor, self._found(actor, consultation_id))
+        return seen_by(actor, self._found(actor, consultation_id), self.clock.now())
 
     def list(
         self, actor: Actor, *, after: str | None = None, limit: int = 50, open_only: bool = False
@@ -112,7 +124,8 @@ class ConsultationService:
             found, more = tx.consultations.list(
                 _readable(actor), after=after, limit=min(limit, 200), open_only=open_only
             )
-        return [self._seen(actor, consultation_from_json(each.body, each.version)) for each in found], more
+        now = self.clock.now()
+        return [seen_by(actor, consultation_from_json(each.body, each.version), now) for each in found], more
 
     def send(self, actor: Actor, consultation_id: str, sending: Sending, expected: int) -> Consultation:
         """Begin a round: draft and members are frozen. Raises NotFound, NotPermitted, BadField, Conflict."""
@@ -132,7 +145,10 @@ class ConsultationService:
             sent_at=sending.sent_at or self.clock.now(),
             deadline=sending.deadline,
         )
-        return self._move(actor, current, lambda c: steps.begin_round(c, opened), "send_consultation")
+        sent = self._move(actor, current, lambda c: steps.begin_round(c, opened), "send_consultation")
+        if current.round is not None:
+            self.links.join(actor, current.round.draft_id, LinkKind.REPLACED_BY, draft.id)
+        return sent
 
     def record_opinions(
         self, actor: Actor, consultation_id: str, opinions: Sequence[Opinion], expected: int
@@ -145,6 +161,11 @@ class ConsultationService:
             if opinion.document_id is not None:
                 self._record(actor, current.unit_id, opinion.document_id, "document")
         return self._move(actor, current, lambda c: steps.record_opinions(c, opinions), "record_opinions")
+
+    def remind(self, actor: Actor, consultation_id: str, reminder: Reminder, expected: int) -> Consultation:
+        """Note that members without a reply were reminded. Raises NotFound, NotPermitted, BadField, Conflict."""
+        current = self._changeable(actor, consultation_id, expected)
+        return self._move(actor, current, lambda c: steps.remind(c, reminder), "remind_members")
 
     def end_replies(self, actor: Actor, consultation_id: str, expected: int) -> Consultation:
         current = self._changeable(actor, consultation_id, expected)
@@ -159,12 +180,15 @@ class ConsultationService:
         return self._move(actor, current, lambda c: steps.synthesise(c, synthesis_id, taken), "synthesise")
 
     def issue(self, actor: Actor, consultation_id: str, resolution_id: str, expected: int) -> Consultation:
-        """Link the issued resolution."""
+        """Link the issued resolution, with the draft it came from too."""
         current = self._changeable(actor, consultation_id, expected)
         resolution = self._record(actor, current.unit_id, resolution_id, "resolution")
         if resolution.description.lifecycle is not Lifecycle.ISSUED:
             raise BadField(field="resolution", value=resolution_id)
-        return self._move(actor, current, lambda c: steps.issue(c, resolution_id), "issue_after_consultation")
+        issued = self._move(actor, current, lambda c: steps.issue(c, resolution_id), "issue_after_consultation")
+        if current.round is not None:
+            self.links.join(actor, current.round.draft_id, LinkKind.BECAME, resolution_id)
+        return issued
 
     def reject(self, actor: Actor, consultation_id: str, expected: int) -> Consultation:
         current = self._changeable(actor, consultation_id, expected)
@@ -202,7 +226,7 @@ class ConsultationService:
         with self.catalog.read() as tx:
             found = tx.records.get_many(named, visible_scopes(actor)).values()
         days = [entry.record.description.date for entry in found if entry.record.description.date is not None]
-        return max(days, default=local_day(self.clock.now()))
+        return max(days, default=self.clock.now().date())
 
     def _found(self, actor: Actor, consultation_id: str) -> Consultation:
         with self.catalog.read() as tx:
@@ -213,7 +237,7 @@ class ConsultationService:
 
     def _changeable(self, actor: Actor, consultation_id: str, expected: int) -> Consultation:
         current = self._found(actor, consultation_id)
-        if not may(actor, Act.DEPOSIT, _facts(current.unit_id, AccessLevel.RESTRICTED)):
+        if not responsible(actor, current.unit_id):
             raise NotPermitted
         if current.version != expected:
             raise VersionConflict(expected=expected, current=current.version)
@@ -258,14 +282,22 @@ class ConsultationService:
                 )
             )
 
-    def _seen(self, actor: Actor, consultation: Consultation) -> Seen:
-        named = may(actor, Act.READ, _facts(consultation.unit_id, AccessLevel.RESTRICTED))
-        current = consultation.round
-        counted = tally(current) if current is not None else None
-        if not named:
-            hidden = tuple(replace(each, members=(), opinions=()) for each in consultation.rounds)
-            consultation = replace(consultation, rounds=hidden)
-        return Seen(consultation, counted, named)
+
+def seen_by(actor: Actor, consultation: Consultation, now: datetime) -> Seen:
+    """The consultation as the actor may see it: names only for who reads restricted records of its cell."""
+    named = may(actor, Act.READ, _facts(consultation.unit_id, AccessLevel.RESTRICTED))
+    current = consultation.round
+    counted = tally(current) if current is not None else None
+    whole = checklist(consultation), next_step(consultation, now)
+    if not named:
+        hidden = tuple(replace(each, members=(), opinions=(), reminders=()) for each in consultation.rounds)
+        consultation = replace(consultation, rounds=hidden)
+    return Seen(consultation, counted, named, *whole)
+
+
+def responsible(actor: Actor, unit_id: str) -> bool:
+    """Whether the actor does the steps of the cell's consultations."""
+    return may(actor, Act.DEPOSIT, _facts(unit_id, AccessLevel.RESTRICTED))
 
 
 def _facts(unit_id: str, level: AccessLevel) -> RecordFacts:

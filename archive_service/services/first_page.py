@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from archive_service.domain.access import Act, Actor, Grant, Role, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, Grant, Role, local_day, may_anywhere, visible_scopes
 from archive_service.domain.batches import DeskState
 from archive_service.domain.completeness import Slot, SlotState
 from archive_service.domain.disposition import Disposition, DispositionState
 from archive_service.domain.excuses import ExcusedGap
-from archive_service.domain.local_time import local_day
 from archive_service.domain.retention import RetentionRule, RuleState
 from archive_service.domain.unit_events import Unit
 from archive_service.ports import Catalog, Clock, TextCoverage
 from archive_service.services.completeness import CompletenessService
+from archive_service.services.consultation_watch import ConsultationWatchService
+from archive_service.services.consultation_watch import Waiting as WaitingConsultation
 from archive_service.services.desk import DeskService, DeskView
 from archive_service.services.disposition import DispositionService
 from archive_service.services.rules import RuleService
 
 MOST_CELLS = 3
+MOST_ASKING = 8
 MOST_WAITING = 20
 NOT_DONE = frozenset(DeskState) - {DeskState.DONE}
 _WANTING = frozenset({SlotState.MISSING, SlotState.DRAFT_ONLY})
@@ -83,6 +85,7 @@ class FirstPageService:
     rules: RuleService
     dispositions: DispositionService
     desk: DeskService
+    consultations: ConsultationWatchService
     clock: Clock
 
     def on_the_desk(self, actor: Actor) -> OnTheDesk | None:
@@ -91,6 +94,10 @@ class FirstPageService:
             return None
         everybodys = may_anywhere(actor, Act.DESCRIBE)
         return OnTheDesk(everybodys, self.desk.counts(actor, DeskView(everybodys, states=NOT_DONE)))
+
+    def asking(self, actor: Actor) -> Sequence[WaitingConsultation]:
+        """Consultations the actor is responsible for, at most eight, the earliest deadline first."""
+        return self.consultations.waiting(actor, MOST_ASKING)
 
     def own_cells(self, actor: Actor) -> OwnCells:
         """The cells in which one is secretary, in the last twelve months and the one that runs."""

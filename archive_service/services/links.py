@@ -11,6 +11,7 @@ from archive_service.domain.links import LinkKind, RecordLink
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.ports import Catalog, Clock, RecordEntry, StorageRoot
 from archive_service.services.link_json import LINK_PREFIX, link_to_json
+from archive_service.services.missing import what_is_missing
 from archive_service.services.trace import traced
 
 MOST_LINKS = 100
@@ -35,15 +36,15 @@ class LinkService:
     def link(self, actor: Actor, from_id: str, kind: LinkKind, to_id: str) -> RecordLink:
         """Link two records that the actor may read, the first of a unit in which they hand in papers.
 
-        Raises NotFound for a first record out of sight, BadField for such a second one, NotPermitted, Conflict where
-        the link stands already.
+        Raises NotFound for a first record out of sight (Destroyed for who may know of it), BadField for such a second
+        one, NotPermitted, Conflict where the link stands already.
         """
         scopes = visible_scopes(actor)
         with self.catalog.read() as tx:
             ends = tx.records.get_many([from_id, to_id], scopes)
             standing = tx.links.of(from_id, MOST_LINKS)
-        if from_id not in ends:
-            raise NotFound
+            if from_id not in ends:
+                raise what_is_missing(tx, actor, from_id)
         if to_id not in ends or to_id == from_id:
             raise BadField(field="record", value=to_id[:40])
         if not may(actor, Act.DEPOSIT, RecordFacts.of(ends[from_id].record.description)):
@@ -59,6 +60,17 @@ class LinkService:
         self._keep(actor, made, "link_records")
         return made
 
+    def join(self, actor: Actor, from_id: str, kind: LinkKind, to_id: str) -> None:
+        """Link two records as the outcome of a step. Nothing where they are linked so already, or where one of them is
+        out of sight, as a draft is that was destroyed since: the step stands all the same. Raises NotPermitted.
+        """
+        with self.catalog.read() as tx:
+            ends = tx.records.get_many([from_id, to_id], visible_scopes(actor))
+            standing = tx.links.of(from_id, MOST_LINKS)
+        linked = any((each.kind, each.from_id, each.to_id) == (kind, from_id, to_id) for each in standing)
+        if len(ends) == 2 and not linked and len(standing) < MOST_LINKS:
+            self.link(actor, from_id, kind, to_id)
+
     def remove(self, actor: Actor, record_id: str, link_id: str) -> None:
         """Take a link of a record back: who made it, or who describes that record. Raises NotFound, NotPermitted."""
         seen = next((each for each in self.seen(actor, record_id) if each.link.id == link_id), None)
@@ -72,13 +84,13 @@ class LinkService:
         self._keep(actor, gone, "unlink_records")
 
     def seen(self, actor: Actor, record_id: str) -> tuple[SeenLink, ...]:
-        """The links of a record whose two ends the actor may read, oldest first. Raises NotFound."""
+        """The links of a record whose two ends the actor may read, oldest first. Raises NotFound, Destroyed."""
         scopes = visible_scopes(actor)
         with self.catalog.read() as tx:
             links = tx.links.of(record_id, MOST_LINKS)
             ends = tx.records.get_many([record_id, *(_other(each, record_id) for each in links)], scopes)
-        if record_id not in ends:
-            raise NotFound
+            if record_id not in ends:
+                raise what_is_missing(tx, actor, record_id)
         describes = may(actor, Act.DESCRIBE, RecordFacts.of(ends[record_id].record.description))
         return tuple(
             SeenLink(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from archive_service.domain.access import Act, Actor, VisibleScope, may_anywhere, visible_scopes
 from archive_service.domain.audit import AuditEvent
-from archive_service.domain.consultation import Consultation
+from archive_service.domain.consultation import named_papers
 from archive_service.domain.errors import NotFound
 from archive_service.domain.records import Record
 from archive_service.ports import METADATA_NAME, Catalog, ObjectVersion, RecordEntry, StorageRoot, Transaction
@@ -43,11 +43,13 @@ class VersionStory:
 class Belonging:
     """Records that belong to one, among those its reader may see.
 
-    `consultation` is the written consultation whose dossier it lies in, with the records of its steps by what they are
-    (draft, letter, synthesis, resolution, notice); `neighbours` are others of the dossier.
+    `consultation_id` is the written consultation that names it or in whose dossier it lies, `part` what it is there
+    (such as a reply, where it is named), `steps` the records of its steps by what they are (draft, letter, synthesis,
+    resolution, notice); `neighbours` are others of the dossier.
     """
 
     consultation_id: str | None
+    part: str | None
     steps: tuple[tuple[str, RecordEntry], ...]
     neighbours: tuple[RecordEntry, ...]
 
@@ -88,20 +90,28 @@ class RecordStoryService:
         return tuple(reversed(stories))
 
     def _belonging(self, tx: Transaction, scopes: Sequence[VisibleScope], record: Record) -> Belonging:
-        dossier_id = record.description.dossier_id
-        if dossier_id is None:
-            return Belonging(None, (), ())
-        units = frozenset[str]().union(*(scope.unit_ids for scope in scopes))
-        kept = tx.consultations.of_dossier(dossier_id, units)
-        steps = _steps(consultation_from_json(kept.body, kept.version)) if kept else {}
+        dossier_id, units = record.description.dossier_id, frozenset[str]().union(*(each.unit_ids for each in scopes))
+        kept = tx.consultations.of_record(record.id, units)
+        if kept is None and dossier_id is not None:
+            kept = tx.consultations.of_dossier(dossier_id, units)
+        named = named_papers(consultation_from_json(kept.body, kept.version)) if kept else {}
+        steps = {each: part for each, part in named.items() if part != "reply"}
         seen = tx.records.get_many(list(steps), scopes) if steps else {}
-        page = tx.records.list(scopes, dossier_id=dossier_id, limit=MOST_NEIGHBOURS + len(steps) + 1)
-        others = (entry for entry in page.entries if entry.record.id != record.id and entry.record.id not in steps)
         return Belonging(
             kept.id if kept else None,
+            named.get(record.id),
             tuple((name, seen[record_id]) for record_id, name in steps.items() if record_id in seen),
-            tuple(islice(others, MOST_NEIGHBOURS)),
+            self._neighbours(tx, scopes, record, named) if dossier_id is not None else (),
         )
+
+    def _neighbours(
+        self, tx: Transaction, scopes: Sequence[VisibleScope], record: Record, named: Mapping[str, str]
+    ) -> tuple[RecordEntry, ...]:
+        """Others of the dossier that the consultation does not name already."""
+        limit = MOST_NEIGHBOURS + len(named) + 1
+        page = tx.records.list(scopes, dossier_id=record.description.dossier_id, limit=limit)
+        others = (entry for entry in page.entries if entry.record.id != record.id and entry.record.id not in named)
+        return tuple(islice(others, MOST_NEIGHBOURS))
 
     def _events(self, actor: Actor, record_id: str) -> tuple[AuditEvent, ...]:
         if not may_anywhere(actor, Act.READ_AUDIT):
@@ -111,18 +121,3 @@ class RecordStoryService:
     def _at(self, record_id: str, version: int) -> Record:
         with self.storage.read(RECORD_PREFIX + record_id, METADATA_NAME, version=version) as content:
             return record_from_json(content.read(), version)
-
-
-def _steps(consultation: Consultation) -> dict[str, str]:
-    """The records of a consultation's steps, each with what it is, in the order they come about."""
-    steps: dict[str, str] = {}
-    for asked in consultation.rounds:
-        if asked.letter_id:
-            steps[asked.letter_id] = "letter"
-        steps[asked.draft_id] = "draft"
-    later = (
-        (consultation.synthesis_id, "synthesis"),
-        (consultation.resolution_id, "resolution"),
-        (consultation.notice_id, "notice"),
-    )
-    return steps | {record_id: name for record_id, name in later if record_id}

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
-from typing import TypeAlias, cast
+from collections.abc import Iterator, Mapping
+from typing import cast
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from archive_service import http
 from archive_service.domain.access import Act, RecordFacts, may, may_anywhere
-from archive_service.domain.consultation import (
-    Answer,
-    Channel,
-    Consultation,
-    Member,
-    Opinion,
-    Taken,
-    checklist,
-)
-from archive_service.domain.errors import BadField, EmptyFile, NotFound, NotPermitted
-from archive_service.domain.local_time import LOCAL_TIME
-from archive_service.domain.records import AccessLevel, Lifecycle, parse_day
-from archive_service.services.consultation_forms import FORMS
+from archive_service.domain.consultation import Answer, Channel, Consultation
+from archive_service.domain.errors import BadField, Conflict, EmptyFile, NotFound, NotPermitted, Refused
+from archive_service.domain.records import AccessLevel, Lifecycle
+from archive_service.sentences import sentence_of
+from archive_service.services.consultation_forms import FORMS, reminder_text
 from archive_service.services.consultation_papers import PARTS
-from archive_service.services.consultations import ConsultationService, Seen, Sending
+from archive_service.services.consultations import Seen, responsible
+from archive_service.web.consultation_steps import PROBATIONARY, STEPS, Form, channel_in, columns, id_in
+from archive_service.web.labels import LABELS, label
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("consultations", __name__, url_prefix="/consultations")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_PROBATIONARY = "(dự bị)"
-_OF_A_REPLY = ("member", "answer", "channel", "received_at", "text", "document")
-_RECORD_ID = re.compile(r"\brec_\w{26}\b")
 _STEPS_SHOWN = ("drafting", "asking", "replies_ended", "synthesised", "issued", "closed")
-Form: TypeAlias = MultiDict[str, str]
+NOTHING_ENTERED: Form = MultiDict()
 
 
 @blueprint.get("")
@@ -45,10 +34,10 @@ def browse() -> str:
     reader, archive = actor(), http.archive()
     found, more = archive.consultations.list(reader, after=request.args.get("after"))
     cells = [unit for unit in archive.units.reached(reader) if unit.kind == "cell" and not unit.ended]
-    draft = _id(request.args.get("draft"))
+    draft = id_in(request.args.get("draft"))
     return render_template(
         "consultations.html", found=found, more=more, cells=sorted(cells, key=lambda unit: unit.name),
-        may_open=may_anywhere(reader, Act.DEPOSIT),
+        may_open=may_anywhere(reader, Act.DEPOSIT), waiting=archive.consultation_watch.waiting(reader),
         draft=archive.retrieve.record(reader, draft, trace=False).record if draft else None,
     )  # fmt: skip
 
@@ -60,7 +49,7 @@ def open_new() -> Response:
     form = request.form
     opened = http.archive().consultations.open(
         actor(), form.get("unit", ""), form.get("title", ""), form.get("reason", ""), form.get("period") or None,
-        _id(form.get("draft")),
+        id_in(form.get("draft")),
     )  # fmt: skip
     return _to(opened.id)
 
@@ -69,31 +58,63 @@ def open_new() -> Response:
 @signed_in
 def consultation(consultation_id: str) -> str:
     """A consultation: where it stands, what is missing, what can be done next."""
+    return _page(consultation_id, NOTHING_ENTERED)
+
+
+def _page(consultation_id: str, entered: Form, error: Refused | Conflict | None = None) -> str:
+    """The page; a form that was refused comes back as it was filled in, with what is wrong above."""
     reader, archive = actor(), http.archive()
     seen = archive.consultations.see(reader, consultation_id)
     facts = RecordFacts(seen.consultation.unit_id, AccessLevel.RESTRICTED, Lifecycle.ISSUED)
     about = seen.consultation
     papers = archive.retrieve.list(reader, dossier_id=about.dossier_id, limit=200)
     named = [about.draft_id, about.synthesis_id, about.resolution_id, about.notice_id]
+    named += [id_in(entered.get(part)) for part in PARTS]
     return render_template(
-        "consultation.html", seen=seen, consultation=about, parts=checklist(about), steps=_STEPS_SHOWN,
+        "consultation.html", seen=seen, consultation=about, parts=seen.checklist, steps=_STEPS_SHOWN,
         answers=list(Answer), channels=list(Channel), papers=papers, members=_members_before(seen),
         known=archive.retrieve.list_some(reader, [each for each in named if each]),
         may_change=may(reader, Act.DEPOSIT, facts), may_close=may(reader, Act.DESCRIBE, facts),
+        entered=entered, replies=_typed(entered),
+        to_answer=_to_answer(about), told=_told(error) if error else None,
     )  # fmt: skip
 
 
 @blueprint.post("/<consultation_id>/<step>")
 @signed_in
 def move(consultation_id: str, step: str) -> Response:
-    """Do one step; the form carries the version it was filled in for."""
+    """Do one step; the form carries the version it was filled in for, and comes back when it is refused."""
     if step not in STEPS:
         raise NotFound
     version = request.form.get("version", "")
     if not version.isdecimal() or len(version) > 9:
         raise BadField(field="version", value=version[:20])
-    STEPS[step](http.archive().consultations, consultation_id, int(version), _with_papers(consultation_id))
+    form: Form = request.form
+    try:
+        form = _with_papers(consultation_id)
+        STEPS[step](http.archive().consultations, consultation_id, int(version), form)
+    except (Refused, Conflict) as error:
+        return make_response(_page(consultation_id, form, error), http.status_of(error))
     return _to(consultation_id)
+
+
+def _told(error: Refused | Conflict) -> tuple[str, str]:
+    """The sentence for an error, its field called as the form calls it."""
+    field = str(error.facts.get("field", ""))
+    if isinstance(error, BadField) and field in LABELS["step_field"]:
+        error = BadField(field=label("step_field", field), value=error.facts.get("value", ""))
+    return sentence_of(error, http.language())
+
+
+def _typed(entered: Form) -> dict[str, tuple[str, ...]]:
+    """The replies of a form that was refused, by member."""
+    return {each[0]: each for each in zip(*columns(entered), strict=True)} if "member" in entered else {}
+
+
+def _to_answer(about: Consultation) -> list[str]:
+    """Replies in words other than agreement: the synthesis says of each whether it is taken up."""
+    opinions = about.round.opinions if about.round else ()
+    return [each.text for each in opinions if each.text and each.answer is not Answer.AGREE]
 
 
 def _with_papers(consultation_id: str) -> Form:
@@ -112,14 +133,14 @@ def _with_papers(consultation_id: str) -> Form:
 
 def _documents(about: Consultation, form: Form, sent: Mapping[str, FileStorage]) -> Iterator[str]:
     """What shows each reply: the record that was named, or that of the file sent along with it."""
-    for number, (member, answer, channel, _, _, document) in enumerate(zip(*_columns(form), strict=True)):
+    for number, (member, answer, channel, _, _, document) in enumerate(zip(*columns(form), strict=True)):
         scan = sent.get(f"document-{number}")
         if scan is None:
             yield document
             continue
         if answer not in set(Answer):
             raise BadField(field="answer", value=member[:60])
-        came_by = _channel(channel or form.get("channel_for_all", ""))
+        came_by = channel_in(channel or form.get("channel_for_all", ""))
         yield http.archive().consultation_papers.hand_in_opinion(actor(), about, [http.arrived(scan)], came_by, member)
 
 
@@ -129,13 +150,31 @@ def take_scans(consultation_id: str) -> Response:
     """Many pictures or scans of opinions at once, each a record of the dossier, to be given to members afterwards."""
     archive = http.archive()
     about = archive.consultations.see(actor(), consultation_id).consultation
-    channel = _channel(request.form.get("channel", ""))
+    channel = channel_in(request.form.get("channel", ""))
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         raise EmptyFile
     for file in files:
         archive.consultation_papers.hand_in_opinion(actor(), about, [http.arrived(file)], channel)
     return _to(consultation_id)
+
+
+@blueprint.get("/<consultation_id>/reminders")
+@signed_in
+def reminders(consultation_id: str) -> str:
+    """A short message for each member without a reply, to send or to print, and what was sent before."""
+    archive = http.archive()
+    found = archive.consultation_watch.unanswered(actor(), consultation_id)
+    unit = archive.units.register().units[found.consultation.unit_id]
+    texts = [
+        (each, reminder_text(found.consultation, found.asked, unit, each.name, overdue=found.overdue))
+        for each in found.members
+    ]
+    return render_template(
+        "consultation_reminders.html", found=found, consultation=found.consultation, texts=texts,
+        channels=list(Channel), now=archive.consultations.clock.now(),
+        may_change=responsible(actor(), found.consultation.unit_id),
+    )  # fmt: skip
 
 
 @blueprint.get("/<consultation_id>/<form>.docx")
@@ -148,7 +187,7 @@ def printed(consultation_id: str, form: str) -> Response:
     seen = archive.consultations.see(actor(), consultation_id)
     units = archive.units.register().units
     unit = units[seen.consultation.unit_id]
-    today = archive.units.today()
+    today = archive.consultations.clock.now().astimezone().date()
     if not seen.named:
         raise NotPermitted
     content = FORMS[form](seen.consultation, unit, units.get(unit.parent_id or ""), today)
@@ -163,12 +202,6 @@ def _to(consultation_id: str) -> Response:
     return cast(Response, redirect(url_for("consultations.consultation", consultation_id=consultation_id)))
 
 
-def _id(text: str | None) -> str | None:
-    """The id of a record, also out of its address, or after the title as the list of papers offers it."""
-    found = _RECORD_ID.search(text or "")
-    return found[0] if found else (text or "").strip().rsplit("/", 1)[-1] or None
-
-
 def _members_before(seen: Seen) -> str:
     """The list of members to begin with: that of the last round, or of the cell's newest consultation before this."""
     latest = seen.consultation.round
@@ -179,80 +212,4 @@ def _members_before(seen: Seen) -> str:
         )
         latest = next((each for each in rounds if each is not None), None)
     members = latest.members if latest else ()
-    return "\n".join(member.name if member.official else f"{member.name} {_PROBATIONARY}" for member in members)
-
-
-def _send(service: ConsultationService, consultation_id: str, version: int, form: Form) -> Consultation:
-    lines = [line.strip() for line in form.get("members", "").splitlines() if line.strip()]
-    members = tuple(
-        Member(line.removesuffix(_PROBATIONARY).strip(), not line.endswith(_PROBATIONARY)) for line in lines
-    )
-    sending = Sending(
-        draft_id=_id(form.get("draft")) or "",
-        letter_id=_id(form.get("letter")),
-        members=members,
-        deadline=_moment(form.get("deadline", ""), "17:00"),
-        channel=_channel(form.get("channel", "")),
-        sent_at=_moment(form["sent_at"], "07:00") if form.get("sent_at") else None,
-    )
-    return service.send(actor(), consultation_id, sending, version)
-
-
-def _columns(form: Form) -> list[list[str]]:
-    """The replies of a form, a list for each of `_OF_A_REPLY`, all equally long."""
-    columns = [form.getlist(name) for name in _OF_A_REPLY]
-    if len({len(column) for column in columns}) > 1:
-        raise BadField(field="member", value="")
-    return columns
-
-
-def _opinions(
-    service: ConsultationService, consultation_id: str, version: int, form: MultiDict[str, str]
-) -> Consultation:
-    channel_for_all, received_for_all = form.get("channel_for_all", ""), form.get("received_for_all", "")
-    given = [
-        Opinion(
-            member, Answer(answer), _channel(channel or channel_for_all),
-            _moment(received or received_for_all, "12:00"), text.strip(), _id(document),
-        )
-        for member, answer, channel, received, text, document in zip(*_columns(form), strict=True)
-        if answer in set(Answer)
-    ]  # fmt: skip
-    return service.record_opinions(actor(), consultation_id, given, version)
-
-
-def _synthesise(
-    service: ConsultationService, consultation_id: str, version: int, form: MultiDict[str, str]
-) -> Consultation:
-    rows = zip(form.getlist("about"), form.getlist("accepted"), form.getlist("why"), strict=True)
-    taken = [Taken(about.strip(), accepted == "yes", why.strip()) for about, accepted, why in rows if about.strip()]
-    return service.synthesise(actor(), consultation_id, _id(form.get("synthesis")) or "", taken, version)
-
-
-STEPS: dict[str, Callable[[ConsultationService, str, int, Form], Consultation]] = {
-    "send": _send,
-    "opinions": _opinions,
-    "end": lambda service, of, version, _: service.end_replies(actor(), of, version),
-    "synthesise": _synthesise,
-    "issue": lambda service, of, version, form: service.issue(actor(), of, _id(form.get("resolution")) or "", version),
-    "reject": lambda service, of, version, _: service.reject(actor(), of, version),
-    "close": lambda service, of, version, form: service.close(
-        actor(), of, version, notice_id=_id(form.get("notice")), although_incomplete=form.get("reason", "")
-    ),
-}
-
-
-def _channel(text: str) -> Channel:
-    if text not in set(Channel):
-        raise BadField(field="channel", value=text[:20])
-    return Channel(text)
-
-
-def _moment(text: str, hour: str) -> datetime:
-    """A day, with the hour where one was given ("03/03/2022 17:00"). Raises ImpossibleDate, BadField."""
-    day, _, clock = text.strip().partition(" ")
-    try:
-        at = datetime.strptime(clock.strip() or hour, "%H:%M").time()  # noqa: DTZ007 - only the time of day is taken
-    except ValueError:
-        raise BadField(field="time", value=text[:20]) from None
-    return datetime.combine(parse_day(day), at, LOCAL_TIME).astimezone(UTC)
+    return "\n".join(member.name if member.official else f"{member.name} {PROBATIONARY}" for member in members)

@@ -36,6 +36,7 @@ def index() -> str:
         recent=recent.entries,
         signs=SIGNS,
         on_desk=archive.first_page.on_the_desk(reader),
+        asking=archive.first_page.asking(reader),
         desk_states=[DeskState.ATTENTION, DeskState.READ, DeskState.RECEIVED],
         desk_signs=DESK_SIGNS,
         own=archive.first_page.own_cells(reader) if Role.SECRETARY in roles else None,

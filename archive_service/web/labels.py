@@ -8,7 +8,6 @@ from flask import g
 
 from archive_service import http
 from archive_service.domain.errors import BadField
-from archive_service.domain.local_time import local_day, local_time
 from archive_service.domain.records import parse_span
 from archive_service.domain.terms import Term
 from archive_service.domain.units import UnitRegister
@@ -158,7 +157,30 @@ LABELS: dict[str, dict[str, str]] = {
         "not_adopted": "không thông qua",
         "closed": "hồ sơ đóng",
     },
+    "next_step": {
+        "send": "cần gửi xin ý kiến",
+        "await": "đang chờ ý kiến",
+        "end": "cần kết thúc nhận ý kiến",
+        "synthesise": "cần tổng hợp",
+        "decide": "cần ban hành hoặc ghi không thông qua",
+        "close": "cần đóng hồ sơ",
+    },
     "answer": {"agree": "đồng ý", "disagree": "không đồng ý", "other": "ý kiến khác"},
+    "step_field": {
+        "draft": "Dự thảo",
+        "letter": "Công văn xin ý kiến",
+        "members": "danh sách đảng viên",
+        "member": "tên đảng viên",
+        "sent_at": "Gửi lúc",
+        "deadline": "Hạn trả lời",
+        "received_at": "Nhận lúc",
+        "channel": "Kênh",
+        "time": "giờ",
+        "taken": "tiếp thu hay không (không thì phải có lý do)",
+        "synthesis": "Báo cáo tổng hợp",
+        "resolution": "Nghị quyết đã ban hành",
+        "reason": "Lý do đóng khi chưa đủ",
+    },
     "channel": {"paper": "bản giấy", "zalo": "Zalo", "email": "thư điện tử", "meeting": "tại cuộc họp"},
     "part": {
         "letter": "công văn xin ý kiến",
@@ -228,18 +250,17 @@ def term_name(term: Term | None) -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """A day as people write it here: 05/02/2022. Of a moment, the day it was here."""
-    here = local_day(value) if isinstance(value, datetime) else value
-    return here.strftime("%d/%m/%Y") if here else ""
+    """A day as people write it here: 05/02/2022."""
+    return value.strftime("%d/%m/%Y") if value else ""
 
 
 def moment(value: datetime | None) -> str:
-    """A moment as a clock on the wall here shows it."""
-    return local_time(value).strftime("%d/%m/%Y %H:%M") if value else ""
+    """A moment in the time of the machine."""
+    return value.astimezone().strftime("%d/%m/%Y %H:%M") if value else ""
 
 
 def instant(value: str) -> str:
-    """A moment given as text in UTC, as a clock on the wall here shows it."""
+    """A moment given as text in UTC, in the time of the machine."""
     return moment(datetime.fromisoformat(value))
 
 

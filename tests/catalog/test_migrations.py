@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,25 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert
+from sqlalchemy import create_engine, insert, text
 
 from archive_service.catalog.mapping import record_values, text_values
 from archive_service.catalog.schema import migration_settings
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.catalog.tables import metadata, records, units
+from archive_service.domain.consultation import (
+    Answer,
+    Channel,
+    Consultation,
+    ConsultationState,
+    Member,
+    Opinion,
+    Round,
+)
 from archive_service.domain.errors import CatalogUnavailable
 from archive_service.domain.records import TextState, TextStatus
 from archive_service.ports import TextCoverage
+from archive_service.services.consultation_json import kept
 from tests.contracts.specimens import WARD, ManualClock, a_record, with_units
 
 STARTER = """
@@ -98,8 +109,8 @@ def test_counts_are_made_from_the_records_that_are_there(tmp_path: Path) -> None
         command.upgrade(migration_settings(connection), "0001")
         connection.execute(insert(units).values(id=WARD.id))
         for number in range(5):
-            text = TextStatus(TextState.NO_TEXT, "encrypted") if number < 2 else TextStatus()
-            row = {**record_values(a_record(number, unit=WARD.id)), **text_values(text)}
+            status = TextStatus(TextState.NO_TEXT, "encrypted") if number < 2 else TextStatus()
+            row = {**record_values(a_record(number, unit=WARD.id)), **text_values(status)}
             connection.execute(insert(records).values(row))
     engine.dispose()
     catalog = SqlCatalog(f"sqlite:///{file}", ManualClock())
@@ -107,6 +118,41 @@ def test_counts_are_made_from_the_records_that_are_there(tmp_path: Path) -> None
     with catalog.write() as tx:
         assert tx.records.coverage(None) == TextCoverage(5, 0, (("encrypted", 2),), 3)
         assert tx.records.recount() == 0
+    catalog.close()
+
+
+def test_papers_of_consultations_are_read_from_what_was_kept(tmp_path: Path) -> None:
+    file = tmp_path / "catalog.sqlite3"
+    sent = datetime(2022, 2, 28, 1, tzinfo=UTC)
+    opinion = Opinion("An", Answer.AGREE, Channel.ZALO, sent, document_id="rec_scan")
+    asked = Round(
+        1, "rec_draft", "ab" * 64, None, Channel.PAPER, (Member("An"),), sent, sent + timedelta(days=3), (opinion,)
+    )
+    consultation = Consultation("con_1", WARD.id, "dos_1", "NQ", "bão", None, ConsultationState.ASKING, (asked,))
+    row = kept(consultation)
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        command.upgrade(migration_settings(connection), "0020")
+        connection.execute(insert(units).values(id=WARD.id))
+        old = {
+            "id": row.id,
+            "version": 1,
+            "unit_id": WARD.id,
+            "dossier_id": "dos_1",
+            "state": "asking",
+            "body": row.body,
+        }
+        columns = ", ".join(old)
+        connection.execute(text(f"INSERT INTO consultations ({columns}) VALUES (:{', :'.join(old)})"), old)
+    engine.dispose()
+    catalog = SqlCatalog(f"sqlite:///{file}", ManualClock())
+    catalog.upgrade()
+    with catalog.read() as tx:
+        for record_id, _ in row.papers:
+            found = tx.consultations.of_record(record_id, None)
+            assert found is not None
+            assert found.due_at == asked.deadline
+        assert {record_id for record_id, _ in row.papers} == {"rec_draft", "rec_scan"}
     catalog.close()
 
 

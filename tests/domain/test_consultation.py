@@ -16,20 +16,28 @@ from archive_service.domain.consultation import (
     ChecklistItem,
     Consultation,
     ConsultationState,
+    Duty,
     Member,
     Opinion,
+    Reminder,
     Round,
     Taken,
-    begin_round,
     checklist,
+    due_at,
+    missing,
+    named_papers,
+    next_step,
+    tally,
+)
+from archive_service.domain.consultation_steps import (
+    begin_round,
     close,
     end_replies,
     issue,
-    missing,
     record_opinions,
     reject,
+    remind,
     synthesise,
-    tally,
 )
 from archive_service.domain.errors import BadField, WrongState
 
@@ -86,6 +94,53 @@ def test_late_replies_are_kept_and_counted_apart() -> None:
     count = tally(late.rounds[-1])
     assert (count.agree, count.late, count.no_reply) == (1, 1, 1)
     assert late.rounds[-1].is_late(late.rounds[-1].opinions[1])
+
+
+def test_members_are_reminded_until_they_reply() -> None:
+    heard = record_opinions(asked(), [said("An")])
+    told = Reminder(SENT + timedelta(days=2), Channel.ZALO, ("Bình", "Dũng"))
+    assert remind(heard, told).rounds[-1].reminders == (told,)
+    for wrong, field in (
+        (replace(told, members=("An",)), "member"),
+        (replace(told, members=("Nobody",)), "member"),
+        (replace(told, members=()), "member"),
+        (replace(told, sent_at=SENT - timedelta(hours=1)), "sent_at"),
+    ):
+        with pytest.raises(BadField) as refused:
+            remind(heard, wrong)
+        assert refused.value.facts["field"] == field
+    with pytest.raises(WrongState):
+        remind(replied(said("An")), told)
+    again = replace(a_round(), draft_sha512="cd" * 64)
+    assert begin_round(end_replies(remind(heard, told), DEADLINE), again).rounds[-1].reminders == ()
+
+
+def test_what_comes_next_and_by_when() -> None:
+    before, after = DEADLINE - timedelta(hours=1), DEADLINE
+    assert (next_step(NEW, before), due_at(NEW)) == (Duty.SEND, None)
+    assert (next_step(asked(), before), due_at(asked())) == (Duty.AWAIT, DEADLINE)
+    assert next_step(asked(), after) is Duty.END
+    everybody = record_opinions(asked(), [said(member.name) for member in MEMBERS])
+    assert next_step(everybody, before) is Duty.END
+    summed = synthesise(end_replies(everybody, before), "rec_syn", [])
+    assert [next_step(each, after) for each in (end_replies(everybody, before), summed, reject(summed))] == [
+        Duty.SYNTHESISE, Duty.DECIDE, Duty.CLOSE,
+    ]  # fmt: skip
+    closed = close(issue(summed, "rec_nq"))
+    assert (next_step(closed, after), due_at(closed)) == (None, None)
+
+
+def test_every_paper_is_named_with_its_part() -> None:
+    shown = replace(said("An"), document_id="rec_scan")
+    summed = synthesise(replied(shown, said("Bình"), said("Cúc")), "rec_syn", [])
+    named = named_papers(issue(replace(summed, draft_id="rec_draft"), "rec_nq"))
+    assert named == {
+        "rec_draft": "draft",
+        "rec_letter": "letter",
+        "rec_scan": "reply",
+        "rec_syn": "synthesis",
+        "rec_nq": "resolution",
+    }
 
 
 def test_a_second_reply_replaces_the_first() -> None:

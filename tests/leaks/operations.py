@@ -31,6 +31,17 @@ OPERATIONS: Table = {
     "page_image": About("record", "/records/{}/pages/1.png"),
     "retry": About("record", "/records/{}/retry"),
     "batch": Unasked("each paper goes to the service that `deposit` asks, with the same checks"),
+    "desk": (Listing("/desk?limit=200"), About("batch", "/desk?batch={}", shown=False)),
+    "settle": About("file of a batch", "/desk/settle", json={"files": ["{}"]}, shown=False),
+    "links": About("record", "/records/{}/links"),
+    "link": (
+        About("record", "/records/{}/links", json={"kind": "shown_by", "record": "rec_" + "0" * 26}),
+        Unasked("tests/services/test_links.py: a hidden record at the other end answers as one that never was"),
+    ),
+    "unlink": About("record", "/records/{}/links/lnk_" + "0" * 26, shown=False),
+    "consultations": Listing("/consultations"),
+    "consultation": About("consultation", "/consultations/{}"),
+    "reminders": About("consultation", "/consultations/{}/reminders", shown=False),
     "recognition": (About("record", "/records/{}/recognition", shown=False), _SCAN),
     "stop_recognition": (About("record", "/records/{}/recognition/stop", shown=False), _SCAN),
     "recognitions": Listing("/recognitions"),
@@ -132,22 +143,5 @@ OPERATIONS: Table = {
     "disposition_paper": About("disposition", "/dispositions/{}/papers/x", shown=False),
     "disposition_form": About("disposition", "/dispositions/{}/forms/list.pdf"),
     "tombstones": Listing("/tombstones"),
-    "due_dossiers": Listing("/transfers/due"),
-    "transfers": Listing("/transfers"),
-    "propose_transfer": About(
-        "dossier", "/transfers", json={"title": "x", "receiver": "y", "dossiers": ["{}"]}, shown=False
-    ),
-    "transfer": About("transfer", "/transfers/{}"),
-    "hand_transfer_over": About(
-        "transfer", "/transfers/{}/handing-over", form={"number": "1", "day": "2026-01-05"}, file="file"
-    ),
-    "receive_transfer": About(
-        "transfer", "/transfers/{}/receipt", form={"number": "1", "day": "2026-01-05", "digests": "x"}, file="file"
-    ),
-    "release_transfer": About("transfer", "/transfers/{}/leaving"),
-    "drop_transfer": About("transfer", "/transfers/{}/dropping"),
-    "transfer_paper": About("transfer", "/transfers/{}/papers/x", shown=False),
-    "transfer_record": About("transfer", "/transfers/{}/record/pdf"),
-    "transfer_package": About("transfer", f"/transfers/{{}}/packages/dos_{'0' * 26}", shown=False),
     "jobs": _OPERATOR,
 }

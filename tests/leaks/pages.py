@@ -107,6 +107,7 @@ PAGES: Table = {
     "consultations.take_scans": About(
         "consultation", "/consultations/{}/scans", form={"channel": "zalo"}, file="files"
     ),
+    "consultations.reminders": About("consultation", "/consultations/{}/reminders", shown=False),
     "consultations.printed": About("consultation", "/consultations/{}/letter.docx"),
     "completeness.matrix": (
         Listing(f"/completeness?{_MONTHS}"),
@@ -204,7 +205,7 @@ PAGES: Table = {
     ),
     "transfers.move": (About("transfer", "/transfers/{}/dropping"), About("transfer", "/transfers/{}/leaving")),
     "transfers.paper": About("transfer", "/transfers/{}/papers/x", shown=False),
-    "transfers.printed": About("transfer", "/transfers/{}/record.pdf"),
+    "transfers.printed": About("transfer", "/transfers/{}/record.docx"),
     "transfers.package": About("transfer", "/transfers/{}/packages/dos_never.zip", shown=False),
     "units.life": About("id of a unit", "/units/{}"),
     "units.found": (Listing("/units/found?q=chi+bo"), About("unit", "/units/found?q={}")),

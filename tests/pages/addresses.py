@@ -63,6 +63,7 @@ PAGES = (
     Page("dossier", "dossiers.dossier", "/dossiers/{dossier}"),
     Page("consultations", "consultations.browse", "/consultations", "secretary_a"),
     Page("consultation", "consultations.consultation", "/consultations/{consultation}", "secretary_a"),
+    Page("consultation-reminders", "consultations.reminders", "/consultations/{consultation}/reminders", "secretary_a"),
     Page("consultation-auditor", "consultations.consultation", "/consultations/{consultation}", "auditor"),
     Page("matrix", "completeness.matrix", "/completeness?unit=DB-YT&from=2026-01&to=2026-06", "auditor"),
     Page("matrix-two-years", "completeness.matrix", "/completeness?unit=DB-YT&from=2021-01&to=2022-12", "auditor"),

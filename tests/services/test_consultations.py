@@ -11,8 +11,19 @@ import pytest
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Actor, Role
-from archive_service.domain.consultation import Answer, Channel, Consultation, ConsultationState, Member, Opinion, Taken
-from archive_service.domain.errors import BadField, NotFound, NotPermitted, UnknownUnit, VersionConflict
+from archive_service.domain.consultation import (
+    Answer,
+    Channel,
+    Consultation,
+    ConsultationState,
+    Duty,
+    Member,
+    Opinion,
+    Reminder,
+    Taken,
+)
+from archive_service.domain.errors import BadField, NotFound, NotPermitted, UnknownUnit, VersionConflict, WrongState
+from archive_service.domain.links import LinkKind
 from archive_service.services.consultations import Sending
 from tests.api.house import House, paper, said
 from tests.services.test_excuses import person
@@ -65,6 +76,54 @@ def test_from_draft_to_closed_dossier(house: House, secretary: Actor, archivist:
     closed = service.close(archivist, sent.id, issued.version)
     assert closed.state is ConsultationState.CLOSED
     assert house.archive.dossiers.get(archivist, closed.dossier_id).closed_at == datetime(2022, 3, 5).date()  # noqa: DTZ001
+
+
+def test_the_resolution_and_a_changed_draft_are_linked_to_the_draft(
+    house: House, secretary: Actor, tmp_path: Path
+) -> None:
+    service, links = house.archive.consultations, house.archive.links
+    first = asked(house, secretary, tmp_path, "gắn dự thảo")
+    ended = service.end_replies(secretary, first.id, first.version)
+    changed = record(house, tmp_path, "Dự thảo gắn lần hai", lifecycle="draft", type="NQ", symbol="-NQ/CB")
+    again = Sending(changed, None, MEMBERS, datetime.now(UTC) - timedelta(hours=1), sent_at=ended.rounds[0].sent_at)
+    second = service.send(secretary, first.id, again, ended.version)
+    reply = record(house, tmp_path, "Ảnh Zalo ý kiến", **{"class": "consultation"})
+    said_so = [replace(agreed(member.name), document_id=reply) for member in MEMBERS]
+    heard = service.record_opinions(secretary, first.id, said_so, second.version)
+    ended = service.end_replies(secretary, first.id, heard.version)
+    synthesis = record(house, tmp_path, "Tổng hợp gắn", type="BC")
+    summed = service.synthesise(secretary, first.id, synthesis, [], ended.version)
+    resolution = record(house, tmp_path, "Nghị quyết gắn", type="NQ", symbol="19-NQ/CB")
+    links.link(secretary, changed, LinkKind.BECAME, resolution)  # a person was first: the step takes it as it stands
+    service.issue(secretary, first.id, resolution, summed.version)
+    made = [(each.link.kind.value, each.forward, each.other.record.id) for each in links.seen(secretary, changed)]
+    assert sorted(made) == [("became", True, resolution), ("replaced_by", False, first.rounds[0].draft_id)]
+    for named, part in ((reply, "reply"), (changed, "draft"), (resolution, "resolution"), (synthesis, "synthesis")):
+        belonging = house.archive.record_story.tell(secretary, named).belonging
+        assert (belonging.consultation_id, belonging.part) == (first.id, part)
+    assert "reply" not in {part for part, _ in house.archive.record_story.tell(secretary, changed).belonging.steps}
+
+
+def test_what_is_due_and_who_is_to_be_reminded(house: House, secretary: Actor, tmp_path: Path) -> None:
+    service, watch = house.archive.consultations, house.archive.consultation_watch
+    sent = asked(house, secretary, tmp_path, "nhắc việc")
+    heard = service.record_opinions(secretary, sent.id, [agreed(MEMBERS[0].name)], sent.version)
+    (waits,) = [each for each in watch.waiting(secretary) if each.seen.consultation.id == sent.id]
+    assert (waits.step, waits.overdue, waits.deadline) == (Duty.END, True, sent.rounds[0].deadline)
+    silent = watch.unanswered(secretary, sent.id)
+    assert ([each.name for each in silent.members], silent.overdue) == ([MEMBERS[1].name, MEMBERS[2].name], True)
+    reminder = Reminder(datetime.now(UTC), Channel.ZALO, (MEMBERS[1].name,))
+    reminded = service.remind(secretary, sent.id, reminder, heard.version)
+    assert service.see(secretary, sent.id).consultation.rounds[0].reminders == (reminder,)
+    auditor = person(house, "auditor", Role.AUDITOR, "DB-YT")
+    assert watch.waiting(auditor) == (), "who only reads is responsible for nothing"
+    assert service.see(auditor, sent.id).step is Duty.END
+    assert "Trần Thị Bình" not in repr(service.see(auditor, sent.id))
+    with pytest.raises(NotPermitted):
+        watch.unanswered(auditor, sent.id)
+    service.end_replies(secretary, sent.id, reminded.version)
+    with pytest.raises(WrongState):
+        watch.unanswered(secretary, sent.id)
 
 
 def test_an_auditor_sees_counts_and_no_names(house: House, secretary: Actor, tmp_path: Path) -> None:

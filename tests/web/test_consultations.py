@@ -74,6 +74,92 @@ def test_the_secretary_asks_and_the_archivist_closes(house: House, tmp_path: Pat
     assert auditor.open(f"{page}/synthesis.docx").status_code == 403
 
 
+def test_members_without_a_reply_are_reminded_and_the_first_page_says_what_is_due(house: House, tmp_path: Path) -> None:
+    secretary, auditor = signed_in(house, "secretary_a"), signed_in(house, "auditor")
+    unit = house.archive.units.register().by_code("CB-A")
+    assert unit is not None
+    about: dict[str, Any] = {"unit": unit.id, "title": "NQ cần nhắc", "reason": "bão"}
+    page = secretary.send("/consultations", page="/consultations", **about).headers["Location"]
+    sent, due = (f"{datetime.now() - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))  # noqa: DTZ005
+    draft = record(house, tmp_path, "Dự thảo cần nhắc", lifecycle="draft", type="NQ")
+    members = "Nguyễn Văn An\nTrần Thị Bình\nLê Văn Cúc (dự bị)"
+    assert (
+        step(secretary, page, "send", draft=draft, channel="zalo", members=members, sent_at=sent, deadline=due) == 302
+    )
+    said = {
+        "member": "Nguyễn Văn An",
+        "answer": "agree",
+        "channel": "zalo",
+        "received_at": "",
+        "text": "",
+        "document": "",
+    }
+    assert step(secretary, page, "opinions", received_for_all=sent, **said) == 302
+    first = secretary.open("/").text
+    assert "NQ cần nhắc" in first
+    assert "đã quá hạn" in first
+    assert "1 chưa trả lời, 0 trả lời muộn: không tính là đồng ý" in first
+    assert "NQ cần nhắc" not in auditor.open("/").text
+    messages = secretary.open(f"{page}/reminders").text
+    assert "Kính gửi đồng chí Trần Thị Bình" in messages
+    assert "Kính gửi đồng chí Nguyễn Văn An" not in messages
+    assert auditor.open(f"{page}/reminders").status_code == 403
+    names = ["Trần Thị Bình", "Lê Văn Cúc"]
+    assert step(secretary, page, "remind", member_reminded=names, channel="zalo", sent_at="") == 302
+    assert "Đã nhắc 2 đồng chí" in secretary.open(page).text
+    silent = text_of(secretary.open(f"{page}/silent.docx").data)
+    assert "Trần Thị Bình\nChính thức\nKhông trả lời" in silent
+    assert "Lê Văn Cúc\nDự bị\nKhông trả lời" in silent
+    assert "Nguyễn Văn An" not in silent
+    letter = text_of(secretary.open(f"{page}/reminder.docx").data)
+    assert "về việc nhắc gửi ý kiến" in letter
+    assert "Lê Văn Cúc" in letter
+    assert "Nguyễn Văn An" not in letter
+
+
+def test_a_form_that_is_refused_comes_back_as_it_was_filled_in(house: House, tmp_path: Path) -> None:
+    secretary = signed_in(house, "secretary_a")
+    unit = house.archive.units.register().by_code("CB-A")
+    assert unit is not None
+    about: dict[str, Any] = {"unit": unit.id, "title": "NQ điền sai", "reason": "bão"}
+    page = secretary.send("/consultations", page="/consultations", **about).headers["Location"]
+    draft = (io.BytesIO(b"Du thao dien sai"), "dự thảo.txt")
+    sent, due = (f"{datetime.now() - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))  # noqa: DTZ005
+    sending = {"channel": "zalo", "members": "Nguyễn Văn An\nTrần Thị Bình", "sent_at": sent}
+    fields: dict[str, Any] = {**sending, "version": "1", "draft": draft, "deadline": "ngày mai"}
+    refused = secretary.send(f"{page}/send", page=page, **fields)
+    assert refused.status_code == 422
+    assert "ngày mai" in refused.text
+    assert "Trần Thị Bình</textarea>" in refused.text
+    kept = re.search(r'name="draft" [^>]*value="[^"]* — (rec_\w+)"', refused.text)
+    assert kept is not None, "the file that came along is kept and need not be sent again"
+    assert step(secretary, page, "send", **sending, draft=kept[1], deadline=due) == 302
+    said: dict[str, Any] = {
+        "member": "Nguyễn Văn An",
+        "answer": "other",
+        "channel": "",
+        "received_at": "hôm qua",
+        "document": "",
+    }
+    version: dict[str, Any] = {"version": "2", "channel_for_all": "zalo", "received_for_all": due}
+    refused = secretary.send(f"{page}/opinions", page=page, text="thêm việc sơ tán", **said, **version)
+    assert refused.status_code == 422
+    assert 'value="thêm việc sơ tán"' in refused.text
+    mended = {**said, "channel": "zalo", "received_at": sent}
+    assert step(secretary, page, "opinions", text="thêm việc sơ tán", **mended) == 302
+    assert step(secretary, page, "end") == 302
+    assert 'name="about" maxlength="500" value="thêm việc sơ tán"' in secretary.open(page).text
+    synthesis = (io.BytesIO(b"Tong hop dien sai"), "tổng hợp.txt")
+    taken: dict[str, Any] = {"about": "thêm việc sơ tán", "accepted": "no", "why": ""}
+    refused = secretary.send(f"{page}/synthesise", page=page, version="4", synthesis=synthesis, **taken)
+    assert refused.status_code == 422
+    assert "tiếp thu hay không (không thì phải có lý do)" in refused.text
+    assert re.search(r'name="synthesis" [^>]*value="[^"]* — rec_', refused.text)
+    late = secretary.send(f"{page}/reject", page=page, version="1")
+    assert late.status_code == 409
+    assert "NQ điền sai" in late.text
+
+
 def test_what_is_not_there_is_not_there(house: House) -> None:
     stranger = signed_in(house, "secretary_b", english=True)
     assert "There is no consultation yet." in stranger.open("/consultations").text
