@@ -1,5 +1,6 @@
-"""Every page in a real browser, in both languages, on a phone, a tablet and a desk: nothing sticks out, nothing is
-refused by the policy, nothing is asked of another host, and axe-core finds no fault."""
+"""Every page in a real browser, in both languages, on a phone, a tablet and a desk, and with letters twice as large on
+the phone: nothing sticks out, nothing is refused by the policy, nothing is asked of another host, and axe-core finds no
+fault."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from tests.pages.furnished import Furnished
 
 AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = PHONE, TABLET, DESK = 360, 768, 1440
+LETTERS = "document.documentElement.style.fontSize = arguments[0]"
 RUN_AXE = """
 const done = arguments[arguments.length - 1];
 axe.run(document).then(done, (error) => done({error: `${error}`}));
@@ -53,6 +55,10 @@ def said_of(browser: webdriver.Chrome, address: str, page: Page) -> list[str]:
     for width in WIDTHS:
         set_width(browser, width)
         said += [f"{width} px: sticks out: {each}" for each in overflow(browser)]
+    set_width(browser, PHONE)
+    browser.execute_script(LETTERS, "200%")
+    said += [f"letters twice as large: sticks out: {each}" for each in overflow(browser)]
+    browser.execute_script(LETTERS, "")
     own_status = f"status of {page.status}"
     said += [f"complaint: {each}" for each in complaints(browser) if own_status not in each]
     elsewhere = [each for each in asked_for(browser) if not each.startswith((address, "data:", "blob:"))]
