@@ -60,6 +60,9 @@ class Door:
     house: House
     password: str
 
+    def arrive(self, person: str) -> None:
+        """Strangers are not noted."""
+
     def ask(self, person: str, name: str, question: object, word: str) -> tuple[int, str, Any]:
         answer = Visitor(self.house, english=True).sign_in(word, self.password)
         return answer.status_code, answer.text, answer.headers
