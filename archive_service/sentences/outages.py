@@ -19,9 +19,9 @@ SENTENCES = {
     ),
     "scanner_unavailable": Sentence(
         "Không quét virus được tệp ({cause}), nên chưa nhận.",
-        "Đợi rồi nộp lại; nếu vẫn lỗi, báo người quản trị.",
+        "Đợi rồi nộp lại; nếu vẫn lỗi, báo người quản trị (too_large: nâng StreamMaxLength của ClamAV).",
         "The file could not be scanned for viruses ({cause}), so it was not taken.",
-        "Wait and hand it in again; if it stays, tell the administrator.",
+        "Wait and hand it in again; if it stays, tell the administrator (too_large: raise StreamMaxLength of ClamAV).",
     ),
     "index_not_ready": Sentence(
         "Chỉ mục tìm kiếm đang được dựng lại.", "Đợi vài phút; vẫn mở được hồ sơ theo danh sách.",

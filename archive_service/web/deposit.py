@@ -15,6 +15,7 @@ from archive_service.sentences import sentence_of
 from archive_service.services.batch import FileOutcome, deposit_package
 from archive_service.services.describing import FIELDS, DescribedFields
 from archive_service.services.looking import Look, SeenValue, look_at
+from archive_service.web.labels import label
 from archive_service.web.sessions import actor, signed_in, wants_json
 from archive_service.wire_recognition import evidence_body
 
@@ -57,6 +58,7 @@ def _seen(value: SeenValue) -> dict[str, object]:
     return {
         "field": value.field,
         "value": value.value,
+        "words": label(value.field, value.value) if value.field in ("type", "lifecycle") else value.value,
         "evidence": value.evidence,
         "percent": round(value.confidence * 100),
         "sure": value.sure,

@@ -66,6 +66,13 @@ def test_without_scripts_the_page_comes_back_filled_but_for_what_a_person_wrote(
     assert 'value="05/02/2022"' in page
 
 
+def test_values_that_are_codes_are_offered_in_words(house: House) -> None:
+    found = seen(house, PAPER.replace("T/M CHI BỘ\nBÍ THƯ\n\nNguyễn Văn Mẫu\n".encode(), b""))
+    assert found["type"]["value"] == "NQ"
+    assert found["type"]["words"] == "Nghị quyết"
+    assert {each["words"] for name, each in found.items() if name == "lifecycle"} <= {"Dự thảo", "Đã ban hành"}
+
+
 def test_supporting_papers_say_what_they_are_before_they_are_handed_in(house: House) -> None:
     visitor = signed_in(house, "secretary_a")
     gifts, award = GIFTS["a total that is not the sum"][0].encode(), AWARDS["of the Party"][0].encode()

@@ -158,7 +158,7 @@ function beside(seen) {
   const line = `${words.line.replace("{line}", seen.evidence)} (${seen.percent}%)`;
   if (seen.sure) {
     if (field.value === "") fill(field, seen.value);
-    place.textContent = field.value === seen.value ? line : `${words.maybe.replace("{value}", seen.value)} · ${line}`;
+    place.textContent = field.value === seen.value ? line : `${words.maybe.replace("{value}", seen.words)} · ${line}`;
     return;
   }
   const use = document.createElement("button");
@@ -166,7 +166,7 @@ function beside(seen) {
   use.className = "link";
   use.textContent = words.use;
   use.addEventListener("click", () => fill(field, seen.value));
-  place.replaceChildren(`${words.maybe.replace("{value}", seen.value)} · ${line} `, use);
+  place.replaceChildren(`${words.maybe.replace("{value}", seen.words)} · ${line} `, use);
 }
 
 async function look(file) {
