@@ -43,6 +43,8 @@ lock: $(VENV)/dev ## Compile requirements*.in into pinned, hashed requirements*.
 	  --custom-compile-command "make lock" -o requirements.txt requirements.in
 	$(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" -o requirements-dev.txt requirements-dev.in
+	$(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-deps \
+	  --custom-compile-command "make lock" -o requirements-schemas.txt requirements-schemas.in
 
 bench: bench-search bench-store ## Run the benchmarks that need no data but their own
 
@@ -69,8 +71,8 @@ clean: ## Remove the virtual environment and caches; data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # uv comes first, pinned like the rest, because it installs the rest ten times faster; where it cannot, pip does.
-INSTALL = install() { $(VENV)/bin/uv pip install --quiet --system-certs --python $(PY) --require-hashes -r $$1 \
-  || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $$1; }; install
+INSTALL = install() { $(VENV)/bin/uv pip install --quiet --system-certs --python $(PY) --require-hashes -r "$$@" \
+  || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r "$$@"; }; install
 
 $(VENV)/run: requirements.txt requirements-tools.txt
 	@scripts/system-packages python
@@ -79,8 +81,9 @@ $(VENV)/run: requirements.txt requirements-tools.txt
 	@$(INSTALL) requirements.txt
 	@touch $@
 
-$(VENV)/dev: requirements-dev.txt $(VENV)/run
+$(VENV)/dev: requirements-dev.txt requirements-schemas.txt $(VENV)/run
 	@$(INSTALL) requirements-dev.txt
+	@$(INSTALL) requirements-schemas.txt --no-deps --target $(VENV)/schemas
 	@touch $@
 
 # An OpenID provider and the rules of accessible pages, for the tests alone; without them those tests are skipped.

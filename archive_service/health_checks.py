@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from archive_service.domain.local_time import local_day
 from archive_service.services import Archive
 from archive_service.settings import Settings
 from archive_service.storage.capabilities import NEEDED_FOR_WORM, Outcome, ProbeResult
@@ -105,7 +106,7 @@ def _locks(settings: Settings, probed: ProbeResult | None) -> Iterator[Check]:
     elif probed is None:
         yield Check("locks", "degraded", f"{mode}, claimed only", "Try the store out: cli.py store probe")
     else:
-        day = probed.at.date().isoformat()
+        day = local_day(probed.at).isoformat()
         for finding in probed.findings:
             proven = finding.outcome is Outcome.PROVEN
             needed = finding.capability in NEEDED_FOR_WORM

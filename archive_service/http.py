@@ -13,7 +13,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from werkzeug.datastructures import ContentRange, FileStorage
 from werkzeug.wsgi import FileWrapper
 
-from archive_service.domain.access import Actor, local_day
+from archive_service.domain.access import Actor
 from archive_service.domain.errors import (
     ArchiveError,
     BadCredentials,
@@ -29,6 +29,7 @@ from archive_service.domain.errors import (
     TooManyAttempts,
     Unavailable,
 )
+from archive_service.domain.local_time import local_day
 from archive_service.domain.records import RecordFile
 from archive_service.sentences import Language
 from archive_service.services import Archive
@@ -267,6 +268,20 @@ def send_sheet(lines: Iterable[str], name: str) -> Response:
     response = Response((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = _disposition("attachment", name)
     response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+PRINTED = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+"""The media type of a paper to print and sign, by the end of its name."""
+
+
+def send_printed(content: bytes, name: str) -> Response:
+    """A paper to print and sign, as a download; the end of the name says what it is."""
+    response = Response(content, content_type=PRINTED[name.rpartition(".")[2]])
+    response.headers["Content-Disposition"] = _disposition("attachment", name)
     return response
 
 

@@ -30,6 +30,7 @@ from archive_service.api import (
     records,
     retention,
     saved_searches,
+    transfers,
     units,
 )
 from archive_service.api.endpoint import Endpoint, close_answer
@@ -54,6 +55,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *retention.ENDPOINTS,
     *holds.ENDPOINTS,
     *dispositions.ENDPOINTS,
+    *transfers.ENDPOINTS,
     *exporting.ENDPOINTS,
     *log.ENDPOINTS,
     *operating.ENDPOINTS,

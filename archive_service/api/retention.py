@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from flask import Response, url_for
@@ -38,7 +38,7 @@ from archive_service.wire_retention import (
 
 RULE_ID = "^rul_[0-9a-hjkmnp-tv-z]{26}$"
 _RULE = {"id": PathPart(RULE_ID, "The id of a rule.")}
-_NOBODY_YET = datetime(1970, 1, 1).astimezone()
+_NOBODY_YET = datetime(1970, 1, 1, tzinfo=UTC)
 _Text = Annotated[str, Field(min_length=1, max_length=300, pattern=TITLE)]
 _Words = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=40, pattern=PLAIN)], ...], Field(max_length=60)]
 

@@ -18,6 +18,7 @@ from archive_service.domain.access import VisibleScope
 from archive_service.domain.completeness import Paper
 from archive_service.domain.errors import UnknownUnit
 from archive_service.domain.excuses import ExcusedGap, ExcuseState
+from archive_service.domain.local_time import local_day
 from archive_service.domain.records import Lifecycle
 from archive_service.domain.terms import CONGRESS_BODY, CongressPaper
 from indexer.text.normalise import fold
@@ -128,7 +129,7 @@ def _paper(row: AnyRow) -> Paper:
         title=row.title,
         folded_title=fold(row.title),
         period=row.period or f"{row.date:%Y-%m}",
-        deposited_on=row.deposited_at.date(),
+        deposited_on=local_day(row.deposited_at),
         symbol=row.symbol,
         number=row.number,
         date=row.date,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, extract, func, literal, select, union_all
 
 from archive_service.catalog.retention_tables import retention_states
 from archive_service.catalog.tables import records
 from archive_service.domain.identifiers import RECORD, new_id
+from archive_service.domain.local_time import LOCAL_TIME
 from archive_service.domain.periods import period_end, period_start
 
 MOST_MONTHS = 60
@@ -47,6 +48,6 @@ class SqlFigures:
 
 def _ids_of(month: str) -> tuple[str, str]:
     """The first id that can be made in a month, and the first after it: ids begin with the time they were made at."""
-    first = datetime.combine(period_start(month), datetime.min.time(), UTC)
-    end = datetime.combine(period_end(month) + timedelta(days=1), datetime.min.time(), UTC)
+    first = datetime.combine(period_start(month), datetime.min.time(), LOCAL_TIME)
+    end = datetime.combine(period_end(month) + timedelta(days=1), datetime.min.time(), LOCAL_TIME)
     return new_id(RECORD, first, bytes(10)), new_id(RECORD, end, bytes(10))

@@ -11,6 +11,7 @@ import click
 from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.disposition import Disposition, ItemOutcome
 from archive_service.domain.errors import BadManifestRow
+from archive_service.domain.local_time import local_day
 from archive_service.services.disposition import ItemView, paper_of
 from archive_service.services.disposition_papers import PAPERS, WRITERS
 from archive_service.wire_disposition import disposition_body, summary_body, tombstone_body
@@ -180,7 +181,7 @@ def tombstones(verb: Verb, *, as_json: bool) -> None:
             if as_json:
                 print_json(tombstone_body(each, register).plain())
             else:
-                click.echo(f"{each.record_id}  {each.destroyed_at:%Y-%m-%d}  {each.decision}  {each.title}")
+                click.echo(f"{each.record_id}  {local_day(each.destroyed_at)}  {each.decision}  {each.title}")
         if len(found) < _PAGE:
             return
         after = found[-1].record_id
@@ -221,4 +222,4 @@ def _tell_line(verb: Verb, made: Disposition, *, as_json: bool) -> None:
     if as_json:
         print_json(summary_body(made, verb.archive.units.register()).plain())
     else:
-        click.echo(f"{made.id}  {made.state.value:16} {made.proposed_at:%Y-%m-%d}  {made.title}")
+        click.echo(f"{made.id}  {made.state.value:16} {local_day(made.proposed_at)}  {made.title}")

@@ -7,6 +7,7 @@ import sys
 import click
 
 from archive_service.commands.runner import REFUSED, Verb, print_json, with_verb
+from archive_service.domain.local_time import local_day
 from archive_service.wire_custody import custody_body, incident_body
 
 
@@ -44,7 +45,7 @@ def status(verb: Verb, as_json: bool) -> None:
     if as_json:
         print_json(body.plain())
         return
-    oldest = f"{body.oldest_check:%Y-%m-%d}" if body.oldest_check else "none"
+    oldest = str(local_day(body.oldest_check)) if body.oldest_check else "none"
     click.echo(f"{body.objects} objects, {body.never_checked} never checked, oldest check {oldest}")
     for incident in body.incidents:
         click.echo(f"{incident.id} {incident.damage.value:10} {incident.object} {incident.path}")

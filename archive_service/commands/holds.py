@@ -9,6 +9,7 @@ import click
 from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.errors import BadField
 from archive_service.domain.holds import Hold, HoldTarget, HoldTargetKind
+from archive_service.domain.local_time import local_day
 from archive_service.wire_json import record_body
 from archive_service.wire_retention import hold_body
 
@@ -117,4 +118,4 @@ def _tell(kept: Hold, *, as_json: bool) -> None:
         print_json(hold_body(kept).plain())
         return
     state = "lifted" if not kept.stands else "lifting asked" if kept.lift_asked_by else "stands"
-    click.echo(f"{kept.id}  {state:13} {kept.placed_at:%Y-%m-%d}  {kept.document}: {kept.reason} ({kept.authority})")
+    click.echo(f"{kept.id}  {state:13} {local_day(kept.placed_at)}  {kept.document}: {kept.reason} ({kept.authority})")

@@ -9,6 +9,7 @@ import click
 from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.access import Reach, Role
 from archive_service.domain.errors import BadField
+from archive_service.domain.local_time import local_day
 from archive_service.domain.records import AccessLevel
 from archive_service.services.accounts import LONGEST_TOKEN_DAYS, TOKEN_DAYS
 from archive_service.services.grant_terms import Assignment, GrantTerms
@@ -149,7 +150,7 @@ def grant_history(verb: Verb, login: str, as_json: bool) -> None:
         if as_json:
             print_json(body.model_dump(mode="json"))
         else:
-            ended = f" taken back {body.revoked_at:%Y-%m-%d}: {body.revoked_why}" if body.revoked_at else ""
+            ended = f" taken back {local_day(body.revoked_at)}: {body.revoked_why}" if body.revoked_at else ""
             until = f"{body.holds_from or ''}..{body.holds_to or ''}"
             click.echo(f"{body.id}  {body.role.value}:{body.unit.code}  {until}  {body.reason} {body.document}{ended}")
 
@@ -243,6 +244,6 @@ def list_tokens(verb: Verb, as_json: bool) -> None:
             dates = {name: getattr(each, name) for name in ("created_at", "expires_at", "last_used_at")}
             print_json({**told, **{name: at.isoformat() if at else None for name, at in dates.items()}})
             continue
-        state = "revoked" if each.revoked else f"until {each.expires_at:%Y-%m-%d}" if each.expires_at else "no end"
+        state = "revoked" if each.revoked else f"until {local_day(each.expires_at)}" if each.expires_at else "no end"
         used = f"{each.last_used_at:%Y-%m-%d %H:%M}" if each.last_used_at else "never"
         click.echo(f"{each.id}  {each.label:20} {each.reach.value:8} {state}, last used {used}")

@@ -8,19 +8,12 @@ content. Source of the table of roles: nothing but our own reading of the work; 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 
+from archive_service.domain.local_time import local_day
 from archive_service.domain.periods import period_end, period_start
 from archive_service.domain.records import PERIOD_FORM, AccessLevel, Description, Lifecycle
-
-# The days of grants begin and end where the people are; Viet Nam has one time and no summer time.
-LOCAL_TIME = timezone(timedelta(hours=7))
-
-
-def local_day(moment: datetime) -> date:
-    """The day it is in Viet Nam at that moment."""
-    return moment.astimezone(LOCAL_TIME).date()
 
 
 class Role(StrEnum):

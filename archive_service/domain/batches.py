@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
-from archive_service.domain.access import LOCAL_TIME, local_day
 from archive_service.domain.errors import BadField
 from archive_service.domain.identifiers import BATCH, new_id
+from archive_service.domain.local_time import LOCAL_TIME, local_day
 from archive_service.domain.records import Record
 
 LONGEST_NAME = 200

@@ -7,13 +7,13 @@ kept for at least 20 years.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from archive_service.domain.errors import BadField, WrongState
+from archive_service.domain.frozen_lists import frozen
 from archive_service.domain.records import AccessLevel
 
 MOST_ITEMS = 5_000
@@ -182,8 +182,7 @@ def check_step(now: DispositionState, to: DispositionState) -> None:
 
 def list_digest(items: Sequence[DispositionItem]) -> str:
     """What freezes a list: the SHA-256 over the ids and the digests of the files, in order."""
-    lines = ("\t".join((item.record_id, *item.files)) for item in items)
-    return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return frozen((item.record_id, *item.files) for item in items)
 
 
 def check_items(items: Sequence[DispositionItem]) -> None:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from archive_service.domain.errors import BadField
+from archive_service.domain.local_time import local_day
 from archive_service.domain.retention import HoldFacts
 
 MOST_TARGETS = 10_000
@@ -79,7 +80,7 @@ class Hold:
         return self.lifted_at is None
 
     def facts(self) -> HoldFacts:
-        return HoldFacts(self.id, self.reason, self.authority, self.document, self.placed_at.date())
+        return HoldFacts(self.id, self.reason, self.authority, self.document, local_day(self.placed_at))
 
 
 def check_hold(hold: Hold) -> None:

@@ -7,13 +7,13 @@ art. 17); the years are dated data. Two people confirm, each with a paper: who h
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from archive_service.domain.errors import BadField, WrongState
+from archive_service.domain.frozen_lists import frozen
 from archive_service.domain.retention import LegalSource
 
 MOST_DOSSIERS = 500
@@ -121,8 +121,7 @@ def check_transfer_step(now: TransferState, to: TransferState) -> None:
 
 def transfer_digest(items: Sequence[TransferItem]) -> str:
     """What freezes a list: the SHA-256 over the dossiers and their records with their versions, in order."""
-    lines = ("\t".join((item.dossier_id, *map("{}:{}".format, item.record_ids, item.versions))) for item in items)
-    return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return frozen((item.dossier_id, *map("{}:{}".format, item.record_ids, item.versions)) for item in items)
 
 
 def term_on(terms: Sequence[TransferTerm], day: date) -> TransferTerm:

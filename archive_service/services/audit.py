@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from archive_service.domain.access import Act, Actor, audit_units, may_anywhere, visible_scopes
 from archive_service.domain.audit import AuditEvent, ChainFault, verify
 from archive_service.domain.errors import NotPermitted
 from archive_service.domain.identifiers import RECORD, USER, is_id
+from archive_service.domain.local_time import LOCAL_TIME
 from archive_service.domain.seals import ChainHead
 from archive_service.ports import AuditFilter, Catalog, Clock
 from archive_service.services.act_words import NOBODY_WORDS
@@ -36,7 +37,7 @@ class AuditQuestion:
     """What is asked of the log; what is None does not narrow.
 
     `person` is an id or a login name. A unit stands for itself with everything below it. `since` and `until` are the
-    first and the last day, in UTC.
+    first and the last day.
     """
 
     subject: str | None = None
@@ -189,4 +190,4 @@ class AuditService:
 
 def _midnight(day: date) -> datetime:
     """The start of the day; days that no log can have are brought near."""
-    return datetime.combine(min(max(day, _FIRST_DAY), _LAST_DAY), time(tzinfo=UTC))
+    return datetime.combine(min(max(day, _FIRST_DAY), _LAST_DAY), time(tzinfo=LOCAL_TIME))

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from archive_service.domain.local_time import local_day
+
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _ESCAPED = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 Entry = tuple[str, Iterable[bytes]]
@@ -51,7 +53,7 @@ class Bag:
         """The declaration, the description and the lists, after all other entries were taken."""
         yield self.tag("bagit.txt", DECLARATION)
         oxum = f"{self.payload_bytes}.{len(self.payload)}"
-        described = {**info, "Bagging-Date": f"{self.modified:%Y-%m-%d}", "Payload-Oxum": oxum}
+        described = {**info, "Bagging-Date": local_day(self.modified).isoformat(), "Payload-Oxum": oxum}
         lines = (f"{name}: {' '.join(value.split())}\n" for name, value in described.items())
         yield self.tag("bag-info.txt", "".join(lines).encode())
         yield self.tag("manifest-sha512.txt", _listed(self.payload))

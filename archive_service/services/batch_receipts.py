@@ -10,6 +10,8 @@ from importlib import resources
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
+from archive_service.domain.local_time import local_time
+
 TITLE = "BIÊN NHẬN NỘP TÀI LIỆU"
 _FONT = "NotoSerif[wdth,wght].ttf"
 _WIDTH, _LINE = 180.0, 4.6
@@ -93,4 +95,4 @@ def _line(pdf: FPDF, number: int, line: ReceiptLine) -> None:
 
 
 def _moment(when: datetime) -> str:
-    return f"{when.astimezone():%H:%M ngày %d/%m/%Y}"
+    return f"{local_time(when):%H:%M ngày %d/%m/%Y}"

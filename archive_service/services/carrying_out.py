@@ -16,6 +16,7 @@ from archive_service.domain.disposition import (
     check_step,
 )
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.local_time import local_day
 from archive_service.ports import Transaction
 from archive_service.services.clocks import redecide
 from archive_service.services.destruction import Destruction
@@ -74,10 +75,10 @@ class Execution:
         with self.register.catalog.write() as tx:
             tx.retention.guard()
             note_outcomes(tx, done)
-            redecide(tx, [item.record_id for item in items], now.date())
+            redecide(tx, [item.record_id for item in items], local_day(now))
         return self.register.moved(
             actor, disposition, "finish_destruction", state=State.BACKUPS_AGING, items=done.items, executed_at=now,
-            backups_until=now.date() + timedelta(days=self.backup_days),
+            backups_until=local_day(now) + timedelta(days=self.backup_days),
         )  # fmt: skip
 
     def _carried_out(self, actor: Actor, disposition: Disposition, item: DispositionItem) -> DispositionItem:
@@ -96,5 +97,5 @@ def note_outcomes(tx: Transaction, disposition: Disposition) -> None:
         if item.outcome is ItemOutcome.MAKE_PERMANENT:
             tx.retention.note_outcome(item.record_id, None, True)
         elif item.outcome is ItemOutcome.EXTEND_ITEM:
-            year = disposition.executed_at.year + (item.extend_years or 0) + 1
+            year = local_day(disposition.executed_at).year + (item.extend_years or 0) + 1
             tx.retention.note_outcome(item.record_id, date(year, 1, 1), False)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from archive_service.domain.access import Act, Actor, may_anywhere, visible_scopes
 from archive_service.domain.errors import NotFound, NotPermitted
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.local_time import local_day
 from archive_service.domain.retention import HoldFacts, RetentionFacts, RetentionRule, RuleState
 from archive_service.domain.retention_clock import ClockState, RetentionDecision, decide
 from archive_service.ports import Catalog, Clock, Transaction
@@ -56,7 +57,7 @@ class RetentionService:
         with self.catalog.read() as tx:
             if tx.records.get(record_id, visible_scopes(actor)) is None:
                 raise what_is_missing(tx, actor, record_id)
-            decision = decided(tx, record_id, approved(tx.retention.rules()), self.clock.now().date())
+            decision = decided(tx, record_id, approved(tx.retention.rules()), local_day(self.clock.now()))
             seen = tx.records.get_many([each.record_id for each in decision.reckonings], visible_scopes(actor))
         return _as_seen(decision, seen.keys())
 
@@ -68,7 +69,7 @@ class RetentionService:
         if noted is None:
             return None
         state, day = ClockState(noted[0]), noted[1]
-        if state is ClockState.RUNNING_CLOCK and day is not None and day <= self.clock.now().date():
+        if state is ClockState.RUNNING_CLOCK and day is not None and day <= local_day(self.clock.now()):
             state = ClockState.REVIEW_DUE
         return Glance(state, day, held)
 
@@ -89,7 +90,7 @@ class RetentionService:
         """
         if not may_anywhere(actor, Act.SEE_RETENTION):
             raise NotPermitted
-        until, since = self.clock.now().date() + timedelta(days=within_days), None
+        until, since = local_day(self.clock.now()) + timedelta(days=within_days), None
         if year is not None:
             since, until = date(year, 1, 1), min(date(year, 12, 31), until)
         below = self.units.register().below(self.units.named(actor, unit).id) if unit else None
@@ -119,7 +120,7 @@ class RetentionService:
         """Decide a page of all records anew and queue the next one."""
         with self.catalog.write() as tx:
             page = tx.records.list(None, after=None if after == FROM_THE_START else after, limit=PAGE)
-            redecide(tx, [entry.record.id for entry in page.entries], self.clock.now().date())
+            redecide(tx, [entry.record.id for entry in page.entries], local_day(self.clock.now()))
             if page.more:
                 tx.jobs.enqueue(JobKind.REDECIDE, page.entries[-1].record.id)
 

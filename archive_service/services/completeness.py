@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from archive_service.domain.access import Actor, local_day, visible_scopes
+from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.completeness import (
     CompletenessRules,
     ConsultationPart,
@@ -23,6 +23,7 @@ from archive_service.domain.completeness import (
 )
 from archive_service.domain.errors import BadField, UnknownUnit
 from archive_service.domain.excuses import ExcusedGap, ExcuseState
+from archive_service.domain.local_time import local_day
 from archive_service.domain.numbering import NumberRun, number_runs
 from archive_service.domain.periods import months_between, months_of, period_end, period_start, quarters_of, years_of
 from archive_service.domain.unit_events import Unit

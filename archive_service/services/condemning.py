@@ -10,6 +10,7 @@ from datetime import date
 from archive_service.domain.access import Actor
 from archive_service.domain.disposition import Disposition, DispositionItem, DispositionReason, Tombstone
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.local_time import local_day
 from archive_service.domain.retention_clock import ClockState
 from archive_service.domain.transfer import Transfer
 from archive_service.ports import Catalog, Clock, RecordEntry, Transaction
@@ -43,7 +44,7 @@ def _withheld(tx: Transaction, clock: Clock, disposition: Disposition, item: Dis
         return NOT_THERE
     if tuple(file.sha512 for file in entry.record.files) != item.files:
         return CHANGED
-    today = clock.now().date()
+    today = local_day(clock.now())
     decision = decided(tx, item.record_id, approved(tx.retention.rules()), today)
     if decision.holds:
         return HELD
@@ -80,7 +81,7 @@ def _bury(tx: Transaction, clock: Clock, actor: Actor, disposition: Disposition,
         destroyed_by=actor.user_id,
         destroyed_at=clock.now(),
     )
-    lay_to_rest(tx, stone, item.dossier_id, clock.now().date())
+    lay_to_rest(tx, stone, item.dossier_id, local_day(clock.now()))
     tx.audit.append(traced(clock, actor, "destroy", item.record_id, unit_id=item.unit_id, disposition=disposition.id))
 
 
@@ -96,7 +97,7 @@ def let_go(catalog: Catalog, clock: Clock, actor: Actor, transfer: Transfer, rec
         entry = tx.records.get(record_id, None)
         if entry is None:
             return NOT_THERE
-        decision = decided(tx, record_id, approved(tx.retention.rules()), clock.now().date())
+        decision = decided(tx, record_id, approved(tx.retention.rules()), local_day(clock.now()))
         if decision.holds:
             return HELD
         if entry.record.version != version:
@@ -104,7 +105,7 @@ def let_go(catalog: Catalog, clock: Clock, actor: Actor, transfer: Transfer, rec
         if decision.state is not ClockState.KEPT_FOR_EVER:
             return NOT_DUE
         stone = _stub(clock, actor, transfer, entry)
-        lay_to_rest(tx, stone, entry.record.description.dossier_id, clock.now().date())
+        lay_to_rest(tx, stone, entry.record.description.dossier_id, local_day(clock.now()))
         tx.audit.append(traced(clock, actor, "transfer_record", record_id, unit_id=stone.unit_id, transfer=transfer.id))
     return ""
 

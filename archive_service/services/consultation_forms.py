@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from archive_service.domain.consultation import Answer, Channel, Consultation, Round, tally
 from archive_service.domain.errors import WrongState
+from archive_service.domain.local_time import local_time
 from archive_service.domain.unit_events import Unit
 from archive_service.services.party_paper import PaperTable, PartyPaper, party_paper
 
@@ -90,7 +91,7 @@ def synthesis_paper(consultation: Consultation, unit: Unit, superior: Unit | Non
             about=f"tổng hợp ý kiến đảng viên vào dự thảo: {consultation.title}",
             number_line="Số      -BC/CB",
             blocks=(
-                f"Ngày {current.sent_at.astimezone():%d/%m/%Y}, chi ủy gửi dự thảo (lần {current.number}) đến "
+                f"Ngày {local_time(current.sent_at):%d/%m/%Y}, chi ủy gửi dự thảo (lần {current.number}) đến "
                 f"{len(current.members)} đảng viên, đề nghị trả lời trước {_moment(current.deadline)}. Kết quả:",
                 PaperTable(
                     (0.6, 0.2, 0.2),
@@ -124,7 +125,7 @@ def reminder_letter(consultation: Consultation, unit: Unit, superior: Unit | Non
             number_line="Số      -CV/CB",
             addressed="Các đồng chí đảng viên có tên dưới đây",
             blocks=(
-                f"Ngày {current.sent_at.astimezone():%d/%m/%Y}, chi ủy đã gửi dự thảo “{consultation.title}” "
+                f"Ngày {local_time(current.sent_at):%d/%m/%Y}, chi ủy đã gửi dự thảo “{consultation.title}” "
                 f"(lần {current.number}) để xin ý kiến. Đến nay chi ủy chưa nhận được ý kiến của các đồng chí sau:",
                 PaperTable((0.1, 0.5, 0.4), ("TT", "Họ và tên", "Ký nhận"), rows),
                 f"Đề nghị các đồng chí gửi ý kiến về chi ủy ({CHANNELS[current.channel]}) trước "
@@ -172,7 +173,7 @@ def reminder_text(consultation: Consultation, current: Round, unit: Unit, member
     late = f"Hạn trả lời đã qua lúc {_moment(current.deadline)}; ý kiến gửi sau vẫn được ghi lại là trả lời muộn."
     return (
         f"Kính gửi đồng chí {member}: {unit.name} chưa nhận được ý kiến của đồng chí về dự thảo "
-        f"“{consultation.title}” (lần {current.number}, gửi ngày {current.sent_at.astimezone():%d/%m/%Y}). "
+        f"“{consultation.title}” (lần {current.number}, gửi ngày {local_time(current.sent_at):%d/%m/%Y}). "
         f"{late if overdue else by} {_UNCOUNTED}"
     )
 
@@ -200,7 +201,7 @@ def _share(number: int, of: int) -> str:
 
 
 def _moment(when: datetime) -> str:
-    local = when.astimezone()
+    local = local_time(when)
     return f"{local:%H} giờ {local:%M} ngày {local:%d/%m/%Y}"
 
 

@@ -30,6 +30,7 @@ from archive_service.domain.consultation import (
 from archive_service.domain.errors import BadField, NotFound, NotPermitted, VersionConflict
 from archive_service.domain.identifiers import CONSULTATION, new_id
 from archive_service.domain.links import LinkKind
+from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel, Lifecycle, Record, parse_period
 from archive_service.ports import Catalog, Clock, StorageRoot
@@ -226,7 +227,7 @@ class ConsultationService:
         with self.catalog.read() as tx:
             found = tx.records.get_many(named, visible_scopes(actor)).values()
         days = [entry.record.description.date for entry in found if entry.record.description.date is not None]
-        return max(days, default=self.clock.now().date())
+        return max(days, default=local_day(self.clock.now()))
 
     def _found(self, actor: Actor, consultation_id: str) -> Consultation:
         with self.catalog.read() as tx:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from archive_service.domain.access import Act, Actor, RecordFacts, local_day, may, visible_scopes
+from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_scopes
 from archive_service.domain.errors import BadField, NotPermitted, UnknownDossier, VersionConflict
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import Description, Record
 from archive_service.domain.types import TypeLists
@@ -129,7 +130,7 @@ class CorrectionService:
             left = before.description.dossier_id
             siblings = tx.retention.members(left) if left else ()
             _update(tx, corrected, before.version)
-            redecide(tx, list({*siblings, corrected.id}), self.clock.now().date())
+            redecide(tx, list({*siblings, corrected.id}), local_day(self.clock.now()))
             tx.jobs.enqueue(JobKind.INDEX_RECORD, corrected.id)
             if tx.holds.over([corrected.id]):
                 tx.jobs.enqueue(JobKind.SETTLE_HOLD, corrected.id)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from archive_service.domain.access import Act, Actor, RecordFacts, local_day, may, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
 from archive_service.domain.errors import (
     IdempotencyConflict,
     NotPermitted,
@@ -26,6 +26,7 @@ from archive_service.domain.errors import (
 )
 from archive_service.domain.identifiers import RECORD, new_id
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.local_time import local_day
 from archive_service.domain.records import Description, Record, RecordFile
 from archive_service.domain.types import TypeLists
 from archive_service.ports import (
@@ -240,7 +241,7 @@ class DepositService:
             tx.records.add(record)
             if note is not None:
                 note(tx, record)
-            redecide(tx, [record.id], self.clock.now().date())
+            redecide(tx, [record.id], local_day(self.clock.now()))
             tx.jobs.enqueue(JobKind.INDEX_RECORD, record.id)
             if tx.holds.over([record.id]):
                 tx.jobs.enqueue(JobKind.SETTLE_HOLD, record.id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import BinaryIO
 
-from archive_service.domain.access import Act, Actor, RecordFacts, local_day, may, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
 from archive_service.domain.disposition import (
     Disposition,
     DispositionItem,
@@ -34,6 +34,7 @@ from archive_service.domain.errors import (
 )
 from archive_service.domain.identifiers import DISPOSITION, new_id
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.retention_clock import RetentionDecision, decide
@@ -129,7 +130,7 @@ class DispositionService:
         if len(entries) < len(set(record_ids)):
             raise NotFound
         facts, holds = tx.retention.facts(record_ids), tx.holds.over(record_ids)
-        rules, today = approved(tx.retention.rules()), self.register.clock.now().date()
+        rules, today = approved(tx.retention.rules()), local_day(self.register.clock.now())
         items = []
         for record_id in record_ids:
             entry = entries[record_id]
@@ -229,7 +230,7 @@ class DispositionService:
         check_step(disposition.state, State.DISPOSITION_CLOSED)
         if disposition.certificate is None:
             raise CertificateMissing
-        if disposition.backups_until is None or self.register.clock.now().date() < disposition.backups_until:
+        if disposition.backups_until is None or local_day(self.register.clock.now()) < disposition.backups_until:
             raise BackupsRemain(until=disposition.backups_until)
         return self.register.moved(actor, disposition, "close_disposition", state=State.DISPOSITION_CLOSED)
 
@@ -281,7 +282,7 @@ class DispositionService:
         if not paper.number.strip() or len(paper.number) > 100:
             raise BadField(field="number", value=paper.number[:60])
         clock = self.register.clock
-        if not disposition.proposed_at.date() - timedelta(days=3650) <= paper.day <= local_day(clock.now()):
+        if not local_day(disposition.proposed_at) - timedelta(days=3650) <= paper.day <= local_day(clock.now()):
             raise BadField(field="day", value=paper.day.isoformat())
         name = f"{len(disposition.steps) + 1:02d}-{state.value}-{paper.file.name}"
         step = DispositionStep(

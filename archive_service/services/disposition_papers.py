@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from archive_service.domain.access import Actor, local_day
+from archive_service.domain.access import Actor
 from archive_service.domain.disposition import (
     Disposition,
     DispositionItem,
@@ -23,6 +23,7 @@ from archive_service.domain.disposition import (
     ItemState,
 )
 from archive_service.domain.errors import NotFound, NotPermitted, WrongState
+from archive_service.domain.local_time import local_day
 from archive_service.domain.seals import ChainHead
 from archive_service.services.consultation_forms import place_and_day
 from archive_service.services.disposition_register import DispositionRegister
@@ -98,7 +99,7 @@ def listed_papers(disposition: Disposition, facts: PaperFacts) -> PartyPaper:
         blocks=(
             PaperTable((0.08, 0.08, 0.42, 0.24, 0.18), ("Bó số", "Tập số", "Tiêu đề/số hồ sơ", "Lý do hủy", "Ghi chú"),
                        tuple(rows)),
-            f"Danh mục có {len(rows)} tài liệu, lập ngày {_day(disposition.proposed_at.date())}; mã khóa danh mục: "
+            f"Danh mục có {len(rows)} tài liệu, lập ngày {_day(local_day(disposition.proposed_at))}; mã khóa danh mục: "
             f"{disposition.list_digest}.",
         ),
         signs=(("NGƯỜI LẬP", "(ký, ghi rõ họ tên)", ""), ("THỦ TRƯỞNG CƠ QUAN", "(ký, ghi rõ họ tên)", "")),

@@ -16,6 +16,7 @@ from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_
 from archive_service.domain.completeness import Paper, PeriodKind, Requirement, kind_of
 from archive_service.domain.consultation import ConsultationState
 from archive_service.domain.errors import BadField, NotPermitted, UnknownUnit, WrongState
+from archive_service.domain.local_time import local_day
 from archive_service.domain.numbering import number_runs
 from archive_service.domain.records import AccessLevel, Dossier, Lifecycle, TextState
 from archive_service.ports import Catalog, RecordEntry
@@ -163,7 +164,8 @@ def _paper(entry: RecordEntry) -> Paper:
     about = entry.record.description
     return Paper(
         record_id=entry.record.id, unit_id=about.unit_id, type_code=about.type_code, lifecycle=about.lifecycle,
-        title=about.title, folded_title="", period=about.period or "", deposited_on=entry.record.deposited_at.date(),
+        title=about.title, folded_title="", period=about.period or "",
+        deposited_on=local_day(entry.record.deposited_at),
         symbol=about.symbol, number=about.number, date=about.date, dossier_id=about.dossier_id,
     )  # fmt: skip
 

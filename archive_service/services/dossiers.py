@@ -9,6 +9,7 @@ from datetime import date
 from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_scopes
 from archive_service.domain.errors import BadField, NotFound, NotPermitted
 from archive_service.domain.identifiers import DOSSIER, new_id
+from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel, Dossier, Lifecycle
 from archive_service.ports import Catalog, Clock, StorageRoot
@@ -53,7 +54,7 @@ class DossierService:
             title=title.strip(),
             code=code,
             kind=kind,
-            opened_at=opened_at or now.date(),
+            opened_at=opened_at or local_day(now),
             closed_at=closed_at,
         )
         self._store(actor, dossier, expected_head=0, message="open dossier")
@@ -92,7 +93,7 @@ class DossierService:
         with self.catalog.write() as tx:
             tx.retention.guard()
             tx.dossiers.update(changed, expected_version=changed.version - 1)
-            redecide(tx, tx.retention.members(changed.id)[:1], self.clock.now().date())
+            redecide(tx, tx.retention.members(changed.id)[:1], local_day(self.clock.now()))
             tx.audit.append(traced(self.clock, actor, act, changed.id))
 
     def get(self, actor: Actor, dossier_id: str) -> Dossier:

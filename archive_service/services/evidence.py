@@ -14,6 +14,7 @@ from archive_service.checker.verify_bundle import EVENTS, LOG_FOLDER, PROOFS, SE
 from archive_service.domain.access import Act, Actor, may_anywhere, visible_scopes
 from archive_service.domain.audit import AuditEvent
 from archive_service.domain.errors import BadField, BytesDamaged, NotFound
+from archive_service.domain.local_time import local_day, local_time
 from archive_service.domain.seals import ChainHead, Proofs, event_line, seal_line
 from archive_service.ports import Catalog, Clock, RecordEntry
 from archive_service.services.bags import Bag, Entry
@@ -34,21 +35,25 @@ _COLUMNS = (
 _READ_ME = """GÓI HỒ SƠ XUẤT TỪ KHO HỒ SƠ CHI BỘ
 
 Người xuất: {person}
-Lúc (UTC):  {at}
+Lúc:        {at} (giờ Việt Nam)
 Số hồ sơ:   {records}
 Mã niêm:    {seal}
 
 Trong gói:
   data/danh-sach.csv     bảng kê, mở được bằng Excel
   data/ho-so/            mỗi hồ sơ một thư mục: tệp gốc, giữ nguyên từng byte, và metadata.json
-  data/nhat-ky/          phần nhật ký về các hồ sơ này, kèm chứng minh (chỉ khi người xuất được xem nhật ký)
-  manifest-sha512.txt    mã băm của từng tệp; gói theo chuẩn BagIt 1.0 (RFC 8493)
+{log}  manifest-sha512.txt    mã băm của từng tệp; gói theo chuẩn BagIt 1.0 (RFC 8493)
 
 Kiểm tra gói, không cần mạng, chỉ cần Python:
   python3 verify_bundle.py
 
-Chương trình in mã niêm cuối. Mã đó phải trùng với mã niêm ghi trên đây và trên biên bản. Mọi tệp bị sửa, thêm, bớt
-đều được nêu tên. Phần nhật ký chứng minh từng mục có thật và không bị sửa; nó không chứng minh là đã nêu đủ mọi mục.
+Mọi tệp bị sửa, thêm, bớt đều được nêu tên.
+{seals}"""
+_LOG_LINE = "  data/nhat-ky/          phần nhật ký về các hồ sơ này, kèm chứng minh\n"
+_WITH_LOG = """Chương trình in mã niêm cuối: mã đó phải trùng với mã niêm ghi trên đây và trên biên bản.
+Phần nhật ký chứng minh từng mục có thật và không bị sửa; nó không chứng minh là đã nêu đủ mọi mục.
+"""
+_WITHOUT_LOG = """Gói này không kèm nhật ký, vì người xuất không xem nhật ký; chương trình vì vậy không in mã niêm nào.
 """
 
 
@@ -90,7 +95,7 @@ class EvidenceService:
         now = self.clock.now()
         bag = Bag(now)
         course = self._course(bag, actor, entries, dossier_id, head)
-        return Evidence(f"ho-so-{now:%Y%m%d}-{event.number}", now, len(entries), head, course)
+        return Evidence(f"ho-so-{local_day(now):%Y%m%d}-{event.number}", now, len(entries), head, course)
 
     def _chosen(self, actor: Actor, record_ids: Sequence[str], dossier_id: str | None) -> list[RecordEntry]:
         wanted = dict.fromkeys(record_ids)
@@ -119,12 +124,16 @@ class EvidenceService:
             yield bag.file(f"ho-so/{record_id}/metadata.json", [self.retrieve.metadata(actor, record_id)])
             for name, file in zip(_names(entry), entry.record.files, strict=True):
                 yield bag.file(f"ho-so/{record_id}/tep/{name}", self._content(actor, record_id, file.name))
-        yield bag.file("danh-sach.csv", self._listing(entries, f"Người xuất: {person}; lúc {bag.modified} UTC; {seal}"))
-        if may_anywhere(actor, Act.READ_AUDIT):
+        at, logged = f"{local_time(bag.modified):%d/%m/%Y %H:%M:%S}", may_anywhere(actor, Act.READ_AUDIT)
+        yield bag.file("danh-sach.csv", self._listing(entries, f"Người xuất: {person}; lúc {at}; {seal}"))
+        if logged:
             subjects = [entry.record.id for entry in entries] + ([dossier_id] if dossier_id else [])
             yield from self._extract(bag, subjects, head)
         yield bag.tag("verify_bundle.py", Path(verify_bundle.__file__).read_bytes())
-        told = _READ_ME.format(person=person, at=f"{bag.modified:%Y-%m-%d %H:%M:%S}", records=len(entries), seal=seal)
+        told = _READ_ME.format(
+            person=person, at=at, records=len(entries), seal=seal, log=_LOG_LINE if logged else "",
+            seals=_WITH_LOG if logged else _WITHOUT_LOG,
+        )  # fmt: skip
         yield bag.tag("DOC-TRUOC.txt", told.encode())
         info = {"Source-Organization": "Kho hồ sơ chi bộ", "Contact-Name": person, "Log-Seal": seal}
         yield from bag.end(info)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive_service.domain.access import Act, Actor, may_anywhere
 from archive_service.domain.errors import NotPermitted
+from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.periods import months_between
 from archive_service.ports import AuditFilter, Catalog, Clock, TextCoverage
@@ -65,7 +66,7 @@ class FiguresService:
         """Raises NotPermitted for who does not look after the archive."""
         if not may_anywhere(actor, Act.OPERATE):
             raise NotPermitted
-        today = self.clock.now().date()
+        today = local_day(self.clock.now())
         months = months_between(f"{today.year - MONTHS_BACK // 12}-{today.month:02d}", f"{today:%Y-%m}")
         with self.catalog.read() as tx:
             counted = tx.figures.deposits(months)

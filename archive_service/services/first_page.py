@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from archive_service.domain.access import Act, Actor, Grant, Role, local_day, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, Grant, Role, may_anywhere, visible_scopes
 from archive_service.domain.batches import DeskState
 from archive_service.domain.completeness import Slot, SlotState
 from archive_service.domain.disposition import Disposition, DispositionState
 from archive_service.domain.excuses import ExcusedGap
+from archive_service.domain.local_time import local_day
 from archive_service.domain.retention import RetentionRule, RuleState
 from archive_service.domain.unit_events import Unit
 from archive_service.ports import Catalog, Clock, TextCoverage

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from archive_service.domain.access import Role, local_day
+from archive_service.domain.access import Role
 from archive_service.domain.audit import UNIT_FACT
 from archive_service.domain.errors import BadField
+from archive_service.domain.local_time import local_day
 from archive_service.domain.records import AccessLevel
 from archive_service.ports import StoredGrant
 

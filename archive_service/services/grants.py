@@ -14,7 +14,6 @@ from archive_service.domain.access import (
     Role,
     administered_units,
     audit_units,
-    local_day,
     may_anywhere,
 )
 from archive_service.domain.errors import (
@@ -27,6 +26,7 @@ from archive_service.domain.errors import (
     UnknownUnit,
 )
 from archive_service.domain.identifiers import GRANT, new_id
+from archive_service.domain.local_time import local_day
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Account, Catalog, Clock, StoredGrant, Transaction

@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from archive_service.domain.completeness import Slot, SlotState
+from archive_service.domain.local_time import local_time
 from archive_service.services.completeness import MatrixSheet
 from archive_service.services.table_cells import cell as as_text
 
@@ -50,7 +51,7 @@ _PAGE_WIDTH, _NAME_WIDTH, _ROW_HEIGHT = 277.0, 62.0, 6.0
 
 def head_lines(sheet: MatrixSheet) -> tuple[str, ...]:
     """What was asked, by whom, when; and that only what this person may read was counted."""
-    local = sheet.printed_at.astimezone()
+    local = local_time(sheet.printed_at)
     scope = sheet.unit_name or "tất cả chi bộ được xem"
     return (
         f"Phạm vi: {scope}; từ tháng {_month(sheet.first_month)} đến tháng {_month(sheet.last_month)}",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from archive_service.domain.access import Act, Actor, local_day, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, may_anywhere, visible_scopes
 from archive_service.domain.errors import Destroyed, NotFound, Transferred
+from archive_service.domain.local_time import local_day
 from archive_service.ports import Transaction
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from itertools import islice
 
 from archive_service.domain.errors import BytesDamaged, NotFound
+from archive_service.domain.local_time import LOCAL_TIME
 from archive_service.domain.locks import lock_date, needs_renewal
 from archive_service.ports import Catalog, Clock, LockMode, LockState, StorageRoot
 from archive_service.services.record_json import RECORD_PREFIX
@@ -108,5 +109,5 @@ class ProtectingService:
 
 
 def _midnight(day: date | None) -> datetime | None:
-    """The first moment at which the day has begun everywhere to the east of us; None stands for ever."""
-    return None if day is None else datetime.combine(day, time(), UTC)
+    """The first moment of the day, at which a period that ended before it is over; None stands for ever."""
+    return None if day is None else datetime.combine(day, time(), LOCAL_TIME)

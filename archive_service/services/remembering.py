@@ -10,6 +10,7 @@ from archive_service.domain.access import Act, Actor, may_anywhere
 from archive_service.domain.destruction_ledger import LedgerLine, check_archive
 from archive_service.domain.disposition import Tombstone
 from archive_service.domain.errors import NotPermitted
+from archive_service.domain.local_time import local_day
 from archive_service.ports import Catalog, Clock, DestructionLedger, Transaction
 from archive_service.services.condemning import lay_to_rest
 from archive_service.services.destruction import place_of
@@ -91,7 +92,7 @@ class RememberingService:
 
     def _bury_again(self, tx: Transaction, stone: Tombstone) -> None:
         entry = tx.records.get(stone.record_id, None)
-        lay_to_rest(tx, stone, entry.record.description.dossier_id if entry else None, self.clock.now().date())
+        lay_to_rest(tx, stone, entry.record.description.dossier_id if entry else None, local_day(self.clock.now()))
         told = {"unit_id": stone.unit_id, "disposition": stone.disposition_id}
         tx.audit.append(traced(self.clock, LEDGER_KEEPER, "destroy_again", stone.record_id, **told))
 

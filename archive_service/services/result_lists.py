@@ -16,8 +16,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from archive_service.domain.access import Actor, local_day, visible_scopes
+from archive_service.domain.access import Actor, visible_scopes
 from archive_service.domain.errors import IndexNotReady
+from archive_service.domain.local_time import local_day, local_time
 from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass
 from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.domain.units import UnitRegister
@@ -161,7 +162,7 @@ def csv_lines(found: ResultList, separator: Separator = Separator.COMMA) -> Iter
     The last line counts the records, so that a list that broke off can be told.
     """
     yield b"\xef\xbb\xbf"
-    local = found.at.astimezone()
+    local = local_time(found.at)
     filters = json.dumps(found.filters, ensure_ascii=False) if found.filters else ""
     for line in (
         ("Câu tìm", found.query),

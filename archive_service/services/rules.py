@@ -10,6 +10,7 @@ from archive_service.domain.access import Act, Actor, may_anywhere, visible_scop
 from archive_service.domain.errors import Conflict, NotFound, NotPermitted, SamePerson
 from archive_service.domain.identifiers import RETENTION_RULE, new_id
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.retention import RetentionRule, RuleState, check_rule
 from archive_service.domain.retention_clock import ClockState
@@ -113,7 +114,7 @@ class RuleService:
         """
         if not may_anywhere(actor, Act.SEE_RETENTION):
             raise NotPermitted
-        today = self.clock.now().date()
+        today = local_day(self.clock.now())
         with self.catalog.read() as tx:
             rules = tx.retention.rules()
             new = next((rule for rule in rules if rule.id == rule_id), None)

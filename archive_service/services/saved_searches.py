@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_service.domain.access import Actor, local_day, retention_scopes, visible_scopes
+from archive_service.domain.access import Actor, retention_scopes, visible_scopes
 from archive_service.domain.errors import BadField, NotFound, NotPermitted, TooManyStandSo
 from archive_service.domain.identifiers import RECORD, SAVED_SEARCH, new_id
+from archive_service.domain.local_time import local_day
 from archive_service.domain.records import TextState
 from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.domain.saved_searches import LONGEST_NAME, MOST_SAVED, SavedSearch

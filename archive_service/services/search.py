@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive_service.domain.access import Actor, local_day, retention_scopes, visible_scopes
+from archive_service.domain.access import Actor, retention_scopes, visible_scopes
 from archive_service.domain.audit import UNIT_FACT
 from archive_service.domain.errors import IndexNotReady
+from archive_service.domain.local_time import local_day
 from archive_service.domain.periods import period_end, period_start
 from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.domain.units import UnitRegister
@@ -137,13 +138,8 @@ class SearchService:
         if answer.all_words or not 0 < len(words) <= MOST_WORDS_PUT_RIGHT:
             return ()
         for at, word in enumerate(words):
-            alone = SearchRequest(
-                visible=request.visible,
-                query=parse(word, local_day(self.clock.now())),
-                limit=0,
-                facets=(),
-                extracts=False,
-            )
+            asked = parse(word, local_day(self.clock.now()))
+            alone = SearchRequest(visible=request.visible, query=asked, limit=0, facets=(), extracts=False)
             if self.index.search(alone).total == 0:
                 near = self.index.suggest(word, request.visible)
                 return tuple(" ".join([*words[:at], each, *words[at + 1 :]]) for each in near)

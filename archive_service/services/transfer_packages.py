@@ -3,13 +3,16 @@
 `data/` holds the original files and metadata.json of each record; `data/METS.xml` says what belongs together,
 `data/metadata/premis.xml` where every file comes from and what its digest is (PREMIS 3.0); Dublin Core describes the
 dossier and each record within METS. The same dossier makes the same bytes again: the time in it is that of the list.
+All three are valid against their schemas (`tests/services/test_transfer_packages.py`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -24,6 +27,7 @@ DC = "http://purl.org/dc/elements/1.1/"
 XLINK = "http://www.w3.org/1999/xlink"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 SOFTWARE = "cell-records"
+_UNKNOWN_TO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Read = Callable[[str, str | None], Iterator[bytes]]
 
 
@@ -74,7 +78,7 @@ class DossierPackage:
 
     def _record(self, bag: Bag, entry: RecordEntry, packed: list[PackedFile]) -> Iterator[Entry]:
         record = entry.record
-        names = [file.name.replace("%", "_") for file in record.files]
+        names = [_UNKNOWN_TO_XML.sub("_", file.name.replace("%", "_")) for file in record.files]
         for number, (name, file) in enumerate(zip(names, record.files, strict=True), start=1):
             path = f"ho-so/{record.id}/tep/{f'{number}-{name}' if names.count(name) > 1 else name}"
             yield bag.file(path, self.read(record.id, file.name))
@@ -89,7 +93,7 @@ class DossierPackage:
 
     def _mets(self, packed: Sequence[PackedFile], premis_sha512: str) -> etree._Element:
         space = {"mets": METS, "xlink": XLINK, "dc": DC, "xsi": XSI}
-        facts = {"OBJID": self.dossier.id, "TYPE": "Dossier", "LABEL": self.dossier.title}
+        facts = {"OBJID": self.dossier.id, "TYPE": "Dossier", "LABEL": _xml_words(self.dossier.title)}
         root = etree.Element(f"{{{METS}}}mets", facts, nsmap=space)
         head = _below(root, METS, "metsHdr", CREATEDATE=_moment(self.listed_at))
         agent = _below(head, METS, "agent", ROLE="CREATOR", TYPE="OTHER", OTHERTYPE="SOFTWARE")
@@ -109,7 +113,7 @@ class DossierPackage:
                 group, METS, "file", ID=f"file-{number}", MIMETYPE=file.media_type, SIZE=str(file.size),
                 CHECKSUM=file.sha512, CHECKSUMTYPE="SHA-512",
             )  # fmt: skip
-            _below(element, METS, "FLocat", LOCTYPE="URL").set(f"{{{XLINK}}}href", file.path)
+            _below(element, METS, "FLocat", LOCTYPE="URL").set(f"{{{XLINK}}}href", quote(file.path))
         self._structure(root, packed)
         return root
 
@@ -189,9 +193,15 @@ class DossierPackage:
 def _below(
     parent: etree._Element, space: str, name: str, words: str | None = None, **attributes: str
 ) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{space}}}{name}", attributes)
-    element.text = words
+    told = {key: _xml_words(value) for key, value in attributes.items()}
+    element = etree.SubElement(parent, f"{{{space}}}{name}", told)
+    element.text = None if words is None else _xml_words(words)
     return element
+
+
+def _xml_words(words: str) -> str:
+    """The words without characters that XML has no way to write."""
+    return _UNKNOWN_TO_XML.sub("\ufffd", words)
 
 
 def _identified(parent: etree._Element, what: str, kind: str, value: str) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from archive_service.domain.errors import NotFound
 from archive_service.domain.transfer import Transfer
 from archive_service.domain.units import UnitRegister
-from archive_service.services.party_paper import PaperTable, PartyPaper, party_paper
+from archive_service.services.disposition_papers import WRITERS
+from archive_service.services.party_paper import PaperTable, PartyPaper
 
 _HEAD = ("STT", "Tiêu đề hồ sơ", "Số tài liệu", "Số tệp", "Dung lượng (byte)", "Mã băm của gói")
 _SHARES = (0.06, 0.34, 0.1, 0.1, 0.14, 0.26)
 
 
-def handover_record(transfer: Transfer, register: UnitRegister) -> bytes:
-    """The .docx; counts and digests stand in it once the packages were handed over."""
+def handover_record(transfer: Transfer, register: UnitRegister, kind: str = "docx") -> bytes:
+    """As docx or pdf; counts and digests stand in it once the packages were handed over. Raises NotFound."""
+    if kind not in WRITERS:
+        raise NotFound
     unit = register.units.get(transfer.unit_id)
     above = register.units.get(unit.parent_id) if unit and unit.parent_id else None
     rows = tuple(
@@ -22,7 +26,7 @@ def handover_record(transfer: Transfer, register: UnitRegister) -> bytes:
         for number, item in enumerate(transfer.items, start=1)
     )  # fmt: skip
     records = sum(len(item.record_ids) for item in transfer.items)
-    return party_paper(
+    return WRITERS[kind](
         PartyPaper(
             superior=above.name if above else "",
             issuer=unit.name if unit else transfer.unit_id,

@@ -17,6 +17,7 @@ from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anyw
 from archive_service.domain.audit import AuditEntry
 from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson
 from archive_service.domain.identifiers import TRANSFER, new_id
+from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel, Dossier, Lifecycle
 from archive_service.domain.transfer import (
@@ -239,7 +240,7 @@ class TransferService:
         today = self.units.today()
         if not paper.number.strip() or not paper.file.size:
             raise BadField(field="document", value=paper.file.name[:60])
-        if not transfer.proposed_at.date() <= paper.day <= today:
+        if not local_day(transfer.proposed_at) <= paper.day <= today:
             raise BadField(field="day", value=paper.day.isoformat())
         name = f"{len(transfer.steps) + 1:02d}-{state.value}-{paper.file.name}"
         step = TransferStep(

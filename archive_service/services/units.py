@@ -13,7 +13,7 @@ from datetime import date
 from threading import Lock
 from typing import TextIO
 
-from archive_service.domain.access import Act, Actor, VisibleScope, local_day, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, VisibleScope, may_anywhere, visible_scopes
 from archive_service.domain.errors import (
     BadField,
     BadUnitEvent,
@@ -27,6 +27,7 @@ from archive_service.domain.errors import (
 )
 from archive_service.domain.identifiers import UNIT, new_id
 from archive_service.domain.jobs import JobKind
+from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.unit_events import NewUnit, Unit, UnitEvent, UnitHistory, UnitVersion

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive_service.domain.consultation import Answer, Channel, Consultation, Member, Opinion, Reminder, Taken
 from archive_service.domain.errors import BadField
+from archive_service.domain.local_time import LOCAL_TIME
 from archive_service.domain.records import parse_day
 from archive_service.services.consultations import ConsultationService, Sending
 from archive_service.web.sessions import actor
@@ -103,4 +104,4 @@ def _moment(text: str, hour: str) -> datetime:
         at = datetime.strptime(clock.strip() or hour, "%H:%M").time()  # noqa: DTZ007 - only the time of day is taken
     except ValueError:
         raise BadField(field="time", value=text[:20]) from None
-    return datetime.combine(parse_day(day), at).astimezone().astimezone(UTC)
+    return datetime.combine(parse_day(day), at, LOCAL_TIME).astimezone(UTC)

@@ -187,7 +187,7 @@ def printed(consultation_id: str, form: str) -> Response:
     seen = archive.consultations.see(actor(), consultation_id)
     units = archive.units.register().units
     unit = units[seen.consultation.unit_id]
-    today = archive.consultations.clock.now().astimezone().date()
+    today = archive.units.today()
     if not seen.named:
         raise NotPermitted
     content = FORMS[form](seen.consultation, unit, units.get(unit.parent_id or ""), today)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import islice
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
@@ -112,7 +111,7 @@ def _narrowed(view: DeskView, state: DeskState | None = None) -> str:
 @signed_in
 def open_batch() -> AnyResponse:
     """Begin a batch; without scripts its files come along in the same form."""
-    name = request.form.get("name") or translate("Đợt nộp {moment}", moment=moment(datetime.now().astimezone()))
+    name = request.form.get("name") or translate("Đợt nộp {moment}", moment=moment(http.archive().retrieve.clock.now()))
     opened = http.archive().desk.open(actor(), name, _number("announced"))
     if wants_json():
         return jsonify(id=opened.id, page=url_for("desk.batch", batch_id=opened.id))

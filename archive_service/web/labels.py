@@ -8,6 +8,7 @@ from flask import g
 
 from archive_service import http
 from archive_service.domain.errors import BadField
+from archive_service.domain.local_time import local_day, local_time
 from archive_service.domain.records import parse_span
 from archive_service.domain.terms import Term
 from archive_service.domain.units import UnitRegister
@@ -250,17 +251,18 @@ def term_name(term: Term | None) -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """A day as people write it here: 05/02/2022."""
-    return value.strftime("%d/%m/%Y") if value else ""
+    """A day as people write it here: 05/02/2022. Of a moment, the day it was here."""
+    here = local_day(value) if isinstance(value, datetime) else value
+    return here.strftime("%d/%m/%Y") if here else ""
 
 
 def moment(value: datetime | None) -> str:
-    """A moment in the time of the machine."""
-    return value.astimezone().strftime("%d/%m/%Y %H:%M") if value else ""
+    """A moment as a clock on the wall here shows it."""
+    return local_time(value).strftime("%d/%m/%Y %H:%M") if value else ""
 
 
 def instant(value: str) -> str:
-    """A moment given as text in UTC, in the time of the machine."""
+    """A moment given as text in UTC, as a clock on the wall here shows it."""
     return moment(datetime.fromisoformat(value))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,9 +10,11 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive_service import http
-from archive_service.domain.access import local_day, retention_scopes
+from archive_service.domain.access import retention_scopes
 from archive_service.domain.errors import BadField
+from archive_service.domain.local_time import local_day
 from archive_service.domain.retention_clock import RetentionStanding
+from archive_service.services.evidence import MOST_RECORDS
 from archive_service.services.result_lists import MEDIA_TYPES, Separator
 from archive_service.services.search import SearchResult
 from archive_service.web.language import translate
@@ -53,7 +56,7 @@ def results() -> str:
         picker=year_offered(asked.span or asked.filters.period_from or "", _years(result), local_day(result.as_of)),
         register=http.archive().units.register(),
         standings=tuple(RetentionStanding) if retention_scopes(actor()) else (),
-        export_address=export_address, save_address=save_address,
+        export_address=export_address, most_exported=MOST_RECORDS, save_address=save_address,
         notes=[translate(NOTES.get(code, "{text}"), text=text) for code, text in result.notes],
     )  # fmt: skip
 
@@ -65,14 +68,17 @@ def _years(result: SearchResult) -> tuple[int, ...]:
 @blueprint.get("/search/export.<kind>")
 @signed_in
 def export(kind: str) -> Response:
-    """The complete list as a file."""
-    if kind not in MEDIA_TYPES:
+    """The complete list as a file; or what it lists, as a bag that proves itself (zip)."""
+    if kind not in (*MEDIA_TYPES, "zip"):
         raise BadField(field="kind", value=kind[:10])
     asked = read_address()
     found = http.archive().result_lists.found(
         actor(), asked.text, asked.filters, unit_id=asked.unit_id, lineage=asked.lineage,
         retention=asked.retention, sort=asked.sort,
     )  # fmt: skip
+    if kind == "zip":
+        chosen = [entry.record.id for entry in islice(found.entries, MOST_RECORDS + 1)]
+        return http.send_evidence(http.archive().evidence.bag(actor(), chosen))
     separator = request.args.get("separator", "")
     return http.send_list(found, kind, Separator(separator) if separator in set(Separator) else Separator.COMMA)
 

@@ -17,10 +17,10 @@ from archive_service.sentences import sentence_of
 from archive_service.services.disposition import paper_of
 from archive_service.services.transfer_papers import handover_record
 from archive_service.web.sessions import actor, signed_in
+from archive_service.wire_transfer import due_cursor, read_due_cursor
 
 blueprint = Blueprint("transfers", __name__, url_prefix="/transfers")
 PAGE_SIZE = 50
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 State = TransferState
 STEPS = ("list", "handing-over", "receipt", "leaving")
 # The step that follows on each state, and the act it needs.
@@ -116,14 +116,14 @@ def paper(transfer_id: str, document: str) -> Response:
     return http.send_transfer_paper(actor(), transfer_id, document)
 
 
-@blueprint.get("/<transfer_id>/record.docx")
+@blueprint.get("/<transfer_id>/record.<kind>")
 @signed_in
-def printed(transfer_id: str) -> Response:
-    """The record of handing over, to print and sign."""
+def printed(transfer_id: str, kind: str) -> Response:
+    """The record of handing over, to print and sign: docx or pdf."""
     found = http.archive().transfers.get(actor(), transfer_id)
-    content = handover_record(found, http.archive().units.register())
-    headers = {"Content-Disposition": f'attachment; filename="bien-ban-giao-nhan-{found.id}.docx"'}
-    return Response(content, mimetype=_DOCX, headers=headers)
+    return http.send_printed(
+        handover_record(found, http.archive().units.register(), kind), f"bien-ban-giao-nhan-{found.id}.{kind}"
+    )
 
 
 @blueprint.get("/<transfer_id>/packages/<dossier_id>.zip")
@@ -136,19 +136,17 @@ def package(transfer_id: str, dossier_id: str) -> Response:
 def _due_page(told: tuple[str, str] | None = None) -> str:
     reader, archive = actor(), http.archive()
     found = archive.transfers.due(reader, after=_cursor(request.args.get("after", "")), limit=PAGE_SIZE)
-    last = found[-1].dossier if len(found) == PAGE_SIZE else None
     return render_template(
         "transfers_due.html", found=found, told=told, form=request.form, today=archive.units.today(),
         mark=mark_words(found[0].term.source.mark) if found else None,
-        next=f"{last.closed_at}_{last.id}" if last else None, may_propose=may_anywhere(reader, Act.DISPOSE),
+        next=due_cursor(found[-1]) if len(found) == PAGE_SIZE else None, may_propose=may_anywhere(reader, Act.DISPOSE),
     )  # fmt: skip
 
 
 def _cursor(after: str) -> tuple[date, str] | None:
     """Where the page before ended: the day on which its last dossier was closed, and its id. Raises BadField."""
-    day, _, dossier_id = after.partition("_")
     try:
-        return (date.fromisoformat(day), dossier_id) if after else None
+        return read_due_cursor(after) if after else None
     except ValueError:
         raise BadField(field="after", value=after[:40]) from None
 

@@ -86,6 +86,16 @@ def said(response: TestResponse) -> dict[str, Any]:
     return body
 
 
+def lose_a_bit_in_every_file(house: House) -> None:
+    """What a rotten disk does to the store."""
+    for file in (house.settings.data_dir / "store").rglob("*"):
+        if file.is_file() and file.stat().st_size:
+            file.chmod(0o600)
+            content = bytearray(file.read_bytes())
+            content[len(content) // 2] ^= 1
+            file.write_bytes(content)
+
+
 def paper(folder: Path, *lines: str) -> bytes:
     """A PDF of one page with these lines under a letterhead."""
     return pdf_with_text(folder / "paper.pdf", (*RESOLUTION, *lines)).read_bytes()

@@ -10,10 +10,12 @@ import pytest
 from archive_service.api import ENDPOINTS
 from archive_service.api.endpoint import Endpoint
 from archive_service.sentences import SENTENCES
-from tests.api import desk_answers, people_answers, retention_answers
+from tests.api import desk_answers, people_answers, retention_answers, transfer_answers
 from tests.api.house import House, build, said
 
-PARTS = {**retention_answers.PARTS, **people_answers.PARTS, **desk_answers.PARTS}
+PARTS = {
+    **retention_answers.PARTS, **people_answers.PARTS, **desk_answers.PARTS, **transfer_answers.PARTS,
+}  # fmt: skip
 GARBAGE = (
     "", " ", "\x00", "'", '"', "\\", "-1", "1.5", "1e3", " 7", "٣", "9" * 5_000, "NaN", "null", "%", "../../etc/passwd",
     "<script>", "rec_", "0000-00-00", "2022-02-30", "20220205", "2022-13", "\ufffd", "\U0010ffff", "ộ" * 3_000,

@@ -13,7 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.api.house import House, said
 
-LONGEST_SECONDS = 60
+LONGEST_SECONDS = 90
 # Whether a unit or a type exists is in the archive's registers, not in the document: a valid guess may be refused.
 # The same holds for units of the matrix, for months that follow each other, for a version that was read, for the days
 # of signed papers; and a second step refuses the person of the first.
@@ -23,7 +23,8 @@ KNOWN_BY_REGISTERS = (
     "POST /records/{id}/proposals", "POST /saved-searches/{id}/run", "POST /rules", "GET /due", "POST /holds",
     "POST /dispositions", "POST /units/events", "GET /export", "GET /units/find", "GET /search/export",
     "POST /dispositions/{id}/steps/{step}", "POST /saved-searches/{id}/hold", "POST /holds/{id}/lift",
-    "POST /rules/{id}/decision",
+    "POST /rules/{id}/decision", "POST /transfers", "POST /transfers/{id}/handing-over", "POST /transfers/{id}/receipt",
+    "GET /transfers/due",
 )  # fmt: skip
 
 # A record is there at once; whether its scan is being read, or has a reading copy, is another thing.

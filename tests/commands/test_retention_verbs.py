@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from archive_service.domain.local_time import local_day
 from tests.commands.terminal import Terminal
 from tests.extraction.papers import RESOLUTION, pdf_with_text
 
@@ -64,7 +65,7 @@ def signed(folder: Path) -> Path:
 
 
 def entered(number: str) -> tuple[str, ...]:
-    return "--number", number, "--day", f"{datetime.now(UTC):%Y-%m-%d}"
+    return "--number", number, "--day", local_day(datetime.now(UTC)).isoformat()
 
 
 def test_a_hold_is_placed_by_one_and_lifted_by_two(people: Mapping[str, Person], tmp_path: Path) -> None:
@@ -119,12 +120,15 @@ def test_a_dossier_is_handed_over_and_leaves(people: Mapping[str, Person], tmp_p
     archivist.run("transfer", "pack", transfer, packages)
     digest = hashlib.sha256((packages / f"nop-luu-{dossier}" / LAST_LIST).read_bytes()).hexdigest()
     assert (packages / "bien-ban-giao-nhan.docx").read_bytes()[:2] == b"PK"
-    assert digest in archivist.run("transfer", "hand-over", transfer, paper, *entered("1-BB")).output
+    assert (packages / "bien-ban-giao-nhan.pdf").read_bytes()[:5] == b"%PDF-"
+    (handed,) = archivist.json("transfer", "hand-over", transfer, paper, *entered("1-BB"))
+    assert [each["digest"] for each in handed["items"]] == [digest]
     archivist.run("transfer", "receive", transfer, paper, digest, *entered("2-BN"), code=3)
     leader.run("transfer", "receive", transfer, paper, "0" * 64, *entered("2-BN"), code=1)
     leader.run("transfer", "receive", transfer, paper, digest, *entered("2-BN"))
     archivist.run("transfer", "drop", transfer, code=1)
-    assert f"{dossier}  1 left" in archivist.run("transfer", "release", transfer).output
+    released = archivist.run("transfer", "release", transfer).output
+    assert (dossier in released, "1 left" in released) == (True, True)
     (shown,) = archivist.json("transfer", "show", transfer)
     assert (shown["state"], shown["receiver"], len(shown["items"][0]["left"])) == ("transferred", RECEIVER, 1)
     assert [each["id"] for each in leader.json("transfer", "list")] == [transfer]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from archive_service.domain.identifiers import RECORD, new_id
+from archive_service.domain.local_time import LOCAL_TIME
 from archive_service.domain.retention_clock import ClockState, decide
 from archive_service.ports import Catalog
 from tests.contracts.retention_contract import approved, minutes
@@ -18,10 +19,10 @@ class FiguresContract:
     def test_records_are_counted_in_the_month_they_came_in(self, catalog: Catalog) -> None:
         with_units(catalog)
         moments = [
-            datetime(2026, 1, 31, 23, 59, 59, 999000, UTC),
-            datetime(2026, 2, 1, tzinfo=UTC),
-            datetime(2026, 2, 28, 23, 59, 59, 999000, UTC),
-            datetime(2026, 3, 1, tzinfo=UTC),
+            datetime(2026, 1, 31, 23, 59, 59, 999000, LOCAL_TIME),
+            datetime(2026, 2, 1, tzinfo=LOCAL_TIME),
+            datetime(2026, 2, 28, 23, 59, 59, 999000, LOCAL_TIME),
+            datetime(2026, 3, 1, tzinfo=LOCAL_TIME),
         ]
         with catalog.write() as tx:
             for number, moment in enumerate(moments):

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from archive_service.domain.access import (
-    LOCAL_TIME,
     READ_LEVELS,
     Act,
     Actor,
@@ -21,6 +20,7 @@ from archive_service.domain.access import (
     may,
     may_anywhere,
 )
+from archive_service.domain.local_time import LOCAL_TIME
 from archive_service.domain.records import AccessLevel, Lifecycle
 
 WARD, CELL_A, CELL_B = "unit_ward", "unit_a", "unit_b"

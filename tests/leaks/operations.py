@@ -143,5 +143,22 @@ OPERATIONS: Table = {
     "disposition_paper": About("disposition", "/dispositions/{}/papers/x", shown=False),
     "disposition_form": About("disposition", "/dispositions/{}/forms/list.pdf"),
     "tombstones": Listing("/tombstones"),
+    "due_dossiers": Listing("/transfers/due"),
+    "transfers": Listing("/transfers"),
+    "propose_transfer": About(
+        "dossier", "/transfers", json={"title": "x", "receiver": "y", "dossiers": ["{}"]}, shown=False
+    ),
+    "transfer": About("transfer", "/transfers/{}"),
+    "hand_transfer_over": About(
+        "transfer", "/transfers/{}/handing-over", form={"number": "1", "day": "2026-01-05"}, file="file"
+    ),
+    "receive_transfer": About(
+        "transfer", "/transfers/{}/receipt", form={"number": "1", "day": "2026-01-05", "digests": "x"}, file="file"
+    ),
+    "release_transfer": About("transfer", "/transfers/{}/leaving"),
+    "drop_transfer": About("transfer", "/transfers/{}/dropping"),
+    "transfer_paper": About("transfer", "/transfers/{}/papers/x", shown=False),
+    "transfer_record": About("transfer", "/transfers/{}/record/pdf"),
+    "transfer_package": About("transfer", f"/transfers/{{}}/packages/dos_{'0' * 26}", shown=False),
     "jobs": _OPERATOR,
 }

@@ -205,7 +205,7 @@ PAGES: Table = {
     ),
     "transfers.move": (About("transfer", "/transfers/{}/dropping"), About("transfer", "/transfers/{}/leaving")),
     "transfers.paper": About("transfer", "/transfers/{}/papers/x", shown=False),
-    "transfers.printed": About("transfer", "/transfers/{}/record.docx"),
+    "transfers.printed": About("transfer", "/transfers/{}/record.pdf"),
     "transfers.package": About("transfer", "/transfers/{}/packages/dos_never.zip", shown=False),
     "units.life": About("id of a unit", "/units/{}"),
     "units.found": (Listing("/units/found?q=chi+bo"), About("unit", "/units/found?q={}")),

@@ -13,6 +13,7 @@ import bagit
 import pytest
 
 from archive_service.bootstrap import local_operator
+from archive_service.checker.verify_bundle import check_bag
 from archive_service.domain.access import Actor
 from archive_service.domain.errors import BadField, NotFound
 from archive_service.services.bags import as_folder, as_zip
@@ -154,3 +155,18 @@ def test_the_pages_offer_it(own_house: House, tmp_path: Path) -> None:
         assert answer.content_type == "application/zip"
         assert zipfile.ZipFile(io.BytesIO(answer.data)).testzip() is None
     assert visitor.open(f"/records/{own_house.records['CB-B']}/export").status_code == 404
+
+
+def test_what_a_search_found_is_taken_along_as_one_bag(own_house: House, tmp_path: Path) -> None:
+    own_house.index()
+    visitor = signed_in(own_house, "secretary_a")
+    assert 'href="/search/export.zip?q=nghi+quyet"' in visitor.open("/search?q=nghi+quyet").text
+    with zipfile.ZipFile(io.BytesIO(visitor.open("/search/export.zip?q=nghi+quyet").data)) as sent:
+        sent.extractall(tmp_path)
+    (bag,) = tmp_path.iterdir()
+    bagit.Bag(str(bag)).validate(processes=1)
+    assert check_bag(bag) == []
+    assert [path.name for path in (bag / "data" / "ho-so").iterdir()] == [own_house.records["CB-A"]]
+    assert "không kèm nhật ký" in (bag / "DOC-TRUOC.txt").read_text(encoding="utf-8")
+    nothing = visitor.open("/search/export.zip?q=khong+co+gi+nhu+the")
+    assert nothing.status_code == 422

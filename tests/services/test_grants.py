@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from archive_service.bootstrap import local_operator
-from archive_service.domain.access import LOCAL_TIME, Actor, Role
+from archive_service.domain.access import Actor, Role
 from archive_service.domain.errors import (
     BadField,
     Conflict,
@@ -17,6 +17,7 @@ from archive_service.domain.errors import (
     SamePerson,
     UnknownUnit,
 )
+from archive_service.domain.local_time import local_day
 from archive_service.domain.records import AccessLevel
 from archive_service.services.audit import AuditQuestion
 from archive_service.services.grant_terms import Assignment, GrantTerms
@@ -87,7 +88,7 @@ def test_the_last_administrator_stays(own_house: House) -> None:
         archive.grants.take_back(operator, held.id, "")
     with pytest.raises(LastAdministrator):
         archive.accounts.disable(operator, "administrator")
-    tomorrow = archive.grants.clock.now().date() + timedelta(days=1)
+    tomorrow = local_day(archive.grants.clock.now()) + timedelta(days=1)
     archive.grants.give(operator, "archivist", [GrantTerms(Role.ADMINISTRATOR, "DB-YT", holds_to=tomorrow)])
     with pytest.raises(LastAdministrator):
         archive.grants.take_back(operator, held.id, "")
@@ -97,7 +98,7 @@ def test_the_last_administrator_stays(own_house: House) -> None:
 
 def test_an_assignment_is_for_days_papers_and_levels(own_house: House) -> None:
     archive, operator = own_house.archive, local_operator(own_house.archive)
-    today = archive.grants.clock.now().astimezone(LOCAL_TIME).date()
+    today = local_day(archive.grants.clock.now())
     person = archive.accounts.create(operator, "kiemtra", "", PASSWORD, [])
     assignment = Assignment(
         ("CB-A", "CB-B"), today.replace(year=2020), today.replace(year=2021), today, today, False, "12-QĐ/UBKT"
@@ -119,7 +120,7 @@ def test_an_assignment_is_for_days_papers_and_levels(own_house: House) -> None:
 def test_a_handover_ends_one_role_and_begins_the_other(own_house: House) -> None:
     archive, operator = own_house.archive, local_operator(own_house.archive)
     (held,) = archive.grants.history(operator, "secretary_a")
-    today = archive.grants.clock.now().astimezone(LOCAL_TIME).date()
+    today = local_day(archive.grants.clock.now())
     passed = archive.grants.hand_over(operator, held.id, "secretary_b", today, "BB bàn giao 01/03")
     (ended,) = archive.grants.history(operator, "secretary_a")
     assert ended.revoked_why == passed.document == "BB bàn giao 01/03"
@@ -131,7 +132,7 @@ def test_a_handover_ends_one_role_and_begins_the_other(own_house: House) -> None
 def test_until_the_day_of_the_handover_the_old_secretary_goes_on(own_house: House) -> None:
     archive, operator = own_house.archive, local_operator(own_house.archive)
     (held,) = archive.grants.history(operator, "secretary_a")
-    day = archive.grants.clock.now().astimezone(LOCAL_TIME).date() + timedelta(days=3)
+    day = local_day(archive.grants.clock.now()) + timedelta(days=3)
     passed = archive.grants.hand_over(operator, held.id, "secretary_b", day, "BB-01")
     going_on = archive.grants.history(operator, "secretary_a")[0]
     assert (going_on.holds_to, passed.holds_from) == (day - timedelta(days=1), day)

@@ -11,6 +11,7 @@ import pytest
 from archive_service.bootstrap import local_operator
 from archive_service.domain.audit import AuditEntry
 from archive_service.domain.errors import NotFound, NotPermitted
+from archive_service.domain.local_time import local_day
 from archive_service.services.audit import AuditQuestion
 from archive_service.services.spreadsheet import AUDIT_COLUMNS, audit_csv
 from archive_service.services.table_cells import cell
@@ -44,7 +45,7 @@ def test_the_log_is_narrowed_by_person_record_unit_and_day(own_house: House) -> 
     assert ("deposit", kept) in acts(unit_id=unit.id, person="archivist")
     assert {subject for act, subject in acts(unit_id=unit.id) if act == "deposit"} == {kept}
     assert acts(person="nobody") == set()
-    today = archive.audit.clock.now().date()
+    today = local_day(archive.audit.clock.now())
     assert ("deposit", kept) in acts(since=today - timedelta(days=1), until=today)
     assert acts(until=today - timedelta(days=2)) == set()
     assert acts(since=today + timedelta(days=2)) == set()
@@ -149,7 +150,7 @@ def test_a_receipt_is_shown_to_its_owner_and_to_who_finds_it_in_the_log(own_hous
 
 def test_the_doors_tell_the_same(own_house: House) -> None:
     auditor = own_house.client("auditor")
-    unit, today = "CB-A", own_house.archive.audit.clock.now().date().isoformat()
+    unit, today = "CB-A", local_day(own_house.archive.audit.clock.now()).isoformat()
     events = said(auditor.get("/audit", unit=unit, since=today, act="deposit"))["events"]
     assert [event["subject"] for event in events] == [own_house.records["CB-A"]]
     sheet = auditor.get("/audit.csv", unit=unit, act="deposit")

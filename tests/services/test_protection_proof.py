@@ -22,6 +22,7 @@ from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.disposition import ItemState
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
+from archive_service.domain.local_time import LOCAL_TIME, local_day
 from archive_service.domain.locks import FARTHEST, FIRST, NEAREST
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.storage.layout import object_path
@@ -38,7 +39,7 @@ __all__ = ["gateway"]
 
 pytestmark = pytest.mark.needs_s3
 
-THIS_YEAR = datetime.now(UTC).year
+THIS_YEAR = local_day(datetime.now(UTC)).year
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def test_lock_dates_follow_the_decision(compliance: Bucket) -> None:
     for record_id in (near, far, due):
         assert all(abs(each - now - FIRST) < timedelta(minutes=5) for each in until(record_id))
     archive.protecting.follow()
-    assert until(near) == [datetime(THIS_YEAR + 2, 1, 1, tzinfo=UTC)]
+    assert until(near) == [datetime(THIS_YEAR + 2, 1, 1, tzinfo=LOCAL_TIME)]
     assert all(now + NEAREST < each <= datetime.now(UTC) + FARTHEST + timedelta(seconds=1) for each in until(far))
     assert all(each < now + NEAREST for each in until(due))
     assert archive.protecting.follow().locked == 0
@@ -160,7 +161,7 @@ def test_lock_dates_follow_the_decision(compliance: Bucket) -> None:
     fields = {"date": f"{THIS_YEAR}-05-05"}
     archive.correction.correct(archivist, near, fields, reason="sai ngày", expected_version=1)
     archive.protecting.follow()
-    assert all(each >= datetime(THIS_YEAR + 2, 1, 1, tzinfo=UTC) for each in until(near))
+    assert all(each >= datetime(THIS_YEAR + 2, 1, 1, tzinfo=LOCAL_TIME) for each in until(near))
 
 
 def test_a_lock_that_runs_withholds_before_anything_is_decided(compliance: Bucket) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,9 +25,10 @@ from archive_service.domain.errors import (
     UnknownUnit,
 )
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
+from archive_service.domain.local_time import local_day
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.retention import RuleState
-from archive_service.domain.retention_clock import ClockState
+from archive_service.domain.retention_clock import ClockState, RetentionStanding
 from archive_service.ports import METADATA_NAME, IncomingFile, ObjectVersion, StorageRoot
 from archive_service.retention_profile import load_profile
 from archive_service.services import Archive
@@ -37,6 +38,7 @@ from archive_service.services.disposition import ItemView, Paper
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.retention_json import HOLDS, TOMBSTONES
 from tests.api.house import House, paper
+from tests.contracts.specimens import ManualClock
 from tests.services.test_excuses import person
 
 UNIT_HOLD = HoldTarget(HoldTargetKind.HELD_UNIT, "CB-A", date(2010, 1, 1), date(2010, 12, 31))
@@ -80,7 +82,7 @@ def deposited(
 def signed(number: str) -> Paper:
     content = b"%PDF-1.4 signed"
     file = IncomingFile("bien ban.pdf", io.BytesIO(content), len(content), hashlib.sha512(content).hexdigest())
-    return Paper(file, number, datetime.now(UTC).date())
+    return Paper(file, number, local_day(datetime.now(UTC)))
 
 
 def brought_to_decision(house: House, archivist: Actor, leader: Actor, *record_ids: str) -> Disposition:
@@ -143,6 +145,28 @@ def test_a_deposit_and_a_closing_move_the_clock(ruled: House, archivist: Actor) 
     assert [entry.record_id for entry in archive.retention.due(archivist)] == [first]
     archive.correction.correct(archivist, later, {"date": "2010-01-05"}, reason="sai ngày", expected_version=2)
     assert {entry.record_id for entry in archive.retention.due(archivist)} == {first, later}
+
+
+def test_a_period_is_over_at_midnight_in_viet_nam(ruled: House, archivist: Actor) -> None:
+    archive = ruled.archive
+    record_id = deposited(ruled, archivist, "Giấy khen năm 2010")
+    ruled.index()
+    before = datetime(2020, 12, 31, 16, 59, tzinfo=UTC)
+    due = {}
+    for moment in (before, before + timedelta(minutes=1)):
+        clock = ManualClock(moment)
+        retention = replace(archive.retention, clock=clock)
+        listed = [each.record_id for each in retention.due(archivist)]
+        glance = retention.glance(archivist, record_id)
+        assert glance is not None
+        search = replace(archive.search, clock=clock)
+        found = search.search(archivist, "", retention=RetentionStanding.UP_FOR_REVIEW).found
+        eligible = retention.explain(archivist, record_id).eligible
+        due[moment] = (listed, glance.state, eligible, [each.entry.record.id for each in found])
+    assert list(due.values()) == [
+        ([], ClockState.RUNNING_CLOCK, False, []),
+        ([record_id], ClockState.REVIEW_DUE, True, [record_id]),
+    ]
 
 
 def test_who_may_not_read_learns_nothing(ruled: House, archivist: Actor) -> None:
@@ -292,7 +316,7 @@ def test_the_council_may_keep_extend_and_make_permanent(ruled: House, archivist:
     done = service.execute(archivist, listed.id)
     assert [item.state for item in done.items] == [ItemState.ITEM_KEPT] * 3 + [ItemState.ITEM_DESTROYED]
     assert done.items[0].dissent == "Một thành viên đề nghị hủy"
-    year = datetime.now(UTC).year
+    year = local_day(datetime.now(UTC)).year
     explain = archive.retention.explain
     assert explain(archivist, ids[0]).state is ClockState.REVIEW_DUE
     assert explain(archivist, ids[1]).review_from == date(year + 6, 1, 1)
@@ -338,7 +362,7 @@ def test_a_rebuild_brings_registers_back_and_no_destroyed_record(
         with pytest.raises(NotFound):
             again.retrieve.record(archivist, gone)
         decision = again.retention.explain(archivist, kept)
-        assert decision.review_from == date(datetime.now(UTC).year + 6, 1, 1)
+        assert decision.review_from == date(local_day(datetime.now(UTC)).year + 6, 1, 1)
         assert [each.hold_id for each in decision.holds] == [hold.id]
     finally:
         again.close()

@@ -79,6 +79,8 @@ def test_a_dossier_goes_from_the_due_list_to_its_stub(due: House) -> None:
     assert {"bagit.txt", "data/METS.xml", "data/metadata/premis.xml"} <= set(package)
     digest = hashlib.sha256(package[LAST_LIST]).hexdigest()
     assert archivist.open(f"{page}/record.docx").data[:2] == b"PK"
+    assert archivist.open(f"{page}/record.pdf").data[:5] == b"%PDF-"
+    assert archivist.open(f"{page}/record.odt").status_code == 404
     assert digest not in archivist.open(page).text
     assert place_of(step(archivist, page, "handing-over"))
     assert digest in leader.open(page).text
