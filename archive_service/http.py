@@ -124,6 +124,8 @@ class SpoolingRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> BinaryIO:
+        if g.get("stranger"):
+            return cast(BinaryIO, ArrivingUpload(None, ""))
         spool: Spool | None = g.get("spool")
         if spool is None:
             spool = g.spool = archive().deposit.open_spool()
@@ -134,12 +136,14 @@ class ArrivingUpload:
     """What Werkzeug writes an upload to: an arrival in the spool that can only be written and finished.
 
     A refusal (a bad name, too many bytes) waits until the file is asked for, so that it concerns this file
-    alone; what still arrives of it is dropped.
+    alone; what still arrives of it is dropped. Without a spool everything is: it is read so that the answer is heard.
     """
 
-    def __init__(self, spool: Spool, name: str) -> None:
+    def __init__(self, spool: Spool | None, name: str) -> None:
         self._arrival: Arrival | None = None
         self._refusal: Refused | None = None
+        if spool is None:
+            return
         try:
             self._arrival = spool.arrival(name)
         except Refused as refusal:

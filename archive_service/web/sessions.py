@@ -29,7 +29,7 @@ _DEVICE_COOKIE = "archive_device"
 _DEVICE_SECONDS = 180 * 86_400
 # How many people one browser remembers; in an office several share one.
 _DEVICE_PEOPLE = 5
-_STRANGERS_BYTES = 1 << 16
+_STRANGERS_BYTES = 32 << 20
 
 
 def begin(opened: Session, secret: str) -> None:
@@ -143,10 +143,13 @@ def install(app: Flask) -> None:
 
 
 def _take_little_from_strangers() -> None:
-    """Who is not signed in sends a name, a password, a code: no file is to be kept for them, not even for a moment."""
+    """Who is not signed in sends a name, a password, a code: no file is kept for them, not even for a moment.
+
+    What a browser sends whose session has ended is still read, so that it hears why it was refused.
+    """
     body = request.content_length or "Transfer-Encoding" in request.headers
     if body and not request.path.startswith("/api/") and current_actor() is None:
-        request.max_content_length = _STRANGERS_BYTES
+        g.stranger, request.max_content_length = True, _STRANGERS_BYTES
 
 
 def _device() -> tuple[str, frozenset[str]]:

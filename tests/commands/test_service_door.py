@@ -74,6 +74,16 @@ def test_a_stranger_hands_no_file_in(served: tuple[Service, Path]) -> None:
     assert list((data / "spool").glob("**/*")) == []
 
 
+def test_who_is_no_longer_signed_in_hears_it_after_an_upload(served: tuple[Service, Path]) -> None:
+    """A browser that sends everything before it listens."""
+    part = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n' + b"x" * 5_000_000
+    head = ("POST /deposit HTTP/1.1", "Host: archive.example", "Connection: close")
+    kind = "Content-Type: multipart/form-data; boundary=b"
+    body = part + b"\r\n--b--\r\n"
+    told = answer(send(served[0], *head, kind, f"Content-Length: {len(body)}", body=body))
+    assert told.startswith("HTTP/1.1 401")
+
+
 @pytest.mark.parametrize(
     "header", ["SCRIPT_NAME: /healthz", "PATH_INFO: /metrics", "Path-Info: /metrics", "X-Forwarded-Prefix: /x"]
 )
