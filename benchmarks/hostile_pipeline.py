@@ -1,6 +1,6 @@
 """Send every file below a folder through the whole archive: deposit door, store, worker, index; count how each ends.
 
-    python benchmarks/hostile_pipeline.py DIR [--recognise] [--markdown FILE] [--list] [--rounds N]
+    python benchmarks/hostile_pipeline.py DIR [--recognise] [--markdown FILE] [--list] [--rounds N [--same]]
 
 Each file is handed in alone, as a person would; packages are unpacked. Afterwards the worker reads what was kept.
 Every file must end as text, as a record without text and with a reason, or as a refusal with a code. Prints the table,
@@ -68,9 +68,9 @@ def main() -> int:
         indexing = _work(worker, arguments.recognise)
         rounds = [resident_bytes() - before]
         for number in range(2, arguments.rounds + 1):
-            _hand_in(archive, actor, altered(paths, private, number))
+            _hand_in(archive, actor, paths if arguments.same else altered(paths, private, number))
             _work(worker, arguments.recognise)
-            shutil.rmtree(private / "altered")
+            shutil.rmtree(private / "altered", ignore_errors=True)
             gc.collect()
             rounds.append(resident_bytes() - before)
         for ending in endings:
@@ -108,6 +108,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--markdown", type=Path, help="write the table to this file")
     parser.add_argument("--recognise", action="store_true", help="let the worker read the scans too: hours")
     parser.add_argument("--rounds", type=int, default=1, help="hand in so often, to see memory level off")
+    parser.add_argument("--same", action="store_true", help="the same bytes in each round: answered as there already")
     parser.add_argument("--list", action="store_true", help="print every file with its outcome")
     return parser.parse_args()
 

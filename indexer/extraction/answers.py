@@ -8,22 +8,27 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from indexer.extraction.media_types import PLAIN
 from indexer.extraction.wire import WireError
 from indexer.model import ExtractedText, Limits, NoTextReason, PageText, Signature, TextSource
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# In plain text those stay that are capital letters of VISCII until `text.legacy_pages` has judged: it leaves none.
+_CONTROLS_OF_PLAIN = re.compile(
+    "[\x00\x01\x03\x04\x07\x08\x0b-\x13\x15-\x18\x1a-\x1d\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]"
+)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MAX_ENTRIES, _MAX_ATTACHMENTS = 64, 1_000
 _MAX_NAME, _MAX_VALUE, _MAX_DETAIL = 255, 2_000, 300
 
 
-def checked_text(untrusted: object, max_length: int) -> str:
+def checked_text(untrusted: object, max_length: int, controls: re.Pattern[str] = _CONTROLS) -> str:
     """NFC text without control characters other than line ends and tabs. Raises WireError when no text."""
     if not isinstance(untrusted, str):
         raise WireError("not text")
     text = untrusted[:max_length].replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be stored
-    text = _CONTROLS.sub("", text)
+    text = controls.sub("", text)
     return unicodedata.normalize("NFC", text)
 
 
@@ -53,6 +58,7 @@ class AnswerCollector:
 
     def __init__(self, media_type: str, limits: Limits) -> None:
         self._media_type = media_type
+        self._controls = _CONTROLS_OF_PLAIN if media_type == PLAIN else _CONTROLS
         self._limits = limits
         self._pages: list[PageText] = []
         self._last_number = 0
@@ -81,7 +87,7 @@ class AnswerCollector:
             raise WireError("confidence out of bounds")
         if untrusted.get("source") not in tuple(TextSource):
             raise WireError("unknown source")
-        text = checked_text(untrusted.get("text"), self._limits.text_bytes)
+        text = checked_text(untrusted.get("text"), self._limits.text_bytes, self._controls)
         self._text_bytes += len(text.encode())
         if number > self._limits.pages or self._text_bytes > self._limits.text_bytes:
             return NoTextReason.SIZE_LIMIT

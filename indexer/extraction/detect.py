@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import magic
 
@@ -13,6 +14,7 @@ from indexer.extraction.media_types import (
     DOCX,
     ENCRYPTED_OFFICE,
     HTML,
+    MAIL,
     OUTLOOK,
     PDF,
     PLAIN,
@@ -59,6 +61,10 @@ _TAKEN_FOR_CODE = frozenset(  # what libmagic makes of plain papers whose lines 
      "text/x-makefile", "text/x-objective-c", "text/x-po", "text/x-setext", "text/x-tex"}
 )  # fmt: skip
 
+_HEADER_BYTES = 1 << 15
+_FIELD = re.compile(rb"([!-9;-~]+):")  # RFC 5322, 2.2
+_BY_MAIL_PROGRAMS = frozenset({b"date", b"message-id", b"mime-version", b"received"})
+
 _magic = magic.Magic(mime=True)  # loaded once: workers inherit it
 
 
@@ -76,6 +82,8 @@ def media_type(source: Source) -> str:
         return PDF
     if found in ("text/xml", "application/xml", PLAIN) and _opens_html(head):
         return HTML
+    if found in (UNKNOWN, PLAIN) and _opens_mail(source.head(_HEADER_BYTES)):
+        return MAIL
     plain = found in _TAKEN_FOR_CODE or (found == UNKNOWN and _is_old_text(head))
     return PLAIN if plain else found
 
@@ -89,6 +97,22 @@ def _is_old_text(head: bytes) -> bool:
 def _opens_html(head: bytes) -> bool:
     start = head[:1024].lower()
     return b"<!doctype html" in start or b"<html" in start
+
+
+def _opens_mail(head: bytes) -> bool:
+    """Header fields (RFC 5322, 2.2), From among them and one that programs write. libmagic knows few first fields."""
+    lines = head.splitlines()
+    names: set[bytes] = set()
+    for line in lines[:-1] if len(head) == _HEADER_BYTES else lines:
+        if not line:
+            break
+        if names and line[:1] in (b" ", b"\t"):
+            continue
+        field = _FIELD.match(line)
+        if field is None:
+            return False
+        names.add(field[1].lower())
+    return b"from" in names and not names.isdisjoint(_BY_MAIL_PROGRAMS)
 
 
 def _package_type(source: Source) -> str:

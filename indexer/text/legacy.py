@@ -18,10 +18,15 @@ from indexer.text.legacy_tables import VISCII
 from indexer.text.syllables import is_syllable
 from indexer.text.viqr import convert_viqr
 
-# A word as these encodings show it, with letters beyond ASCII or signs that stand for letters in TCVN3.
+# A word as these encodings show it, with letters beyond ASCII, signs that stand for letters in TCVN3, or, between
+# letters, the codes that are capitals in VISCII; at the ends of a word these may be quotes and dashes of Windows.
 _LETTERS = "A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff\u2212\u2219\u03bc"
-_STRANGE_WORD = re.compile(f"(?<![{_LETTERS}])[A-Za-z]*+[{_LETTERS}]++")
-_VISCII_WORD = re.compile("[A-Za-z\u0080-\u024f\u2013\u2014\u2018-\u203a\u02c6\u02dc\u20ac\u2122\u0152-\u017e]+")
+_CODES = "\x02\x05\x06\x14\x19\x1e\x80-\x9f"
+_WITHIN = f"(?:[{_CODES}][{_LETTERS}]++)"
+_STRANGE_WORD = re.compile(f"(?<![{_LETTERS}])[A-Za-z]*+(?:[{_LETTERS}]++{_WITHIN}*+|(?<=[A-Za-z]){_WITHIN}++)")
+_VISCII_WORD = re.compile(
+    f"[{_CODES}A-Za-z\u00a0-\u024f\u2013\u2014\u2018-\u203a\u02c6\u02dc\u20ac\u2122\u0152-\u017e]+"
+)
 _REACH = 40
 
 

@@ -57,6 +57,7 @@ def _western(byte: int) -> str:
 
 VISCII = {_western(byte): letter for byte, letter in zip(range(0x80, 0x100), _VISCII_HIGH, strict=True)}
 VISCII |= {chr(byte): letter for byte, letter in zip(range(0x80, 0x100), _VISCII_HIGH, strict=True)}
+VISCII |= dict(zip("\x02\x05\x06\x14\x19\x1e", "ẲẴẪỶỸỴ", strict=True))
 
 CP1258 = {
     _western(byte): bytes([byte]).decode("cp1258")

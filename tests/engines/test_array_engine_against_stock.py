@@ -93,6 +93,9 @@ def check(
     for facet in ("unit", "day"):
         assert dict(found.facets[facet]) == Counter(k[facet] for k in kept if facet in k), story
 
+    few = ours.find(query, allow=allow, limit=0, facets=("unit",), facet_limit=3)
+    assert few.facets["unit"] == found.facets["unit"][:3], story
+
     ranked = sorted(scores.values(), reverse=True)
     for offset, limit in ((0, 7), (5, 4)):
         page = ours.find(query, allow=allow, offset=offset, limit=limit)

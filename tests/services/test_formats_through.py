@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from PIL import Image
 
 from archive_service.domain.access import Actor
-from archive_service.domain.errors import BadPackage, NotPermitted, UnsupportedType
+from archive_service.domain.errors import BadPackage, NotPermitted, SecrecyMark, UnsupportedType
 from archive_service.domain.records import TextState
 from archive_service.services.batch import deposit_package
 from archive_service.services.describing import DescribedFields
@@ -165,6 +166,50 @@ def test_plain_words_that_look_like_a_program_are_words(house: House, secretary:
         house.archive.deposit, secretary, ("a.txt", f"{opening}Chi bộ họp, mã {len(opening)}".encode())
     ).record
     assert record.files[0].media_type == "text/plain"
+
+
+@pytest.mark.parametrize("first", ["Subject", "MIME-Version", "Message-ID", "X-Mailer"])
+def test_a_mail_is_one_whatever_header_stands_first(house: House, secretary: Actor, first: str) -> None:
+    """Its text may be coded: read as plain words it would say nothing, not even that it is secret."""
+    mail = EmailMessage()
+    stated = {"Subject": "Xin ý kiến", "MIME-Version": "1.0", "Message-ID": "<a@example.vn>", "X-Mailer": "Mail"}
+    for name in (first, *(name for name in ("From", *stated) if name != first)):
+        mail[name] = stated.get(name, "a@example.vn")
+    mail.set_content(f"Kính gửi đồng chí, về dauhieu{first}", cte="base64")
+    record = hand_in(house.archive.deposit, secretary, ("thư.eml", mail.as_bytes())).record
+    assert record.files[0].media_type == "message/rfc822"
+    house.index()
+    found = house.archive.search.search(secretary, f"dauhieu{first.replace('-', ' ')}").found
+    assert record.id in [each.entry.record.id for each in found]
+    mail.set_content("TỐI MẬT\nSố 12-NQ/CB\nviệc kín", cte="base64")
+    with pytest.raises(SecrecyMark):
+        hand_in(house.archive.deposit, secretary, ("mật.eml", mail.as_bytes()))
+
+
+def test_fields_of_a_paper_are_no_mail(house: House, secretary: Actor) -> None:
+    lines = "Họ và tên: Nguyễn Văn Mẫu\nFrom: tổ 8\nDate: 05/02/2022\nChi bộ họp"
+    assert (
+        hand_in(house.archive.deposit, secretary, ("a.txt", lines.encode())).record.files[0].media_type == "text/plain"
+    )
+
+
+def test_capitals_of_viscii_that_are_control_codes(house: House, secretary: Actor) -> None:
+    """Half of its capitals lie where other encodings have control codes; Ẵ and Ẫ even below the blank."""
+    printed = (
+        "ĐẢNG BỘ PHƯỜNG YÊN THỊNH\nCHI BỘ TỔ DÂN PHỐ SỐ 8\nSố 31-NQ/CB\nNGHỊ QUYẾT\nvề MẪU ĐƠN, SẴN SÀNG, ĐỒNG LÒNG"
+    )
+    coded = subprocess.run(["iconv", "-t", "VISCII"], input=printed.encode(), capture_output=True, check=True).stdout
+    assert {0x93, 0x8F, 0x90, 0x06, 0x05} <= set(coded)
+    record = hand_in(house.archive.deposit, secretary, ("cũ.txt", coded)).record
+    house.index()
+    assert house.archive.retrieve.text(secretary, record.id).pages[0].text == printed
+
+
+def test_quotes_of_windows_stay(house: House, secretary: Actor) -> None:
+    content = "Danh hiệu \x93Gia đình văn hóa\x94 \x96 năm 2022".replace("ệ", "e").replace("đ", "d").replace("ă", "a")
+    record = hand_in(house.archive.deposit, secretary, ("a.txt", content.encode("latin-1"))).record
+    house.index()
+    assert "“Gia dình van hóa” – n" in house.archive.retrieve.text(secretary, record.id).pages[0].text
 
 
 def test_what_a_password_hides_is_kept_without_words(house: House, secretary: Actor) -> None:

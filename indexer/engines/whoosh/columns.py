@@ -33,6 +33,8 @@ class KeywordFacet:
                 counts[numbers] += np.bincount(codes, minlength=len(numbers))
         counts[0] = 0  # documents without a value
         held = np.flatnonzero(counts)
+        if limit and len(held) > limit:
+            held = held[counts[held] >= np.partition(counts[held], -limit)[-limit]]  # thousands of units, few are shown
         shown = held[np.argsort(-counts[held], kind="stable")][:limit]
         return tuple((self._values[number - 1].decode(), int(counts[number])) for number in shown.tolist())
 
