@@ -55,7 +55,8 @@ bench-store: $(VENV)/dev ## Storing and reading against bare copies
 	$(PY) benchmarks/store.py
 
 bench-retention: $(VENV)/dev ## What is due, holds and what-if from 10,000 to 1,000,000 records
-	PYTHONPATH=. $(PY) benchmarks/retention.py build/bench-retention
+	$(PY) -m benchmarks.retention sqlite
+	$(PY) -m benchmarks.retention postgres
 
 hold-races: $(VENV)/dev ## Holds against destructions, thousands of times on SQLite and PostgreSQL
 	HOLD_RACES=3000 $(PY) -m pytest tests/contracts/test_sqlite_catalog.py tests/contracts/test_postgres_catalog.py \

@@ -1,9 +1,10 @@
 """How retention grows: what is due, a hold on a unit and its years, what a changed rule would move; and the figures of
 the status page, which count whole indexes.
 
-Usage: python benchmarks/retention.py FOLDER [SIZE ...]   (10000 100000 1000000 unless said otherwise)
+Usage: python -m benchmarks.retention sqlite|postgres [SIZE ...]   (10000 100000 1000000 unless said otherwise)
 
-The world is that of the catalog's benchmark on SQLite; until when each record is kept is written by one statement, as
+The world is that of the catalog's benchmark; how the database found the answers is told with them, and the status page
+is asked of SQLite only. Until when each record is kept is written by one statement, as
 if a rule of ten years spoke about all of them.
 """
 
@@ -16,8 +17,9 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from sqlalchemy import event
 
 from archive_service.bootstrap import SystemClock
 from archive_service.catalog.sql import SqlCatalog
@@ -29,6 +31,7 @@ from archive_service.domain.retention import AppliesTo
 from archive_service.domain.retention_clock import decide
 from archive_service.ports import Transaction
 from archive_service.retention_profile import load_profile
+from benchmarks.catalog import new_catalog
 from benchmarks.catalog_rows import invented_units, load_records
 
 Answer = TypeVar("Answer")
@@ -41,6 +44,12 @@ SELECT id, unit_id, 'running', 'rul_1', CAST(substr(date, 1, 4) AS INTEGER),
        (CAST(substr(date, 1, 4) AS INTEGER) + 11) || '-01-01'
 FROM records WHERE date IS NOT NULL
 """
+DECIDED_IN_POSTGRES = """
+INSERT INTO retention_states (record_id, unit_id, state, rule_id, base_year, review_from)
+SELECT id, unit_id, 'running', 'rul_1', extract(year FROM date)::integer,
+       make_date(extract(year FROM date)::integer + 11, 1, 1)
+FROM records WHERE date IS NOT NULL
+"""
 # For the status page: half of the records are kept for ever, and every object was checked.
 HALF_FOR_EVER = """
 UPDATE retention_states SET state = 'kept_for_ever', base_year = NULL, review_from = NULL WHERE rowid % 2 = 0
@@ -49,12 +58,12 @@ CHECKED = "INSERT INTO fixity_checks SELECT 'urn:record:' || id, '2026-01-01 00:
 
 
 def main() -> None:
-    folder, sizes = Path(sys.argv[1]), [int(each) for each in sys.argv[2:]] or [10_000, 100_000, 1_000_000]
-    folder.mkdir(parents=True, exist_ok=True)
+    engine, sizes = sys.argv[1], [int(each) for each in sys.argv[2:]] or [10_000, 100_000, 1_000_000]
     for size in sizes:
-        print(f"## {size:,} records")
-        for name, told in measured(folder / f"{size}.sqlite3", size):
-            print(f"| {name} | {told} |", flush=True)
+        print(f"## {size:,} records on {engine}")
+        with new_catalog(engine) as catalog:
+            for name, told in measured(catalog, size):
+                print(f"| {name} | {told} |", flush=True)
 
 
 MONTHS = months_between("2024-01", "2026-01")
@@ -67,15 +76,13 @@ STATUS_PAGE: dict[str, Callable[[Transaction], object]] = {
 }
 
 
-def measured(path: Path, size: int) -> list[tuple[str, str]]:
-    path.unlink(missing_ok=True)
-    catalog = SqlCatalog(f"sqlite:///{path}", SystemClock())
-    catalog.upgrade()
+def measured(catalog: SqlCatalog, size: int) -> list[tuple[str, str]]:
+    on_postgres = catalog._engine.dialect.name == "postgresql"
     with catalog.write() as tx:
         tx.units.replace_all(invented_units(), version=1)
     with catalog._connection(writing=True) as connection:
         load_records(connection, size)
-        connection.exec_driver_sql(DECIDED)
+        connection.exec_driver_sql(DECIDED_IN_POSTGRES if on_postgres else DECIDED)
         connection.exec_driver_sql("ANALYZE")
     unit = next(unit.id for unit in invented_units() if unit.kind == "cell")
     scope = [VisibleScope(frozenset({unit}), frozenset(AccessLevel))]
@@ -109,14 +116,46 @@ def measured(path: Path, size: int) -> list[tuple[str, str]]:
     walked = (time.perf_counter() - start) * 1000
     told.append((f"all {len(held):,} records under it, page by page, ms", f"{walked:.1f}"))
     told.append((f"holds over {len(held[:PAGE])} of them, ms", ask(lambda tx: tx.holds.over(held[:PAGE]))))
+    plans: dict[str, Callable[[Transaction], object]] = {
+        "due": lambda tx: tx.retention.due(everywhere, DAY),
+        "due of one cell": lambda tx: tx.retention.due(scope, DAY, unit_ids=[unit]),
+        "what if": lambda tx: tx.retention.touched_by(wanted, after="rec_", limit=PAGE),
+        "records under the hold": lambda tx: tx.holds.records_under("hld_1", after=None, limit=PAGE),
+    }
+    told += [(f"how {name} is found", "; ".join(steps_of(catalog, question))) for name, question in plans.items()]
+    if not on_postgres:
+        told += _status_page(catalog, ask)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told.append(("largest memory of the process so far, MiB", f"{memory:.0f}"))
+    return told
+
+
+def _status_page(catalog: SqlCatalog, ask: Callable[[Callable[[Transaction], object]], str]) -> list[tuple[str, str]]:
     with catalog._connection(writing=True) as connection:
         for statement in (HALF_FOR_EVER, CHECKED, "ANALYZE"):
             connection.exec_driver_sql(statement)
-    told += [(f"status page: {name}, ms", ask(question)) for name, question in STATUS_PAGE.items()]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told.append(("largest memory of the process so far, MiB", f"{memory:.0f}"))
-    catalog.close()
-    return told
+    return [(f"status page: {name}, ms", ask(question)) for name, question in STATUS_PAGE.items()]
+
+
+def steps_of(catalog: SqlCatalog, question: Callable[[Transaction], object]) -> list[str]:
+    """How the database reads each table for a question, without what it costs."""
+    asked: list[tuple[str, Any]] = []
+
+    def catch(_c: object, _u: object, statement: str, parameters: Any, _x: object, _m: bool) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(catalog._engine, "before_cursor_execute", catch)
+    _within(catalog, question)
+    event.remove(catalog._engine, "before_cursor_execute", catch)
+    explain = "EXPLAIN (COSTS OFF)" if catalog._engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+    with catalog._engine.connect() as connection:
+        steps = [
+            str(row[-1]).removeprefix("  ->").strip(" ->")
+            for statement, parameters in asked
+            if statement.startswith(("SELECT", "WITH"))
+            for row in connection.exec_driver_sql(f"{explain} {statement}", parameters)
+        ]
+    return [step for step in steps if "Scan" in step or "SCAN" in step or "SEARCH" in step]
 
 
 def _within(catalog: SqlCatalog, question: Callable[[Transaction], Answer]) -> Answer:
