@@ -111,6 +111,23 @@ def _by_day() -> list[Case]:
     ]  # fmt: skip
 
 
+def _by_reform() -> list[Case]:
+    """Units end, merge and get new names: whose paper it is now changes nothing, nor when the law about it changed."""
+    return [
+        Case("cell that was merged on 1 July 2025", paper("BB", "2022-02-05", unit_kind="former_cell"),
+             State.REVIEW_DUE, date(2043, 1, 1)),
+        Case("committee of a ward that is no more", paper("CV", "2024-06-30", unit_kind="former_committee"),
+             State.REVIEW_DUE, date(2035, 1, 1)),
+        Case("last paper before the reform", paper("CV", "2025-06-30"), State.REVIEW_DUE, date(2036, 1, 1)),
+        Case("first paper after the reform", paper("CV", "2025-07-01"), State.REVIEW_DUE, date(2036, 1, 1)),
+        Case("founding of a merged cell", paper("QĐ", "2025-07-01"), State.KEPT_FOR_EVER),
+        Case("dossier closed by the reform", paper("CV", "2025-03-05"), State.REVIEW_DUE, date(2036, 1, 1),
+             dossier("2025-06-30", paper("CV", "2025-03-05", unit_kind="former_cell"))),
+        Case("dossier that went on in the new unit", paper("CV", "2025-03-05"), State.RUNNING_CLOCK, date(2047, 1, 1),
+             dossier("2026-02-01", paper("CV", "2025-03-05"), paper("BB", "2026-01-31"))),
+    ]  # fmt: skip
+
+
 def _by_dossier() -> list[Case]:
     gk, bb = paper("GK", "2021-02-05"), paper("BB", "2022-03-01")
     return [
@@ -142,4 +159,5 @@ def _by_dossier() -> list[Case]:
     ]  # fmt: skip
 
 
-CASES = (*_by_type(), *_by_period(), *_by_day(), *_by_dossier())
+CASES = (*_by_type(), *_by_period(), *_by_day(), *_by_reform(), *_by_dossier())
+"""All of them; `tests/domain/case_table.py` prints them for people who keep records."""

@@ -30,6 +30,7 @@ from archive_service.domain.retention import (
 from archive_service.domain.retention_clock import ClockState, NextStep, RetentionDecision, decide
 from archive_service.retention_profile import load_profile, read_profile
 from archive_service.retention_words import explained
+from tests.domain import case_table
 from tests.domain.retention_cases import CASES, TODAY, Case, paper
 
 SHIPPED = tuple(replace(rule, state=RuleState.RULE_APPROVED) for rule in load_profile())
@@ -54,6 +55,11 @@ def test_a_worked_case(case: Case) -> None:
 
 def test_there_are_cases_enough() -> None:
     assert len({case.says for case in CASES}) == len(CASES) >= 60
+
+
+def test_the_table_for_records_managers_says_what_is_decided() -> None:
+    """docs/retention-cases.vi.md is printed by tests/domain/case_table.py, never written by hand."""
+    assert case_table.PAGE.read_text(encoding="utf-8") == case_table.page()
 
 
 dates = st.dates(date(1931, 1, 1), date(2060, 12, 31))
