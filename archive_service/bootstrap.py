@@ -60,6 +60,7 @@ from archive_service.services.saved_searches import SavedSearchService
 from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
 from archive_service.services.search_holds import SearchHoldService
+from archive_service.services.step_papers import StepPaperGate
 from archive_service.services.transfers import TransferService
 from archive_service.services.units import UnitService
 from archive_service.settings import Settings
@@ -159,7 +160,8 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         remembering.catch_up()
     destruction = Destruction(catalog, storage, derived, index, ledger, clock)
     execution = Execution(dispositions, destruction, settings.retention.backup_days)
-    disposing = DispositionService(dispositions, execution)
+    gate = StepPaperGate(catalog, clock, deposit.admission, recognition.recogniser)
+    disposing = DispositionService(dispositions, execution, gate)
     audit = AuditService(catalog, units, seals, clock)
     completeness = CompletenessService(catalog, units, load_completeness_rules(), clock)
     rules = RuleService(catalog, storage, clock)
@@ -180,7 +182,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         search=search,
         saved_searches=saved_searches,
         result_lists=result_lists,
-        search_holds=SearchHoldService(catalog, result_lists, holds),
+        search_holds=SearchHoldService(catalog, search, result_lists, holds),
         indexing=IndexingService(
             catalog, storage, derived, extractor, index, units, recognition, office_copies, locking_away, clock, scratch
         ),
@@ -215,7 +217,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         retention=RetentionService(catalog, units, clock),
         rules=rules,
         holds=holds,
-        transfers=TransferService(catalog, storage, units, retrieve, destruction, load_transfer_terms(), clock),
+        transfers=TransferService(catalog, storage, units, retrieve, destruction, load_transfer_terms(), gate, clock),
         dispositions=disposing,
         figures=FiguresService(catalog, clock, data, lambda: store_proof(settings)),
         first_page=FirstPageService(catalog, completeness, rules, disposing, desk, watch, clock),

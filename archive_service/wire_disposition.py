@@ -44,9 +44,18 @@ class DispositionItemBody(Body):
     outcome: ItemOutcome
     extend_years: int | None
     dissent: str
+    overruled: str
     kept_copy: str | None
     state: ItemState
     withheld_because: str
+
+
+class CouncilBody(Body):
+    """Who weighs the list, each by name and office."""
+
+    chair: str
+    secretary: str
+    members: tuple[str, ...]
 
 
 class DispositionSummary(Body):
@@ -69,6 +78,7 @@ class DispositionBody(DispositionSummary):
     """A disposition as this reader sees it: `hidden` items are not for this reader; `gone` are destroyed by now."""
 
     account: str
+    council: CouncilBody | None
     steps: tuple[DispositionStepBody, ...]
     items: tuple[DispositionItemBody, ...]
     hidden: int
@@ -127,12 +137,18 @@ def disposition_body(seen: SeenDisposition, gone: int, register: UnitRegister) -
             id=item.record_id, title=item.title, type=item.type_code, symbol=item.symbol,
             unit=unit_name(item.unit_id, register, item.day), date=item.day, dossier=item.dossier_id,
             grounds=item.grounds, outcome=item.outcome, extend_years=item.extend_years, dissent=item.dissent,
-            kept_copy=item.kept_copy, state=item.state, withheld_because=item.withheld_because,
+            overruled=item.overruled, kept_copy=item.kept_copy, state=item.state,
+            withheld_because=item.withheld_because,
         )
         for item in found.items
     )  # fmt: skip
+    council = found.council
     return DispositionBody(
-        **dict(summary_body(found, register)), account=found.account, steps=steps, items=items, hidden=seen.hidden,
+        **dict(summary_body(found, register)), account=found.account,
+        council=CouncilBody(chair=council.chair, secretary=council.secretary, members=council.members)
+        if council
+        else None,
+        steps=steps, items=items, hidden=seen.hidden,
         gone=gone,
     )  # fmt: skip
 

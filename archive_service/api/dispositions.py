@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from flask import Response, url_for
@@ -12,10 +13,12 @@ from archive_service.api.asked import PLAIN, RECORD_ID, TITLE, Asked, Limit, Not
 from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, RequestBody, json_answer, read_json, refuse
 from archive_service.api.records import UPLOAD, arrived_files, fields_sent
 from archive_service.domain.access import Actor
-from archive_service.domain.disposition import Disposition, ItemOutcome
+from archive_service.domain.disposition import MOST_MEMBERS, PAPER_STEPS, Council, Disposition, ItemOutcome
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import parse_day
-from archive_service.services.disposition import ItemView, paper_of
+from archive_service.services.disposition_papers import PAPERS
+from archive_service.services.step_papers import Paper
+from archive_service.services.weighing import ItemView
 from archive_service.wire_disposition import (
     DispositionBody,
     DispositionList,
@@ -26,13 +29,16 @@ from archive_service.wire_disposition import (
 )
 
 DISPOSITION_ID = "^dsp_[0-9a-hjkmnp-tv-z]{26}$"
-STEPS = ("council", "superior", "decision", "certificate")
+STEPS = tuple(PAPER_STEPS)
 _ONE = {"id": PathPart(DISPOSITION_ID, "The id of a disposition.")}
-_STEP = PathPart(f"^({'|'.join(STEPS)})$", "council, superior, decision or certificate.")
+_STEP = PathPart(f"^({'|'.join(STEPS)})$", f"One of {', '.join(STEPS)}.")
 _DOCUMENT = PathPart(r"^[^/\x00-\x1f]{1,255}$", "The `document` of a step.")
-_FORM = PathPart(r"^(list|explanation|certificate)\.(docx|pdf)$", "list, explanation or certificate, as docx or pdf.")
+_FORM = PathPart(
+    rf"^({'|'.join(PAPERS)})\.(docx|pdf)$", f"One of {', '.join(PAPERS)}, as docx or pdf: list.docx, minutes.pdf."
+)
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MEDIA_TYPES = {"docx": _WORD, "pdf": "application/pdf"}
+_Name = Annotated[str, Field(min_length=1, max_length=200, pattern=TITLE)]
 _RecordId = Annotated[str, Field(pattern=RECORD_ID)]
 
 
@@ -51,6 +57,21 @@ class ViewRequest(Asked):
     outcome: ItemOutcome
     extend_years: Annotated[int, Field(ge=1, le=70)] | None = None
     dissent: Annotated[str, Field(max_length=1000, pattern=PLAIN)] = ""
+    overruled: Annotated[str, Field(max_length=1000, pattern=PLAIN)] = ""
+
+
+class CouncilRequest(Asked):
+    """Who sits in the council, each by name and office."""
+
+    chair: _Name
+    secretary: _Name
+    members: Annotated[tuple[_Name, ...], Field(max_length=MOST_MEMBERS)] = ()
+
+
+class WeighingRequest(Asked):
+    """What the council thinks of records of the list, by their id."""
+
+    views: Annotated[dict[_RecordId, ViewRequest], Field(min_length=1, max_length=1500)]
 
 
 class DispositionListQuery(Asked):
@@ -92,27 +113,49 @@ def disposition(call: Call[Nothing]) -> Response:
     return json_answer(disposition_body(seen, gone, archive.units.register()))
 
 
+def weigh(call: Call[Nothing]) -> Response:
+    """Keep what the council thinks of items, as often as it likes, so that its minutes can be printed and signed."""
+    views = _viewed(read_json(WeighingRequest).views)
+    return _answer(call.actor, http.archive().dispositions.weigh(call.actor, call.path["id"], views))
+
+
 def step(call: Call[Nothing]) -> Response:
-    """Enter the paper of the next step: a form with `file`, `number` and `day`; with `views` for the council."""
+    """Enter the paper of the next step: a form with `file`, `number` and `day`.
+
+    The founding needs `council`, the minutes may bring `views`.
+    """
     files, sent = arrived_files(), fields_sent().values
-    if unknown := sorted(set(sent) - {"number", "day", "views"}):
+    if unknown := sorted(set(sent) - {"number", "day", "views", "council"}):
         raise BadField(field=unknown[0], value="")
     if len(files) > 1:
         raise BadField(field=UPLOAD, value=files[1].name)
-    day = parse_day(sent.get("day", ""))
-    archive = http.archive()
-    with paper_of(files[0], sent.get("number", ""), day) as paper:
-        views = _views(sent.get("views", ""))
-        moved = archive.dispositions.take_step(call.actor, call.path["id"], call.path["step"], paper, views)
+    paper = Paper(files[0], sent.get("number", ""), parse_day(sent.get("day", "")))
+    moved = http.archive().dispositions.take_step(
+        call.actor, call.path["id"], call.path["step"], paper, views=_views(sent.get("views", "")),
+        council=_council(sent.get("council", "")),
+    )  # fmt: skip
     return _answer(call.actor, moved)
 
 
 def _views(text: str) -> dict[str, ItemView]:
     try:
-        views = _VIEWS.validate_json(text) if text else {}
+        return _viewed(_VIEWS.validate_json(text) if text else {})
     except ValidationError as error:
         refuse(error)
-    return {key: ItemView(view.outcome, view.extend_years, view.dissent) for key, view in views.items()}
+
+
+def _viewed(views: Mapping[str, ViewRequest]) -> dict[str, ItemView]:
+    return {key: ItemView(view.outcome, view.extend_years, view.dissent, view.overruled) for key, view in views.items()}
+
+
+def _council(text: str) -> Council | None:
+    if not text:
+        return None
+    try:
+        sent = CouncilRequest.model_validate_json(text)
+    except ValidationError as error:
+        refuse(error)
+    return Council(sent.chair, sent.secretary, sent.members)
 
 
 def execution(call: Call[Nothing]) -> Response:
@@ -136,7 +179,7 @@ def paper(call: Call[Nothing]) -> Response:
 
 
 def form(call: Call[Nothing]) -> Response:
-    """A paper to print and sign: the list, the explanation, the record of the destruction."""
+    """A paper to print and sign, as far as the disposition has got: lists, minutes, decisions, records."""
     name, kind = call.path["form"].split(".")
     content = http.archive().disposition_papers.printed(call.actor, call.path["id"], name, kind)
     return Response(content, content_type=_MEDIA_TYPES[kind])
@@ -165,6 +208,7 @@ def _step_form() -> dict[str, Any]:
             UPLOAD: {"type": "string", "contentMediaType": "application/octet-stream"},
             "number": {"type": "string", "minLength": 1, "maxLength": 100},
             "day": {"type": "string", "format": "date"},
+            "council": {"type": "string", "contentMediaType": "application/json"},
             "views": {"type": "string", "contentMediaType": "application/json"},
         },
         "required": [UPLOAD, "number", "day"],
@@ -190,6 +234,11 @@ ENDPOINTS = (
         "POST", "/dispositions/{id}/steps/{step}", "disposition_step", "Enter the paper of a step", step, Nothing,
         answers=(Answer(200, "The disposition.", DispositionBody),), problems=(400, 403, 404, 409, 413, 415),
         parts={**_ONE, "step": _STEP}, body=RequestBody("multipart/form-data", _step_form()),
+    ),
+    Endpoint(
+        "POST", "/dispositions/{id}/views", "weigh_disposition", "Keep the council's views", weigh, Nothing,
+        answers=(Answer(200, "The disposition.", DispositionBody),), problems=(400, 403, 404, 409, 413, 415),
+        parts=_ONE, body=RequestBody("application/json", WeighingRequest),
     ),
     Endpoint(
         "POST", "/dispositions/{id}/execution", "execute_disposition", "Carry a decision out", execution, Nothing,

@@ -14,7 +14,7 @@ from archive_service.api.records import UPLOAD, arrived_files, fields_sent
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import parse_day
 from archive_service.domain.transfer import MOST_DOSSIERS, Transfer
-from archive_service.services.disposition import paper_of
+from archive_service.services.step_papers import Paper
 from archive_service.services.transfer_papers import handover_record
 from archive_service.wire_transfer import (
     DueDossierList,
@@ -94,8 +94,8 @@ def hand_over(call: Call[Nothing]) -> Response:
     files, sent = arrived_files(), _fields("number", "day")
     if len(files) > 1:
         raise BadField(field=UPLOAD, value=files[1].name)
-    with paper_of(files[0], sent.get("number", ""), parse_day(sent.get("day", ""))) as paper:
-        return _answer(http.archive().transfers.hand_over(call.actor, call.path["id"], paper))
+    paper = Paper(files[0], sent.get("number", ""), parse_day(sent.get("day", "")))
+    return _answer(http.archive().transfers.hand_over(call.actor, call.path["id"], paper))
 
 
 def receive(call: Call[Nothing]) -> Response:
@@ -104,8 +104,8 @@ def receive(call: Call[Nothing]) -> Response:
     if len(files) > 1:
         raise BadField(field=UPLOAD, value=files[1].name)
     digests = sent.get("digests", "").split()
-    with paper_of(files[0], sent.get("number", ""), parse_day(sent.get("day", ""))) as paper:
-        return _answer(http.archive().transfers.receive(call.actor, call.path["id"], paper, digests))
+    paper = Paper(files[0], sent.get("number", ""), parse_day(sent.get("day", "")))
+    return _answer(http.archive().transfers.receive(call.actor, call.path["id"], paper, digests))
 
 
 def _fields(*known: str) -> dict[str, str]:

@@ -94,7 +94,9 @@ dispositions = Table(
     Column("body", Words, nullable=False),
     CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="two_people"),
     CheckConstraint(
-        "decided_by IS NOT NULL OR state IN ('proposed', 'council_done', 'superior_opinion', 'dropped')", name="decided"
+        "decided_by IS NOT NULL OR state IN ('proposed', 'submitted', 'council_founded', 'council_done', "
+        "'opinion_asked', 'superior_opinion', 'dropped')",
+        name="decided",
     ),
 )
 

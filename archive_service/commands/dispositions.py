@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from archive_service.commands.runner import Verb, print_json, with_verb
-from archive_service.domain.disposition import Disposition, ItemOutcome
+from archive_service.domain.disposition import Council, Disposition, ItemOutcome
 from archive_service.domain.errors import BadManifestRow
 from archive_service.domain.local_time import local_day
-from archive_service.services.disposition import ItemView, paper_of
 from archive_service.services.disposition_papers import PAPERS, WRITERS
+from archive_service.services.step_papers import Paper
+from archive_service.services.weighing import ItemView
 from archive_service.wire_disposition import disposition_body, summary_body, tombstone_body
 from archive_service.wire_retention import due_body
 
@@ -65,43 +67,67 @@ def propose(
     _tell(verb, made, as_json=as_json)
 
 
+_PAPER_OPTIONS = (
+    click.argument("disposition_id"),
+    click.argument("document", type=_File),
+    click.option("--number", required=True, help="Number of the document."),
+    click.option("--day", type=_Day, required=True, help="Its day."),
+    click.option("--json", "as_json", is_flag=True),
+)
+_MORE_OPTIONS = {
+    "founding": (
+        click.option("--chair", required=True, help="Name and office of the chair."),
+        click.option("--secretary", required=True, help="Name and office of the secretary."),
+        click.option("--member", "members", multiple=True, help="Name and office of a member; several times."),
+    ),
+    "council": (click.option("--views", type=_File, help="CSV with record, outcome, years, dissent, overruled."),),
+}
+
+
 def _add_step(name: str, step: str, says: str) -> None:
     """The verb of one step; each takes the signed document that shows it."""
 
-    @dispose.command(name, help=says)
-    @click.argument("disposition_id")
-    @click.argument("document", type=_File)
-    @click.option("--number", required=True, help="Number of the document.")
-    @click.option("--day", type=_Day, required=True, help="Its day.")
-    @click.option("--views", type=_File, help="Council: CSV with record, outcome, years, dissent.")
-    @click.option("--json", "as_json", is_flag=True)
-    @with_verb
     def enter(
-        verb: Verb,
-        *,
-        disposition_id: str,
-        document: Path,
-        number: str,
-        day: datetime,
-        views: Path | None,
-        as_json: bool,
+        verb: Verb, *, disposition_id: str, document: Path, number: str, day: datetime, as_json: bool, **more: Any
     ) -> None:
         archive = verb.archive
         with archive.deposit.open_spool() as spool, document.open("rb") as content:
-            file = spool.take(document.name, content)
-            with paper_of(file, number, day.date()) as paper:
-                seen = _read_views(views) if views else None
-                made = archive.dispositions.take_step(verb.actor, disposition_id, step, paper, seen)
+            paper = Paper(spool.take(document.name, content), number, day.date())
+            made = archive.dispositions.take_step(
+                verb.actor, disposition_id, step, paper,
+                views=_read_views(more["views"]) if more.get("views") else None,
+                council=Council(more["chair"], more["secretary"], more["members"]) if "chair" in more else None,
+            )  # fmt: skip
         _tell(verb, made, as_json=as_json)
+
+    made = with_verb(enter)
+    for option in reversed((*_PAPER_OPTIONS, *_MORE_OPTIONS.get(step, ()))):
+        made = option(made)
+    dispose.command(name, help=says)(made)
 
 
 for _name, _step, _says in (
+    ("submission", "submission", "Enter the submission of the list to the head (tờ trình); may be left out."),
+    ("founding", "founding", "Enter the decision that founds the council, with who sits in it."),
     ("council", "council", "Enter the council's minutes, with its view of each item."),
+    ("request", "request", "Enter the request for the superior's opinion; may be left out."),
     ("superior", "superior", "Enter the opinion of the superior archive."),
     ("decide", "decision", "Enter the decision: by another person than who proposed the list."),
+    ("handover", "handover", "Enter the record of handing over to whoever destroys (biên bản bàn giao)."),
     ("certificate", "certificate", "Enter the signed record of the destruction (biên bản hủy)."),
 ):
     _add_step(_name, _step, _says)
+
+
+@dispose.command()
+@click.argument("disposition_id")
+@click.argument("views", type=_File)
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def weigh(verb: Verb, *, disposition_id: str, views: Path, as_json: bool) -> None:
+    """Keep the council's view of items (CSV: record, outcome, years, dissent, overruled), to print its minutes."""
+    made = verb.archive.dispositions.weigh(verb.actor, disposition_id, _read_views(views))
+    _tell(verb, made, as_json=as_json)
 
 
 @dispose.command()
@@ -119,7 +145,7 @@ def execute(verb: Verb, *, disposition_id: str, as_json: bool) -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="A .docx or .pdf file.")
 @with_verb
 def print_paper(verb: Verb, *, disposition_id: str, paper: str, out: Path) -> None:
-    """Write the list, the explanation or the certificate to a file, to be signed."""
+    """Write a paper to a file, to be signed."""
     kind = out.suffix.removeprefix(".").lower()
     if kind not in WRITERS:
         raise click.BadParameter(f"one of {', '.join(sorted(WRITERS))}", param_hint="--out")
@@ -198,8 +224,9 @@ def _read_views(path: Path) -> dict[str, ItemView]:
             if years and not (years.isdecimal() and len(years) < 3):
                 raise BadManifestRow(row=number, column="years", problem=years)
             views[row.get("record") or ""] = ItemView(
-                ItemOutcome(outcome), int(years) if years else None, row.get("dissent") or ""
-            )
+                ItemOutcome(outcome), int(years) if years else None, row.get("dissent") or "",
+                row.get("overruled") or "",
+            )  # fmt: skip
     return views
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -12,10 +11,9 @@ import click
 
 from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.transfer import Transfer
-from archive_service.ports import IncomingFile
 from archive_service.services.bags import as_folder
-from archive_service.services.disposition import Paper
 from archive_service.services.disposition_papers import WRITERS
+from archive_service.services.step_papers import Paper
 from archive_service.services.transfer_papers import handover_record
 from archive_service.wire_transfer import due_dossiers_body, transfer_body
 
@@ -106,7 +104,7 @@ def pack(verb: Verb, transfer_id: str, folder: Path) -> None:
 @with_verb
 def hand_over(verb: Verb, transfer_id: str, paper: Path, number: str, day: datetime, *, as_json: bool) -> None:
     """Our side: enter the signed record; every package is counted and its digest kept."""
-    with _paper(paper, number, day) as entered:
+    with _paper(verb, paper, number, day) as entered:
         _print(verb, verb.archive.transfers.hand_over(verb.actor, transfer_id, entered), as_json=as_json)
 
 
@@ -122,7 +120,7 @@ def receive(
     verb: Verb, transfer_id: str, paper: Path, digests: tuple[str, ...], number: str, day: datetime, *, as_json: bool
 ) -> None:
     """The other side: enter its signed receipt with the digests it counted; by another person."""
-    with _paper(paper, number, day) as entered:
+    with _paper(verb, paper, number, day) as entered:
         _print(verb, verb.archive.transfers.receive(verb.actor, transfer_id, entered, digests), as_json=as_json)
 
 
@@ -159,9 +157,6 @@ def _print(verb: Verb, found: Transfer, *, as_json: bool) -> None:
 
 
 @contextmanager
-def _paper(path: Path, number: str, day: datetime) -> Iterator[Paper]:
-    with path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha512").hexdigest()
-        size = content.tell()
-        content.seek(0)
-        yield Paper(IncomingFile(path.name, content, size, digest), number, day.date())
+def _paper(verb: Verb, path: Path, number: str, day: datetime) -> Iterator[Paper]:
+    with verb.archive.deposit.open_spool() as spool, path.open("rb") as content:
+        yield Paper(spool.take(path.name, content), number, day.date())

@@ -1,8 +1,9 @@
 """Disposition: the steps from a frozen list to a destruction, each with its paper, its day and its person.
 
-The steps are those of the law (Luật Lưu trữ 01/2011/QH13, art. 28): list and explanation, the council's minutes, the
-opinion of the superior, the decision of the head; then the destruction and its record. The dossier of a destruction is
-kept for at least 20 years.
+The papers are those of the law: the founding of the council, its minutes, the opinion of the superior, the decision of
+the head, the record of handing over to whoever destroys, the record of the destruction (Thông tư 06/2025/TT-BNV). The
+submission of the list and the request for the opinion stand in the dossier of Luật Lưu trữ 01/2011/QH13, art. 28, but
+not in that of the law now in force: they may be entered and may be left out. The dossier is kept for at least 20 years.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from archive_service.domain.frozen_lists import frozen
 from archive_service.domain.records import AccessLevel
 
 MOST_ITEMS = 5_000
+MOST_MEMBERS = 30
 
 
 class DispositionReason(StrEnum):
@@ -25,12 +27,16 @@ class DispositionReason(StrEnum):
 
 
 class DispositionState(StrEnum):
-    """In the order in which they follow; a step may not be left out."""
+    """In the order in which they follow. `LIST_SUBMITTED` and `OPINION_ASKED` may be left out, no other."""
 
     LIST_PROPOSED = "proposed"
+    LIST_SUBMITTED = "submitted"
+    COUNCIL_FOUNDED = "council_founded"
     COUNCIL_DONE = "council_done"
+    OPINION_ASKED = "opinion_asked"
     SUPERIOR_OPINION = "superior_opinion"
     DECISION_MADE = "decided"
+    PAPERS_HANDED_OVER = "handed_over"
     EXECUTION_BEGUN = "executing"
     BACKUPS_AGING = "pending"
     DISPOSITION_CLOSED = "closed"
@@ -58,6 +64,7 @@ class ItemState(StrEnum):
 class DispositionItem:
     """One record as it stood when the list was frozen. `files` are its digests (sha512, hex).
 
+    `dissent` is what a member of the council thought otherwise, `overruled` why its chair decided against a view.
     `kept_copy` is the record that stays of a duplicate; `withheld_because` says why it did not go after all.
     """
 
@@ -74,6 +81,7 @@ class DispositionItem:
     outcome: ItemOutcome = ItemOutcome.DESTROY_ITEM
     extend_years: int | None = None
     dissent: str = ""
+    overruled: str = ""
     kept_copy: str | None = None
     state: ItemState = ItemState.ITEM_LISTED
     withheld_because: str = ""
@@ -93,11 +101,20 @@ class DispositionStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Council:
+    """Who weighs a list (hội đồng xét hủy), each by name and office as the founding decision prints them."""
+
+    chair: str
+    secretary: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Disposition:
     """A disposition at one version. `list_digest` freezes the list; `decided_by` is never `proposed_by`.
 
     `account` says how the papers came about and how they were put in order, as the explanation (bản thuyết minh) asks;
-    `executed_by` is who gave the word to carry the decision out.
+    `council` is there from its founding on; `executed_by` is who gave the word to carry the decision out.
     """
 
     id: str
@@ -116,6 +133,7 @@ class Disposition:
     executed_at: datetime | None = None
     backups_until: date | None = None
     version: int = 1
+    council: Council | None = None
 
     @property
     def decision(self) -> DispositionStep | None:
@@ -153,31 +171,61 @@ class Tombstone:
     transferred_to: str = ""
 
 
-_FOLLOWS = {
-    DispositionState.COUNCIL_DONE: DispositionState.LIST_PROPOSED,
-    DispositionState.SUPERIOR_OPINION: DispositionState.COUNCIL_DONE,
-    DispositionState.DECISION_MADE: DispositionState.SUPERIOR_OPINION,
-    DispositionState.EXECUTION_BEGUN: DispositionState.DECISION_MADE,
-    DispositionState.BACKUPS_AGING: DispositionState.EXECUTION_BEGUN,
-    DispositionState.DISPOSITION_CLOSED: DispositionState.BACKUPS_AGING,
+PAPER_STEPS = {
+    "submission": DispositionState.LIST_SUBMITTED,
+    "founding": DispositionState.COUNCIL_FOUNDED,
+    "council": DispositionState.COUNCIL_DONE,
+    "request": DispositionState.OPINION_ASKED,
+    "superior": DispositionState.SUPERIOR_OPINION,
+    "decision": DispositionState.DECISION_MADE,
+    "handover": DispositionState.PAPERS_HANDED_OVER,
+    "certificate": DispositionState.BACKUPS_AGING,
 }
-_MAY_BE_DROPPED = frozenset(
-    {
-        DispositionState.LIST_PROPOSED,
-        DispositionState.COUNCIL_DONE,
-        DispositionState.SUPERIOR_OPINION,
-        DispositionState.DECISION_MADE,
-    }
+"""The steps that a signed paper shows, by the name they have at the doors."""
+
+DAYS_TO_DESTROY = 15
+"""From the decision on (Thông tư 06/2025/TT-BNV, which binds state bodies): shown, not enforced."""
+
+_FOLLOWS = {
+    DispositionState.LIST_SUBMITTED: {DispositionState.LIST_PROPOSED},
+    DispositionState.COUNCIL_FOUNDED: {DispositionState.LIST_PROPOSED, DispositionState.LIST_SUBMITTED},
+    DispositionState.COUNCIL_DONE: {DispositionState.COUNCIL_FOUNDED},
+    DispositionState.OPINION_ASKED: {DispositionState.COUNCIL_DONE},
+    DispositionState.SUPERIOR_OPINION: {DispositionState.COUNCIL_DONE, DispositionState.OPINION_ASKED},
+    DispositionState.DECISION_MADE: {DispositionState.SUPERIOR_OPINION},
+    DispositionState.PAPERS_HANDED_OVER: {DispositionState.DECISION_MADE},
+    DispositionState.EXECUTION_BEGUN: {DispositionState.PAPERS_HANDED_OVER},
+    DispositionState.BACKUPS_AGING: {DispositionState.EXECUTION_BEGUN},
+    DispositionState.DISPOSITION_CLOSED: {DispositionState.BACKUPS_AGING},
+}
+BEFORE_DECISION = (
+    DispositionState.LIST_PROPOSED,
+    DispositionState.LIST_SUBMITTED,
+    DispositionState.COUNCIL_FOUNDED,
+    DispositionState.COUNCIL_DONE,
+    DispositionState.OPINION_ASKED,
+    DispositionState.SUPERIOR_OPINION,
 )
+MAY_BE_DROPPED = frozenset({*BEFORE_DECISION, DispositionState.DECISION_MADE, DispositionState.PAPERS_HANDED_OVER})
 
 
 def check_step(now: DispositionState, to: DispositionState) -> None:
-    """Raise WrongState unless `to` follows on `now`."""
+    """Raise WrongState unless `to` may follow on `now`."""
     if to is DispositionState.DISPOSITION_DROPPED:
-        if now not in _MAY_BE_DROPPED:
+        if now not in MAY_BE_DROPPED:
             raise WrongState(state=now.value)
-    elif _FOLLOWS.get(to) is not now:
+    elif now not in _FOLLOWS.get(to, ()):
         raise WrongState(state=now.value)
+
+
+def check_council(council: Council) -> None:
+    """Raise BadField for a council without chair or secretary, with a name twice, or with names too long or many."""
+    everybody = (council.chair, council.secretary, *council.members)
+    for field, name in zip(("chair", "secretary", *("members" for _ in council.members)), everybody, strict=True):
+        if not name.strip() or len(name) > 200:
+            raise BadField(field=field, value=name[:60])
+    if len(everybody) > MOST_MEMBERS or len(set(everybody)) < len(everybody):
+        raise BadField(field="members", value=len(everybody))
 
 
 def list_digest(items: Sequence[DispositionItem]) -> str:

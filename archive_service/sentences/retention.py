@@ -55,6 +55,16 @@ SENTENCES = {
         "It cannot be closed: the signed record of the destruction is missing.",
         "Print the certificate, have it signed, and attach the scan.",
     ),
+    "found_otherwise": Sentence(
+        "Câu tìm nay cho {now} tài liệu, lúc bạn xem là {before}.", "Xem lại danh sách rồi đặt lệnh giữ.",
+        "The search now finds {now} records; it found {before} when you looked.",
+        "Look at the list again, then place the hold.",
+    ),
+    "paper_out_of_order": Sentence(
+        "Ngày {day} của văn bản không hợp thứ tự các bước.", "Ngày phải từ {first} đến {last}; xem lại văn bản.",
+        "The day {day} of the paper does not fit the order of the steps.",
+        "It must lie between {first} and {last}; look at the paper again.",
+    ),
     "lift_not_asked": Sentence(
         "Lệnh giữ này đã gỡ, hoặc đề nghị gỡ đang chờ, hoặc chưa ai đề nghị gỡ.",
         "Mở lệnh giữ để xem đang ở bước nào: một người đề nghị, người khác gỡ.",

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import BinaryIO
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere, visible_scopes
 from archive_service.domain.disposition import (
+    PAPER_STEPS,
+    Council,
     Disposition,
     DispositionItem,
     DispositionReason,
     DispositionState,
     DispositionStep,
-    ItemOutcome,
     Tombstone,
     check_items,
     check_step,
@@ -28,6 +29,7 @@ from archive_service.domain.errors import (
     NotDue,
     NotFound,
     NotPermitted,
+    PaperOutOfOrder,
     SamePerson,
     UnderHold,
     WrongState,
@@ -38,51 +40,32 @@ from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.retention_clock import RetentionDecision, decide
-from archive_service.ports import IncomingFile, RecordEntry, Transaction
+from archive_service.ports import RecordEntry, Transaction
 from archive_service.services.carrying_out import Execution
 from archive_service.services.clocks import approved
 from archive_service.services.disposition_register import DispositionRegister, SeenDisposition
-from archive_service.services.spool import SpooledFile
+from archive_service.services.step_papers import Paper, StepPaperGate
+from archive_service.services.weighing import ItemView, founded, weighed
 
 State = DispositionState
 LONGEST_ACCOUNT = 4000
 _ENTERING: dict[State, LoggedAct] = {
+    State.LIST_SUBMITTED: "disposition_submitted",
+    State.COUNCIL_FOUNDED: "disposition_council_founded",
     State.COUNCIL_DONE: "disposition_council_done",
+    State.OPINION_ASKED: "disposition_opinion_asked",
     State.SUPERIOR_OPINION: "disposition_superior_opinion",
     State.DECISION_MADE: "disposition_decided",
+    State.PAPERS_HANDED_OVER: "disposition_handed_over",
     State.BACKUPS_AGING: "disposition_certificate",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The paper that shows a step: its file, its number and its day."""
-
-    file: IncomingFile
-    number: str
-    day: date
-
-
-@contextmanager
-def paper_of(file: SpooledFile, number: str, day: date) -> Iterator[Paper]:
-    """A paper over a file that arrived."""
-    with file.path.open("rb") as content:
-        yield Paper(IncomingFile(file.name, content, file.size, file.sha512), number, day)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """What the council says of one item."""
-
-    outcome: ItemOutcome
-    extend_years: int | None = None
-    dissent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DispositionService:
     register: DispositionRegister
     execution: Execution
+    gate: StepPaperGate
 
     def propose(
         self,
@@ -144,61 +127,55 @@ class DispositionService:
             items.append(_item(entry, decision, copies.get(record_id) if copies is not None else None))
         return items
 
-    def council(
-        self, actor: Actor, disposition_id: str, paper: Paper, views: Mapping[str, ItemView] | None = None
-    ) -> Disposition:
-        """Enter the council's minutes with its view of each item; what it says nothing of is to be destroyed.
+    def weigh(self, actor: Actor, disposition_id: str, views: Mapping[str, ItemView]) -> Disposition:
+        """Keep what the council thinks of items, so that its minutes can be printed and signed; as often as it likes.
 
-        Raises NotFound, NotPermitted, WrongState, BadField.
+        What it says nothing of stays as it was, to be destroyed at first. Raises NotFound, NotPermitted, WrongState,
+        BadField.
         """
         disposition = self.register.for_act(actor, disposition_id, Act.DISPOSE)
-        views = views or {}
-        if unknown := sorted(set(views) - {item.record_id for item in disposition.items}):
-            raise BadField(field="record", value=unknown[0][:40])
-        items = tuple(
-            replace(item, outcome=view.outcome, extend_years=view.extend_years, dissent=view.dissent[:1000])
-            if (view := views.get(item.record_id)) is not None
-            else item
-            for item in disposition.items
-        )
-        check_items(items)
-        return self._step(actor, replace(disposition, items=items), State.COUNCIL_DONE, paper)
+        if disposition.state is not State.COUNCIL_FOUNDED:
+            raise WrongState(state=disposition.state.value)
+        items = weighed(disposition, views)
+        return self.register.moved(actor, disposition, "weigh_disposition", items=items)
 
-    def superior(self, actor: Actor, disposition_id: str, paper: Paper) -> Disposition:
-        """Enter the opinion of the superior archive. Raises NotFound, NotPermitted, WrongState."""
-        return self._step(
-            actor, self.register.for_act(actor, disposition_id, Act.DISPOSE), State.SUPERIOR_OPINION, paper
-        )
+    def take_step(
+        self,
+        actor: Actor,
+        disposition_id: str,
+        step: str,
+        paper: Paper,
+        *,
+        views: Mapping[str, ItemView] | None = None,
+        council: Council | None = None,
+    ) -> Disposition:
+        """Enter the signed paper of the step of that name (`PAPER_STEPS`).
 
-    def decide(self, actor: Actor, disposition_id: str, paper: Paper) -> Disposition:
-        """The decision, by another person than who proposed. Raises NotFound, NotPermitted, SamePerson, WrongState."""
-        disposition = self.register.for_act(actor, disposition_id, Act.DECIDE_DISPOSITION)
-        if disposition.proposed_by == actor.user_id:
+        The founding names the `council`; its minutes may bring its `views`; the decision is by another person than
+        who proposed. Raises NotFound for another name, NotPermitted, WrongState, SamePerson, PaperOutOfOrder, BadField,
+        and what StepPaperGate.let_in raises.
+        """
+        state = PAPER_STEPS.get(step)
+        if state is None:
+            raise NotFound
+        act = Act.DECIDE_DISPOSITION if state is State.DECISION_MADE else Act.DISPOSE
+        disposition = self.register.for_act(actor, disposition_id, act)
+        if state is State.DECISION_MADE and disposition.proposed_by == actor.user_id:
             raise SamePerson
-        return self._step(actor, replace(disposition, decided_by=actor.user_id), State.DECISION_MADE, paper)
+        self._check_turn(disposition, state)
+        if state is State.DECISION_MADE:
+            disposition = replace(disposition, decided_by=actor.user_id)
+        elif state is State.COUNCIL_FOUNDED:
+            disposition = replace(disposition, council=founded(council))
+        elif state is State.COUNCIL_DONE:
+            disposition = replace(disposition, items=weighed(disposition, views or {}))
+        return self._entered(actor, disposition, state, paper)
 
     def drop(self, actor: Actor, disposition_id: str) -> Disposition:
         """Give a list up before it is carried out: its records may be listed again."""
         disposition = self.register.for_act(actor, disposition_id, Act.DISPOSE)
         check_step(disposition.state, State.DISPOSITION_DROPPED)
         return self.register.moved(actor, disposition, "drop_disposition", state=State.DISPOSITION_DROPPED)
-
-    def take_step(
-        self, actor: Actor, disposition_id: str, step: str, paper: Paper, views: Mapping[str, ItemView] | None = None
-    ) -> Disposition:
-        """The step of that name (council, superior, decision, certificate). Raises NotFound for another name, and
-        what the step itself raises.
-        """
-        match step:
-            case "council":
-                return self.council(actor, disposition_id, paper, views)
-            case "superior":
-                return self.superior(actor, disposition_id, paper)
-            case "decision":
-                return self.decide(actor, disposition_id, paper)
-            case "certificate":
-                return self.certificate(actor, disposition_id, paper)
-        raise NotFound
 
     def begin(self, actor: Actor, disposition_id: str) -> Disposition:
         """Give the word: the worker carries the decision out. Given again, it goes on where it stopped.
@@ -210,16 +187,6 @@ class DispositionService:
     def execute(self, actor: Actor, disposition_id: str) -> Disposition:
         """Carry the decision out at once. Raises NotFound, NotPermitted, WrongState, StoreUnavailable."""
         return self.execution.carry_out(actor, self.execution.begun(actor, disposition_id, None), lambda: True)
-
-    def certificate(self, actor: Actor, disposition_id: str, paper: Paper) -> Disposition:
-        """Enter the signed record of the destruction (biên bản hủy), once.
-
-        Raises NotFound, NotPermitted, WrongState, BadField.
-        """
-        disposition = self.register.for_act(actor, disposition_id, Act.DISPOSE)
-        if disposition.state is not State.BACKUPS_AGING or disposition.certificate is not None:
-            raise WrongState(state=disposition.state.value)
-        return self._entered(actor, disposition, State.BACKUPS_AGING, paper)
 
     def close(self, actor: Actor, disposition_id: str) -> Disposition:
         """Close it when it has its certificate and the last backup that may hold its records is gone.
@@ -272,26 +239,36 @@ class DispositionService:
 
     # ------------------------------------------------------------------------ keeping
 
-    def _step(self, actor: Actor, disposition: Disposition, state: State, paper: Paper) -> Disposition:
-        check_step(disposition.state, state)
-        return self._entered(actor, disposition, state, paper)
+    def _check_turn(self, disposition: Disposition, state: State) -> None:
+        """Whether the paper of that step is what comes now. The record of the destruction comes after it, once."""
+        if state is not State.BACKUPS_AGING:
+            check_step(disposition.state, state)
+        elif disposition.state is not state or disposition.certificate is not None:
+            raise WrongState(state=disposition.state.value)
 
     def _entered(self, actor: Actor, disposition: Disposition, state: State, paper: Paper) -> Disposition:
-        if not paper.file.size or not paper.file.name.strip():
-            raise BadField(field="document", value=paper.file.name[:60])
-        if not paper.number.strip() or len(paper.number) > 100:
-            raise BadField(field="number", value=paper.number[:60])
         clock = self.register.clock
-        if not local_day(disposition.proposed_at) - timedelta(days=3650) <= paper.day <= local_day(clock.now()):
-            raise BadField(field="day", value=paper.day.isoformat())
+        first, last = _first_day(disposition, state), local_day(clock.now())
+        if not first <= paper.day <= last:
+            raise PaperOutOfOrder(day=paper.day, first=first, last=last)
+        self.gate.let_in(actor, _ENTERING[state], disposition.id, paper)
         name = f"{len(disposition.steps) + 1:02d}-{state.value}-{paper.file.name}"
         step = DispositionStep(
             state, name, paper.file.sha512, paper.number.strip(), paper.day, actor.user_id, clock.now()
         )
-        return self.register.moved(
-            actor, disposition, _ENTERING[state], paper=replace(paper.file, name=name), state=state,
-            steps=(*disposition.steps, step),
-        )  # fmt: skip
+        with paper.opened(name) as file:
+            return self.register.moved(
+                actor, disposition, _ENTERING[state], paper=file, state=state, steps=(*disposition.steps, step)
+            )
+
+
+def _first_day(disposition: Disposition, state: State) -> date:
+    """The first day that the paper of a step may bear: papers follow on each other. A council may stand for years."""
+    long_ago = local_day(disposition.proposed_at) - timedelta(days=3650)
+    days = [] if state is State.COUNCIL_FOUNDED else [step.day for step in disposition.steps]
+    if state is State.BACKUPS_AGING and disposition.executed_at is not None:
+        days.append(local_day(disposition.executed_at))
+    return max(days, default=long_ago)
 
 
 def _item(entry: RecordEntry, decision: RetentionDecision, kept_copy: str | None) -> DispositionItem:

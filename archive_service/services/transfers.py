@@ -33,10 +33,10 @@ from archive_service.domain.transfer import (
 )
 from archive_service.ports import Catalog, Clock, IncomingFile, RecordEntry, StorageRoot, Transaction
 from archive_service.services.destruction import Destruction
-from archive_service.services.disposition import Paper
 from archive_service.services.disposition_register import reach
 from archive_service.services.retention_json import TRANSFERS
 from archive_service.services.retrieve import RetrieveService
+from archive_service.services.step_papers import Paper, StepPaperGate
 from archive_service.services.trace import traced
 from archive_service.services.transfer_packages import DossierPackage
 from archive_service.services.units import UnitService
@@ -67,6 +67,7 @@ class TransferService:
     retrieve: RetrieveService
     destruction: Destruction
     terms: Sequence[TransferTerm]
+    gate: StepPaperGate
     clock: Clock
 
     def due(self, actor: Actor, *, after: tuple[date, str] | None = None, limit: int = 50) -> Sequence[DueDossier]:
@@ -238,16 +239,16 @@ class TransferService:
 
     def _step(self, actor: Actor, transfer: Transfer, state: State, paper: Paper) -> Transfer:
         today = self.units.today()
-        if not paper.number.strip() or not paper.file.size:
-            raise BadField(field="document", value=paper.file.name[:60])
         if not local_day(transfer.proposed_at) <= paper.day <= today:
             raise BadField(field="day", value=paper.day.isoformat())
+        self.gate.let_in(actor, _STEPS[state], transfer.id, paper)
         name = f"{len(transfer.steps) + 1:02d}-{state.value}-{paper.file.name}"
         step = TransferStep(
-            state, name, paper.file.sha512, paper.number.strip()[:100], paper.day, actor.user_id, self.clock.now()
+            state, name, paper.file.sha512, paper.number.strip(), paper.day, actor.user_id, self.clock.now()
         )
         moved = replace(transfer, state=state, steps=(*transfer.steps, step))
-        return self._moved(actor, moved, _STEPS[state], replace(paper.file, name=name))
+        with paper.opened(name) as file:
+            return self._moved(actor, moved, _STEPS[state], file)
 
     def _moved(self, actor: Actor, transfer: Transfer, act: LoggedAct, paper: IncomingFile | None = None) -> Transfer:
         moved = replace(transfer, version=transfer.version + 1)

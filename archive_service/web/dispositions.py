@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive_service import http
 from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.disposition import (
+    DAYS_TO_DESTROY,
+    MAY_BE_DROPPED,
+    PAPER_STEPS,
+    Council,
     Disposition,
     DispositionState,
     DispositionStep,
@@ -17,8 +23,10 @@ from archive_service.domain.disposition import (
 from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted
 from archive_service.domain.records import parse_day
 from archive_service.sentences import sentence_of
-from archive_service.services.disposition import ItemView, paper_of
-from archive_service.services.disposition_papers import WRITERS
+from archive_service.services.disposition_papers import WRITERS, printable
+from archive_service.services.step_papers import Paper
+from archive_service.services.weighing import ItemView
+from archive_service.web.retention_labels import NUMBER_LIKE
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("dispositions", __name__)
@@ -32,13 +40,25 @@ _MEDIA_TYPES = {
 State = DispositionState
 # The name of the step that follows on each state, and the act it needs.
 NEXT = {
-    State.LIST_PROPOSED: ("council", Act.DISPOSE),
+    State.LIST_PROPOSED: ("founding", Act.DISPOSE),
+    State.LIST_SUBMITTED: ("founding", Act.DISPOSE),
+    State.COUNCIL_FOUNDED: ("council", Act.DISPOSE),
     State.COUNCIL_DONE: ("superior", Act.DISPOSE),
+    State.OPINION_ASKED: ("superior", Act.DISPOSE),
     State.SUPERIOR_OPINION: ("decision", Act.DECIDE_DISPOSITION),
-    State.DECISION_MADE: ("execution", Act.DISPOSE),
+    State.DECISION_MADE: ("handover", Act.DISPOSE),
+    State.PAPERS_HANDED_OVER: ("execution", Act.DISPOSE),
     State.EXECUTION_BEGUN: ("execution", Act.DISPOSE),
     State.BACKUPS_AGING: ("closing", Act.DISPOSE),
 }
+# The paper that may come before it, and may be left out.
+OPTIONAL = {State.LIST_PROPOSED: "submission", State.COUNCIL_DONE: "request"}
+STEPS = (
+    "list", "submission", "founding", "council", "request", "superior", "decision", "handover", "execution",
+    "certificate", "closing",
+)  # fmt: skip
+FORMS = {"council": "minutes"}
+"""The form of a step where it is not called like the step."""
 
 
 @blueprint.get("/dispositions")
@@ -72,18 +92,32 @@ def disposition(disposition_id: str) -> str:
 @signed_in
 def enter(disposition_id: str, step: str) -> AnyResponse | tuple[str, int]:
     """Enter the signed paper of a step."""
-    form = request.form
-    upload = request.files.get("document")
+    form, upload = request.form, request.files.get("document")
     try:
         if upload is None:
             raise BadField(field="document", value="")
-        with paper_of(http.arrived(upload), form.get("number", ""), parse_day(form.get("day", ""))) as paper:
-            http.archive().dispositions.take_step(actor(), disposition_id, step, paper, _views())
+        paper = Paper(http.arrived(upload), form.get("number", ""), parse_day(form.get("day", "")))
+        http.archive().dispositions.take_step(
+            actor(), disposition_id, step, paper, views=_views(), council=_council() if step == "founding" else None
+        )
     except (NotFound, NotPermitted):
         raise
     except ArchiveError as error:
         return _page(disposition_id, told=sentence_of(error, http.language())), http.status_of(error)
     return redirect(url_for("dispositions.disposition", disposition_id=disposition_id))
+
+
+@blueprint.post("/dispositions/<disposition_id>/views")
+@signed_in
+def weigh(disposition_id: str) -> AnyResponse | tuple[str, int]:
+    """Keep what the council thinks of each item, so that its minutes can be printed."""
+    try:
+        http.archive().dispositions.weigh(actor(), disposition_id, _views())
+    except (NotFound, NotPermitted):
+        raise
+    except ArchiveError as error:
+        return _page(disposition_id, told=sentence_of(error, http.language())), http.status_of(error)
+    return redirect(url_for("dispositions.disposition", disposition_id=disposition_id, _anchor="council"))
 
 
 @blueprint.post("/dispositions/<disposition_id>/<act>")
@@ -139,44 +173,53 @@ def _page(disposition_id: str, told: tuple[str, str] | None = None) -> str:
         step = "certificate"
     people = [found.proposed_by, found.decided_by, found.executed_by, *(each.entered_by for each in found.steps)]
     going = [item for item in found.items if item.outcome is ItemOutcome.DESTROY_ITEM]
+    decision = found.decision
     return render_template(
         "disposition.html", disposition=found, hidden=seen.hidden, told=told, next=step,
+        optional=OPTIONAL.get(found.state), form_of=FORMS, number_like=NUMBER_LIKE,
+        printable=printable(found), form=request.form,
         gone=archive.dispositions.gone(found), going=len(going), outcomes=list(ItemOutcome), me=reader.user_id,
         may_step=act is not None and not seen.hidden and may_anywhere(reader, act), most_views=MOST_VIEWS,
-        may_drop=may_anywhere(reader, Act.DISPOSE) and not seen.hidden, order=_order(found),
-        withheld=sum(item.state is ItemState.ITEM_WITHHELD for item in found.items),
+        may_drop=may_anywhere(reader, Act.DISPOSE) and not seen.hidden and found.state in MAY_BE_DROPPED,
+        order=_order(found, step), withheld=sum(item.state is ItemState.ITEM_WITHHELD for item in found.items),
+        destroy_by=decision.day + timedelta(days=DAYS_TO_DESTROY) if decision else None,
         names=archive.retention.names_of(reader, people), today=archive.units.today(),
     )  # fmt: skip
 
 
-STEPS = ("list", "council", "superior", "decision", "execution", "certificate", "closing")
-_DONE = {
-    State.LIST_PROPOSED: 1, State.COUNCIL_DONE: 2, State.SUPERIOR_OPINION: 3, State.DECISION_MADE: 4,
-    State.EXECUTION_BEGUN: 4, State.BACKUPS_AGING: 5, State.DISPOSITION_CLOSED: 7,
-}  # fmt: skip
+def _order(found: Disposition, following: str) -> list[tuple[str, str, DispositionStep | None]]:
+    """The steps in their order: each done, next or still to come, with its paper.
 
-
-def _order(found: Disposition) -> list[tuple[str, str, DispositionStep | None]]:
-    """The steps in their order: each done, next or still to come, with its paper."""
-    dropped = found.state is State.DISPOSITION_DROPPED
-    done = 1 + len(found.steps) if dropped else _DONE[found.state] + (found.certificate is not None)
-    done = min(done, len(STEPS))
-    papers = dict(zip(("council", "superior", "decision", "certificate"), found.steps, strict=False))
+    A paper that may be left out stands there when it was entered, or may be now.
+    """
+    taken = {name: found.step(state) for name, state in PAPER_STEPS.items()}
+    done = {name for name, step in taken.items() if step} | {"list"}
+    done |= {"execution"} if found.executed_at else set()
+    done |= {"closing"} if found.state is State.DISPOSITION_CLOSED else set()
+    left_out = set(OPTIONAL.values()) - done - {OPTIONAL.get(found.state, "")}
     return [
-        (name, "done" if place < done else "next" if place == done and not dropped else "later", papers.get(name))
-        for place, name in enumerate(STEPS)
+        (name, "done" if name in done else "next" if name == following else "later", taken.get(name))
+        for name in STEPS
+        if name not in left_out
     ]
 
 
+def _council() -> Council:
+    form = request.form
+    members = tuple(line.strip() for line in form.get("members", "").splitlines() if line.strip())
+    return Council(form.get("chair", ""), form.get("secretary", ""), members)
+
+
 def _views() -> dict[str, ItemView]:
-    """The council's view of each item as the form gives it; rows without a word on them stand for destruction."""
+    """The council's view of each item as the form gives it."""
     form, views = request.form, {}
-    rows = zip(*(form.getlist(name) for name in ("item", "outcome", "years", "dissent")), strict=False)
-    for record_id, outcome, years, dissent in rows:
+    rows = zip(*(form.getlist(name) for name in ("item", "outcome", "years", "dissent", "overruled")), strict=False)
+    for record_id, outcome, years, dissent, overruled in rows:
         if outcome not in set(ItemOutcome):
             raise BadField(field="outcome", value=outcome[:20])
         if years and not (years.isdecimal() and years.isascii() and len(years) < 3):
             raise BadField(field="extend_years", value=years[:20])
         extends = outcome == ItemOutcome.EXTEND_ITEM.value
-        views[record_id] = ItemView(ItemOutcome(outcome), int(years) if years and extends else None, dissent.strip())
+        kept_years = int(years) if years and extends else None
+        views[record_id] = ItemView(ItemOutcome(outcome), kept_years, dissent.strip(), overruled.strip())
     return views

@@ -36,9 +36,13 @@ RETENTION_LABELS: dict[str, dict[str, str]] = {
     "period_kind": {"month": "tháng", "quarter": "quý", "year": "năm", "none": "không theo kỳ"},
     "disposition": {
         "proposed": "đã lập danh mục",
+        "submitted": "đã trình",
+        "council_founded": "đã lập hội đồng",
         "council_done": "hội đồng đã họp",
+        "opinion_asked": "chờ ý kiến cấp trên",
         "superior_opinion": "đã có ý kiến cấp trên",
         "decided": "đã quyết định",
+        "handed_over": "đã bàn giao để hủy",
         "executing": "đang hủy",
         "pending": "đã hủy, chờ bản sao lưu cũ hết hạn",
         "closed": "đã kết thúc",
@@ -46,12 +50,27 @@ RETENTION_LABELS: dict[str, dict[str, str]] = {
     },
     "disposition_step": {
         "list": "Danh mục",
+        "submission": "Tờ trình",
+        "founding": "Quyết định lập hội đồng",
         "council": "Biên bản họp hội đồng",
+        "request": "Văn bản xin ý kiến",
         "superior": "Ý kiến của lưu trữ cấp trên",
         "decision": "Quyết định hủy",
+        "handover": "Biên bản bàn giao",
         "execution": "Thực hiện hủy",
         "certificate": "Biên bản hủy",
         "closing": "Kết thúc",
+    },
+    "disposition_form": {
+        "list": "Danh mục",
+        "explanation": "Bản thuyết minh",
+        "submission": "Tờ trình",
+        "founding": "Quyết định lập hội đồng",
+        "minutes": "Biên bản họp hội đồng",
+        "request": "Văn bản xin ý kiến",
+        "decision": "Quyết định hủy",
+        "handover": "Biên bản bàn giao",
+        "certificate": "Biên bản hủy",
     },
     "disposition_reason": {"expired": "hết thời hạn", "duplicate": "trùng lặp"},
     "item_outcome": {
@@ -73,6 +92,7 @@ RETENTION_LABELS: dict[str, dict[str, str]] = {
         "changed": "đã thay đổi sau khi lập danh mục",
         "not_there": "không còn trong kho",
         "no_copy": "bản giữ lại không khớp",
+        "locked": "kho còn khóa",
     },
     "transfer": {
         "listed": "đã lập danh sách nộp lưu",
@@ -89,3 +109,17 @@ RETENTION_LABELS: dict[str, dict[str, str]] = {
     },
     "hold_target": {"record": "tài liệu", "dossier": "hồ sơ", "unit": "tổ chức đảng"},
 }
+
+NUMBER_LIKE = {
+    "submission": "05-TTr/ĐU",
+    "founding": "12-QĐ/ĐU",
+    "council": "03-BB/ĐU",
+    "request": "21-CV/ĐU",
+    "superior": "45-CV/TU",
+    "decision": "15-QĐ/ĐU",
+    "handover": "04-BB/ĐU",
+    "certificate": "05-BB/ĐU",
+    "handing-over": "06-BB/ĐU",
+    "receipt": "07-BB/LTLS",
+}
+"""An example of the number on the paper of each step: kind and issuer as they are printed there, in any language."""

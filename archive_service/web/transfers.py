@@ -14,8 +14,9 @@ from archive_service.domain.records import AccessLevel, Lifecycle, parse_day
 from archive_service.domain.transfer import Transfer, TransferState, TransferStep
 from archive_service.retention_words import mark_words
 from archive_service.sentences import sentence_of
-from archive_service.services.disposition import paper_of
+from archive_service.services.step_papers import Paper
 from archive_service.services.transfer_papers import handover_record
+from archive_service.web.retention_labels import NUMBER_LIKE
 from archive_service.web.sessions import actor, signed_in
 from archive_service.wire_transfer import due_cursor, read_due_cursor
 
@@ -80,11 +81,11 @@ def enter(transfer_id: str, step: str) -> AnyResponse | tuple[str, int]:
     try:
         if upload is None:
             raise BadField(field="document", value="")
-        with paper_of(http.arrived(upload), form.get("number", ""), parse_day(form.get("day", ""))) as signed:
-            if step == "receipt":
-                service.receive(actor(), transfer_id, signed, form.get("digests", "").split())
-            else:
-                service.hand_over(actor(), transfer_id, signed)
+        signed = Paper(http.arrived(upload), form.get("number", ""), parse_day(form.get("day", "")))
+        if step == "receipt":
+            service.receive(actor(), transfer_id, signed, form.get("digests", "").split())
+        else:
+            service.hand_over(actor(), transfer_id, signed)
     except (NotFound, NotPermitted):
         raise
     except ArchiveError as error:
@@ -159,7 +160,7 @@ def _page(transfer_id: str, told: tuple[str, str] | None = None) -> str:
     people = [found.proposed_by, *(each.entered_by for each in found.steps)]
     return render_template(
         "transfer.html", transfer=found, told=told, next=step, order=_order(found), form=request.form,
-        me=reader.user_id, may_step=act is not None and may(reader, act, facts),
+        number_like=NUMBER_LIKE, me=reader.user_id, may_step=act is not None and may(reader, act, facts),
         may_dispose=may(reader, Act.DISPOSE, facts), names=archive.retention.names_of(reader, people),
         records=sum(len(item.record_ids) for item in found.items), today=archive.units.today(),
     )  # fmt: skip

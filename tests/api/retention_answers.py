@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from werkzeug.test import TestResponse
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
+from archive_service.domain.local_time import local_day
 from tests.api.house import PASSWORD, Caller, House, paper, said
 
 FAMILIES = ("/rules/{id}", "/holds/{id}", "/dispositions/{id}")
-PARTS = {"step": "council", "document": "01-council_done-a.pdf", "form": "list.pdf"}
+PARTS = {"step": "council", "document": "01-submitted-a.pdf", "form": "list.pdf"}
 """The variable parts of their addresses beside the id."""
 RULE = {
     "code": "giay-khen", "name": "Giấy khen", "types": ["GK"], "keeps": "years", "years": 10, "source": "TT09",
@@ -26,6 +29,7 @@ JSON_BODIES: dict[str, Any] = {
     "/rules/{id}/decision": {"approve": True},
     "/holds": HOLD,
     "/holds/{id}/lift-request": {"reason": "Xong"},
+    "/dispositions/{id}/views": {"views": {"rec_" + "0" * 26: {"outcome": "keep"}}},
     "/dispositions": {"title": "Đợt 1", "records": ["rec_" + "0" * 26]},
 }
 STEP = "/dispositions/{id}/steps/{step}"
@@ -52,9 +56,17 @@ def own_id(path: str) -> str:
     return f"{kind}_{'0' * 26}"
 
 
-def signed(number: str = "1-BB/HĐ", content: bytes = b"%PDF-1.4 signed", **more: str) -> dict[str, Any]:
-    """The form of a step."""
-    return {"data": {"number": number, "day": "2026-01-05", "file": (io.BytesIO(content), "a.pdf"), **more}}
+def signed(number: str = "1-BB/HĐ", content: bytes = b"%PDF-1.4 signed", *, step: str = "") -> dict[str, Any]:
+    """The form of a step, with the council where it is founded."""
+    sent: dict[str, Any] = {
+        "number": number,
+        "day": local_day(datetime.now(UTC)).isoformat(),
+        "file": (io.BytesIO(content), "a.pdf"),
+    }
+    if step == "founding":
+        council = {"chair": "An, Phó Bí thư", "secretary": "Bình, văn thư", "members": ["Cường"]}
+        sent["council"] = json.dumps(council)
+    return {"data": sent}
 
 
 def leader_of(house: House, login: str = "leader_x") -> Caller:
@@ -121,14 +133,23 @@ def _disposition(seen: Seen, archivist: Caller, leader: Caller, record: str) -> 
     one = {"id": str(said(listed)["id"])}
 
     def step(caller: Caller, name: str) -> TestResponse:
-        return seen.ask(caller, "POST", STEP, {**one, "step": name}, **signed())
+        return seen.ask(caller, "POST", STEP, {**one, "step": name}, **signed(step=name))
 
     form = "/dispositions/{id}/forms/{form}"
     assert seen.ask(archivist, "POST", "/dispositions/{id}/execution", one).status_code == 409
     assert seen.ask(archivist, "GET", form, {**one, "form": "certificate.pdf"}).status_code == 409
-    assert [step(archivist, name).status_code for name in ("superior", "council", "superior")] == [409, 200, 200]
+    weighed = {
+        "json": {"views": {record: {"outcome": "destroy", "dissent": "B giữ lại", "overruled": "đã có bản khác"}}}
+    }
+    assert seen.ask(archivist, "POST", "/dispositions/{id}/views", one, **weighed).status_code == 409
+    assert [step(archivist, name).status_code for name in ("superior", "submission", "founding")] == [409, 200, 200]
+    assert seen.ask(archivist, "POST", "/dispositions/{id}/views", one, **weighed).status_code == 200
+    assert seen.ask(archivist, "GET", form, {**one, "form": "minutes.pdf"}).status_code == 200
+    assert [step(archivist, name).status_code for name in ("council", "request", "superior")] == [200] * 3
     assert step(archivist, "decision").status_code == 403
     assert step(leader, "decision").status_code == 200
+    assert seen.ask(archivist, "POST", "/dispositions/{id}/execution", one).status_code == 409
+    assert step(archivist, "handover").status_code == 200
     assert seen.ask(archivist, "POST", "/dispositions/{id}/execution", one).status_code == 202
     seen.house.index()
     body = said(seen.ask(archivist, "GET", "/dispositions/{id}", one))
@@ -139,7 +160,7 @@ def _disposition(seen: Seen, archivist: Caller, leader: Caller, record: str) -> 
     document = {**one, "document": body["steps"][0]["document"]}
     fetched = seen.ask(archivist, "GET", "/dispositions/{id}/papers/{document}", document)
     assert fetched.data == b"%PDF-1.4 signed"
-    for name in ("list.docx", "explanation.pdf", "certificate.pdf"):
+    for name in ("list.docx", "explanation.pdf", "handover.docx", "certificate.pdf"):
         assert seen.ask(archivist, "GET", form, {**one, "form": name}).status_code == 200
     return one["id"]
 

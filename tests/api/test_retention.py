@@ -35,8 +35,9 @@ def destroyed(house: House, record: str) -> str:
     """Bring the record through the whole procedure; the id of the disposition."""
     archivist, leader = house.client("archivist"), house.client("leader")
     made = said(archivist.ask("POST", "/dispositions", json={"title": "Đợt 1", "records": [record]}))["id"]
-    for caller, step in ((archivist, "council"), (archivist, "superior"), (leader, "decision")):
-        assert caller.ask("POST", f"/dispositions/{made}/steps/{step}", **signed()).status_code == 200
+    for step in ("founding", "council", "superior", "decision", "handover"):
+        caller, sent = leader if step == "decision" else archivist, signed(step=step)
+        assert caller.ask("POST", f"/dispositions/{made}/steps/{step}", **sent).status_code == 200
     assert archivist.ask("POST", f"/dispositions/{made}/execution").status_code == 202
     house.index()
     return str(made)
@@ -60,10 +61,11 @@ def test_a_destroyed_record_is_gone_for_who_may_know_and_unknown_to_all_others(r
         said(auditor_b.get("/tombstones"))["tombstones"] == said(auditor_b.get("/dispositions"))["dispositions"] == []
     )
     assert [stone["id"] for stone in said(ruled.client("leader").get("/tombstones"))["tombstones"]] == [record]
-    for step in ("steps/council", "execution", "closing", "dropping"):
-        sent: dict[str, Any] = signed() if step.startswith("steps") else {}
+    views = {"json": {"views": {record: {"outcome": "keep"}}}}
+    for step in ("steps/council", "views", "execution", "closing", "dropping"):
+        sent: dict[str, Any] = signed() if step.startswith("steps") else views if step == "views" else {}
         hidden = auditor_b.ask("POST", f"/dispositions/{disposition}/{step}", **sent)
-        sent = signed() if step.startswith("steps") else {}
+        sent = signed() if step.startswith("steps") else sent
         never = auditor_b.ask("POST", f"/dispositions/dsp_{NOBODYS}/{step}", **sent)
         assert (
             (hidden.status_code, said(hidden)["code"]) == (never.status_code, said(never)["code"]) == (404, "not_found")

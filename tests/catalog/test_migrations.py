@@ -6,7 +6,8 @@ import re
 import sqlite3
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, insert, text
 
+from archive_service.catalog.dispositions import SqlDispositions
 from archive_service.catalog.mapping import record_values, text_values
 from archive_service.catalog.schema import migration_settings
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.catalog.tables import metadata, records, units
+from archive_service.catalog.text_counts import TextCounts
 from archive_service.domain.consultation import (
     Answer,
     Channel,
@@ -29,10 +32,12 @@ from archive_service.domain.consultation import (
     Opinion,
     Round,
 )
+from archive_service.domain.disposition import DispositionState
 from archive_service.domain.errors import CatalogUnavailable
 from archive_service.domain.records import TextState, TextStatus
 from archive_service.ports import TextCoverage
 from archive_service.services.consultation_json import kept
+from tests.contracts.retention_contract import a_disposition, an_item, minutes
 from tests.contracts.specimens import WARD, ManualClock, a_record, with_units
 
 STARTER = """
@@ -153,6 +158,25 @@ def test_papers_of_consultations_are_read_from_what_was_kept(tmp_path: Path) -> 
             assert found is not None
             assert found.due_at == asked.deadline
         assert {record_id for record_id, _ in row.papers} == {"rec_draft", "rec_scan"}
+    catalog.close()
+
+
+def test_lists_under_way_are_there_after_their_tables_were_made_anew(tmp_path: Path) -> None:
+    """SQLite cannot change a constraint: 0022 copies every disposition and its items."""
+    file = tmp_path / "catalog.sqlite3"
+    engine = create_engine(f"sqlite:///{file}")
+    kept = a_disposition(an_item(minutes(1, date(2022, 2, 7))), an_item(minutes(2, date(2022, 3, 7))))
+    with engine.begin() as connection:
+        command.upgrade(migration_settings(connection), "0021")
+        SqlDispositions(connection, TextCounts(connection)).keep(kept)
+    engine.dispose()
+    catalog = SqlCatalog(f"sqlite:///{file}", ManualClock())
+    catalog.upgrade()
+    founded = replace(kept, state=DispositionState.COUNCIL_FOUNDED, version=2)
+    with catalog.write() as tx:
+        assert tx.dispositions.get(kept.id) == kept
+        tx.dispositions.keep(founded)  # where it could not stand before
+        assert tx.dispositions.get(kept.id) == founded
     catalog.close()
 
 

@@ -82,7 +82,7 @@ def test_a_hold_is_placed_by_one_and_lifted_by_two(people: Mapping[str, Person],
     assert [each["id"] for each in archivist.json("hold", "list", "--lifted")] == [placed["id"]]
 
 
-def test_a_list_is_destroyed_after_four_papers(people: Mapping[str, Person], tmp_path: Path) -> None:
+def test_a_list_is_destroyed_after_its_papers(people: Mapping[str, Person], tmp_path: Path) -> None:
     archivist, leader, paper = people["archivist"], people["leader"], signed(tmp_path)
     going, kept = (deposited(archivist, tmp_path, words, "GK", "2010-05-05") for words in ("Khen một", "Khen hai"))
     assert {each["id"] for each in archivist.json("dispose", "due", "--year", "2021")} == {going, kept}
@@ -90,17 +90,26 @@ def test_a_list_is_destroyed_after_four_papers(people: Mapping[str, Person], tmp
     views = tmp_path / "views.csv"
     with views.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([("record", "outcome", "years", "dissent"), (kept, "keep", "", "còn dùng")])
+    archivist.run("dispose", "submission", listed["id"], paper, *entered("1-TTr"))
+    names = ("--chair", "Nguyễn Văn An", "--secretary", "Trần Thị Bình", "--member", "Lê Văn Cường")
+    (founded,) = archivist.json("dispose", "founding", listed["id"], paper, *entered("1-QĐ"), *names)
+    assert founded["council"] == {"chair": names[1], "secretary": names[3], "members": [names[5]]}
+    archivist.run("dispose", "weigh", listed["id"], views)
+    archivist.run("dispose", "print", listed["id"], "minutes", "--out", tmp_path / "bien ban.pdf")
     archivist.run("dispose", "council", listed["id"], paper, *entered("1-BB"), "--views", views)
+    archivist.run("dispose", "request", listed["id"], paper, *entered("1-CV"))
     archivist.run("dispose", "superior", listed["id"], paper, *entered("2-CV"))
     archivist.run("dispose", "decide", listed["id"], paper, *entered("3-QĐ"), code=3)
     leader.run("dispose", "decide", listed["id"], paper, *entered("3-QĐ"))
     printed = tmp_path / "danh muc.docx"
     archivist.run("dispose", "print", listed["id"], "list", "--out", printed)
     assert printed.read_bytes()[:2] == b"PK"
+    archivist.run("dispose", "execute", listed["id"], code=1)
+    archivist.run("dispose", "handover", listed["id"], paper, *entered("4-BB"))
     archivist.run("dispose", "execute", listed["id"])
     assert people["archivist"].terminal.run("worker", "--once").exit_code == 0
     assert "destroyed: 1 of 2" in archivist.run("dispose", "show", listed["id"]).output
-    archivist.run("dispose", "certificate", listed["id"], paper, *entered("4-BB"))
+    archivist.run("dispose", "certificate", listed["id"], paper, *entered("5-BB"))
     assert [each["id"] for each in archivist.json("dispose", "tombstones")] == [going]
     assert archivist.json("rule", "explain", kept)
 

@@ -137,6 +137,9 @@ OPERATIONS: Table = {
     "disposition_step": About(
         "disposition", "/dispositions/{}/steps/council", form={"number": "1", "day": "2026-01-05"}, file="file"
     ),
+    "weigh_disposition": About(
+        "disposition", "/dispositions/{}/views", json={"views": {"rec_" + "0" * 26: {"outcome": "keep"}}}
+    ),
     "execute_disposition": About("disposition", "/dispositions/{}/execution"),
     "close_disposition": About("disposition", "/dispositions/{}/closing"),
     "drop_disposition": About("disposition", "/dispositions/{}/dropping"),

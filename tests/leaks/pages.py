@@ -175,6 +175,8 @@ PAGES: Table = {
         About("record", "/holds", form={**_ORDER, "papers": "{}"}, shown=False),
         About("unit", "/holds", form={**_ORDER, "unit": "{}"}, shown=False),
     ),
+    "holds.preview": About("saved search", "/holds/over-search/{}"),
+    "holds.freeze": About("saved search", "/holds/over-search/{}", form={**_ORDER, "seen": "1"}),
     "holds.hold": About("hold", "/holds/{}"),
     "holds.ask_to_lift": About("hold", "/holds/{}/lift-request", form={"reason": "x"}),
     "holds.lift": About("hold", "/holds/{}/lift"),
@@ -184,6 +186,7 @@ PAGES: Table = {
     "dispositions.enter": About(
         "disposition", "/dispositions/{}/steps/council", form={"number": "1", "day": "05/01/2026"}, file="document"
     ),
+    "dispositions.weigh": About("disposition", "/dispositions/{}/views"),
     "dispositions.move": (
         About("disposition", "/dispositions/{}/dropping"),
         About("disposition", "/dispositions/{}/execution"),

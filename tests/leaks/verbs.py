@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive_service.domain.disposition import PAPER_STEPS
 from tests.leaks.questions import About, Listing, Table, Unasked
 
 _MACHINE = Unasked("works on this machine for who runs it, and asks about nothing")
@@ -109,7 +110,8 @@ VERBS: Table = {
     "hold lift-approve": About("hold", "{}"),
     "dispose due": (Listing("--json"), About("unit", "--unit {}", shown=False)),
     "dispose propose": About("record", "{} --title x", shown=False),
-    **dict.fromkeys((f"dispose {step}" for step in ("council", "superior", "decide", "certificate")), _STEP),
+    **dict.fromkeys((f"dispose {'decide' if step == 'decision' else step}" for step in PAPER_STEPS), _STEP),
+    "dispose weigh": Unasked("the views go to the service that the operation `weigh_disposition` asks"),
     "dispose execute": About("disposition", "{}"),
     "dispose print": About("disposition", "{} list --out {out}.pdf"),
     "dispose close": About("disposition", "{}"),

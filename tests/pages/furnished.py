@@ -21,8 +21,9 @@ from archive_service.services.describing import DescribedFields
 from indexer.model import Filters
 from tests.api.house import PASSWORD, House, paper, said
 from tests.extraction.papers import page_image
+from tests.services.disposing import signed, step_taken
 from tests.services.test_consultations import record as deposited
-from tests.services.test_transfers import filled_dossier, signed
+from tests.services.test_transfers import filled_dossier
 
 LONG_NAME = (
     "Chi bộ Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai, "
@@ -66,7 +67,9 @@ def furnish(house: House, folder: Path) -> Furnished:
         archive.rules.decide(leader, rule.id, approve=True)
     known["rule"] = proposed[-1].id
     archive.excuses.propose(_actor(house, "secretary_a"), "CB-A", "05/2021", "Cách ly y tế", known["record"])
-    archive.saved_searches.save(_actor(house, "auditor"), "Nghị quyết tháng 3", "nghi quyet thang 3", Filters())
+    known["saved"] = archive.saved_searches.save(
+        _actor(house, "auditor"), "Nghị quyết tháng 3", "nghi quyet thang 3", Filters()
+    ).id
     known["disposition"] = _disposition(house, archivist)
     known |= _transfers(house, archivist, leader)
     known["receipt"] = str(archive.search.search(_actor(house, "auditor"), "nghi quyet").receipt)
@@ -79,7 +82,7 @@ def _actor(house: House, login: str) -> Actor:
 
 
 def _disposition(house: House, archivist: Actor) -> str:
-    """A list of one duplicate, as everything here is young."""
+    """A list of one duplicate, as everything here is young, that its council weighs."""
     copies = []
     for number in (1, 2):
         with house.archive.deposit.open_spool() as spool:
@@ -89,7 +92,7 @@ def _disposition(house: House, archivist: Actor) -> str:
     listed = house.archive.dispositions.propose(
         archivist, "Tài liệu trùng lặp năm 2026", copies[:1], kept_copies={copies[0]: copies[1]}
     )
-    return listed.id
+    return step_taken(house, archivist, listed.id, "founding").id
 
 
 def _transfers(house: House, archivist: Actor, leader: Actor) -> dict[str, str]:
@@ -101,8 +104,8 @@ def _transfers(house: House, archivist: Actor, leader: Actor) -> dict[str, str]:
         for year, (dossier, _) in zip((2013, 2014, 2015), dossiers[1:], strict=True)
     ]
     for each in made[1:]:
-        handed = service.hand_over(archivist, each, signed("01-BB/CB"))
-    service.receive(leader, made[2], signed("02-BN/LTLS"), [item.digest for item in handed.items])
+        handed = service.hand_over(archivist, each, signed(house, "01-BB/CB"))
+    service.receive(leader, made[2], signed(house, "02-BN/LTLS"), [item.digest for item in handed.items])
     service.release(archivist, made[2])
     return {"transfer": made[0], "handed": made[1], "gone": made[2], "stub": dossiers[3][1][0]}
 

@@ -14,8 +14,8 @@ from archive_service.domain.access import Actor, Role
 from archive_service.services.describing import DescribedFields
 from indexer.model import Filters, ImageForm
 from tests.api.house import House, paper
+from tests.services.disposing import brought_to_execution, rules_in_force
 from tests.services.test_excuses import person
-from tests.services.test_retention import brought_to_decision, rules_in_force
 
 # Only the paper has these words: neither its title nor any question does.
 UNHEARD_OF = ("hoatlanquetzal", "khỉvàngmỏcong")
@@ -36,7 +36,7 @@ def test_no_byte_of_a_destroyed_record_is_left(own_house: House) -> None:
     assert set(own) <= set(_files_with(folder, ends))
     assert {file.relative_to(folder).parts[0] for file in _files_with(folder, _spelled())} == {"derived", "index"}
 
-    listed = brought_to_decision(own_house, archivist, leader, record_id)
+    listed = brought_to_execution(own_house, archivist, leader, record_id)
     own_house.archive.dispositions.execute(archivist, listed.id)
     own_house.index()
 

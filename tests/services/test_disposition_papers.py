@@ -12,6 +12,7 @@ import pytest
 from docx import Document
 
 from archive_service.domain.disposition import (
+    Council,
     Disposition,
     DispositionItem,
     DispositionReason,
@@ -24,7 +25,8 @@ from archive_service.domain.disposition import (
 from archive_service.domain.errors import WrongState
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.seals import ChainHead
-from archive_service.services.disposition_papers import PAPERS, WRITERS, PaperFacts
+from archive_service.services.disposition_forms import PaperFacts
+from archive_service.services.disposition_papers import PAPERS, WRITERS, printable
 
 FACTS = PaperFacts(
     "Đảng ủy phường Yên Thịnh", "Thành ủy", {"unit_a": "Chi bộ 8", "unit_b": "Chi bộ 9"}, date(2026, 2, 3),
@@ -43,16 +45,23 @@ def item(number: int, unit: str, day: date | None, **more: object) -> Dispositio
 ITEMS = (
     item(1, "unit_a", date(2010, 5, 5), state=ItemState.ITEM_DESTROYED),
     item(2, "unit_a", date(2012, 1, 9), outcome=ItemOutcome.EXTEND_ITEM, extend_years=5, dissent="một người không",
+         overruled="còn tra cứu",
          state=ItemState.ITEM_KEPT),
     item(3, "unit_b", None, state=ItemState.ITEM_WITHHELD, withheld_because="held"),
 )  # fmt: skip
+STEPS = (
+    (DispositionState.COUNCIL_FOUNDED, "6-QĐ/ĐU", date(2026, 1, 6)),
+    (DispositionState.COUNCIL_DONE, "7-BB/HĐ", date(2026, 1, 8)),
+    (DispositionState.SUPERIOR_OPINION, "8-CV/TU", date(2026, 1, 15)),
+    (DispositionState.DECISION_MADE, "9-QĐ/ĐU", date(2026, 1, 20)),
+)
 DONE = Disposition(
     "dsp_1", "unit_a", "Đợt 1 năm 2026", DispositionReason.PERIOD_OVER, ITEMS, list_digest(ITEMS), "usr_a",
     datetime(2026, 1, 5, tzinfo=UTC), DispositionState.BACKUPS_AGING,
-    (DispositionStep(DispositionState.DECISION_MADE, "x.pdf", "0" * 128, "9-QĐ/ĐU", date(2026, 1, 20), "usr_b",
-                     datetime(2026, 1, 20, tzinfo=UTC)),),
+    tuple(DispositionStep(state, "x.pdf", "0" * 128, number, day, "usr_b", datetime(2026, 1, 20, tzinfo=UTC))
+          for state, number, day in STEPS),
     "usr_b", "Tài liệu của các chi bộ từ năm 2010.", executed_at=datetime(2026, 1, 31, 20, tzinfo=UTC),
-    backups_until=date(2026, 5, 1),
+    backups_until=date(2026, 5, 1), council=Council("Nguyễn Văn An, Phó Bí thư", "Trần Thị Bình", ("Lê Văn Cường",)),
 )  # fmt: skip
 
 
@@ -121,3 +130,48 @@ def test_a_long_list_goes_on_on_the_next_page_with_its_head() -> None:
         pages.close()
     assert len(heads) > 2
     assert all(heads[:-1])
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_minutes_list_each_item_with_every_view(kind: str) -> None:
+    told = words_of(WRITERS[kind](PAPERS["minutes"](DONE, FACTS)), kind)
+    assert "thành lập theo Quyết định số 6-QĐ/ĐU ngày 06/01/2026" in told
+    assert "Chủ tịch: Nguyễn Văn An, Phó Bí thư. Thư ký: Trần Thị Bình. Ủy viên: Lê Văn Cường." in told
+    table = next(block for block in PAPERS["minutes"](DONE, FACTS).blocks if not isinstance(block, str))
+    assert [row[2:] for row in table.rows] == [
+        ("Hủy", "Không", ""), ("Gia hạn 5 năm", "một người không", "còn tra cứu"), ("Hủy", "Không", ""),
+    ]  # fmt: skip
+    assert "đưa ra xét 3; hủy 2; giữ lại 0; gia hạn 1; bảo quản vĩnh viễn 0." in told
+    assert PAPERS["minutes"](DONE, FACTS).signs[1] == ("CHỦ TRÌ", "CHỦ TỊCH HỘI ĐỒNG", "Nguyễn Văn An")
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_record_of_handing_over_lists_only_what_goes_and_until_when(kind: str) -> None:
+    told = words_of(WRITERS[kind](PAPERS["handover"](DONE, FACTS)), kind)
+    assert "2 tài liệu gồm 2 tệp" in told
+    assert "rec_1" in told
+    assert "rec_2" not in told
+    assert "trong 15 ngày kể từ ngày quyết định, đến hết ngày 04/02/2026" in told
+    assert told.index("BÊN GIAO") < told.index("BÊN NHẬN")
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_papers_that_decide_name_those_before_them(kind: str) -> None:
+    def told(name: str) -> str:
+        return words_of(WRITERS[kind](PAPERS[name](DONE, FACTS)), kind)
+
+    assert "có 3 tài liệu hết thời hạn lưu trữ" in told("submission")
+    assert "Thư ký: Trần Thị Bình" in told("founding")
+    assert "Biên bản số 7-BB/HĐ ngày 08/01/2026" in told("request")
+    assert "số 8-CV/TU ngày 15/01/2026" in told("decision")
+    assert "Hủy 2 tài liệu" in told("decision")
+
+
+def test_a_form_is_offered_when_it_has_what_it_tells() -> None:
+    bare = replace(DONE, steps=(), council=None, executed_at=None, backups_until=None)
+    assert printable(bare) == ("list", "explanation", "submission", "founding")
+    for name in set(PAPERS) - set(printable(bare)):
+        with pytest.raises(WrongState):
+            PAPERS[name](bare, FACTS)
+    assert printable(replace(bare, steps=DONE.steps[:1], council=DONE.council))[-1] == "minutes"
+    assert printable(DONE) == tuple(PAPERS)

@@ -31,8 +31,8 @@ from archive_service.storage.s3_setup import set_up_bucket
 from archive_service.stores import probe_note, s3_settings
 from tests.api.house import House, build, settings_in
 from tests.servers.fixtures import Gateway, gateway
+from tests.services.disposing import brought_to_execution, deposited, rules_in_force
 from tests.services.test_excuses import person
-from tests.services.test_retention import brought_to_decision, deposited, rules_in_force
 from tests.storage.test_s3_credentials import POLICY, credentials
 
 __all__ = ["gateway"]
@@ -167,7 +167,7 @@ def test_lock_dates_follow_the_decision(compliance: Bucket) -> None:
 def test_a_lock_that_runs_withholds_before_anything_is_decided(compliance: Bucket) -> None:
     archive = compliance.house.archive
     record_id = deposited(compliance.house, compliance.archivist, "Giấy khen còn khóa", "2008-05-05")
-    listed = brought_to_decision(compliance.house, compliance.archivist, compliance.leader, record_id)
+    listed = brought_to_execution(compliance.house, compliance.archivist, compliance.leader, record_id)
     done = archive.dispositions.execute(compliance.archivist, listed.id)
     assert (done.items[0].state, done.items[0].withheld_because) == (ItemState.ITEM_WITHHELD, "locked")
     assert archive.retrieve.record(compliance.archivist, record_id).record.id == record_id
@@ -213,7 +213,7 @@ def test_after_execution_no_version_of_any_key_is_left(governance: Bucket) -> No
     client = governance.client("writer")
     client.put_object(Bucket=governance.settings.bucket, Key=keys[0], Body=io.BytesIO(b"overwritten"))
     assert len(governance.versions(record_id)) > len(keys)
-    listed = brought_to_decision(governance.house, governance.archivist, governance.leader, record_id)
+    listed = brought_to_execution(governance.house, governance.archivist, governance.leader, record_id)
     done = archive.dispositions.execute(governance.archivist, listed.id)
     assert done.items[0].state is ItemState.ITEM_DESTROYED
     assert governance.versions(record_id) == []

@@ -26,8 +26,8 @@ from archive_service.storage.filesystem import FilesystemStore
 from archive_service.storage.ocfl import OcflStorageRoot
 from cli import cli
 from tests.api.house import House, build, settings_in
+from tests.services.disposing import brought_to_execution, deposited, rules_in_force
 from tests.services.test_excuses import person
-from tests.services.test_retention import brought_to_decision, deposited, rules_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     house.index()
     back_up(house.settings, folder / "backup")
     shutil.copytree(house.settings.data_dir, folder / "old")
-    house.archive.dispositions.execute(archivist, brought_to_decision(house, archivist, leader, gone).id)
+    house.archive.dispositions.execute(archivist, brought_to_execution(house, archivist, leader, gone).id)
     house.index()
     yield Story(folder / "backup", house.settings.ledger_path, gone, kept, house, archivist, leader)
     house.archive.close()

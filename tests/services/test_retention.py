@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,83 +12,36 @@ import pytest
 
 from archive_service.bootstrap import SystemClock, local_operator, open_archive
 from archive_service.domain.access import Actor, Role
-from archive_service.domain.disposition import Disposition, DispositionState, ItemOutcome, ItemState, Tombstone
+from archive_service.domain.disposition import Council, DispositionState, ItemOutcome, ItemState, Tombstone
 from archive_service.domain.errors import (
     BadField,
     Conflict,
     GoneMeanwhile,
     NotFound,
     NotPermitted,
+    PaperOutOfOrder,
     SamePerson,
     UnknownUnit,
+    WrongState,
 )
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.domain.local_time import local_day
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.retention import RuleState
 from archive_service.domain.retention_clock import ClockState, RetentionStanding
-from archive_service.ports import METADATA_NAME, IncomingFile, ObjectVersion, StorageRoot
+from archive_service.ports import METADATA_NAME, ObjectVersion, StorageRoot
 from archive_service.retention_profile import load_profile
 from archive_service.services import Archive
 from archive_service.services.condemning import HELD, condemn
-from archive_service.services.describing import DescribedFields
-from archive_service.services.disposition import ItemView, Paper
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.retention_json import HOLDS, TOMBSTONES
-from tests.api.house import House, paper
+from archive_service.services.weighing import ItemView
+from tests.api.house import House
 from tests.contracts.specimens import ManualClock
+from tests.services.disposing import COUNCIL, brought_to_execution, deposited, signed, step_taken
 from tests.services.test_excuses import person
 
 UNIT_HOLD = HoldTarget(HoldTargetKind.HELD_UNIT, "CB-A", date(2010, 1, 1), date(2010, 12, 31))
-
-
-@pytest.fixture
-def archivist(own_house: House) -> Actor:
-    return person(own_house, "archivist", Role.ARCHIVIST, "DB-YT")
-
-
-@pytest.fixture
-def leader(own_house: House) -> Actor:
-    return person(own_house, "leader", Role.LEADER, "DB-YT")
-
-
-@pytest.fixture
-def ruled(own_house: House, archivist: Actor, leader: Actor) -> House:
-    """The house with some of the shipped rules in force."""
-    rules_in_force(own_house, archivist, leader)
-    return own_house
-
-
-def rules_in_force(house: House, archivist: Actor, leader: Actor) -> None:
-    rules = house.archive.rules
-    wanted = [rule for rule in load_profile() if rule.code in ("nghi-quyet", "bien-ban", "giay-khen")]
-    for rule in rules.propose(archivist, wanted):
-        rules.decide(leader, rule.id, approve=True)
-    house.index()
-
-
-def deposited(
-    house: House, actor: Actor, words: str, day: str = "2010-05-05", type_code: str = "GK", **more: str
-) -> str:
-    archive = house.archive
-    with archive.deposit.open_spool() as spool:
-        file = spool.take(f"{words}.pdf", io.BytesIO(paper(house.settings.data_dir.parent, words)))
-        fields = {"unit": "CB-A", "type": type_code, "title": words, "date": day, **more}
-        return archive.deposit.deposit(actor, [file], DescribedFields(fields)).record.id
-
-
-def signed(number: str) -> Paper:
-    content = b"%PDF-1.4 signed"
-    file = IncomingFile("bien ban.pdf", io.BytesIO(content), len(content), hashlib.sha512(content).hexdigest())
-    return Paper(file, number, local_day(datetime.now(UTC)))
-
-
-def brought_to_decision(house: House, archivist: Actor, leader: Actor, *record_ids: str) -> Disposition:
-    service = house.archive.dispositions
-    listed = service.propose(archivist, "Đợt 1", record_ids)
-    service.council(archivist, listed.id, signed("1-BB/HĐ"))
-    service.superior(archivist, listed.id, signed("2-CV/TU"))
-    return service.decide(leader, listed.id, signed("3-QĐ/ĐU"))
 
 
 # ---------------------------------------------------------------------------- rules and clocks
@@ -245,21 +196,35 @@ def test_every_step_in_order_and_another_person_decides(ruled: House, archivist:
     listed = service.propose(archivist, "Đợt 1", [record_id])
     with pytest.raises(Conflict):
         service.propose(archivist, "Đợt 2", [record_id])
-    with pytest.raises(Conflict):
-        service.superior(archivist, listed.id, signed("2"))
-    with pytest.raises(Conflict):
-        service.execute(archivist, listed.id)
+    for early in ("council", "request", "superior", "handover", "certificate"):
+        with pytest.raises(WrongState):
+            step_taken(ruled, archivist, listed.id, early)
+    with pytest.raises(WrongState):
+        service.weigh(archivist, listed.id, {})
     with pytest.raises(BadField):
-        service.council(archivist, listed.id, replace(signed("1"), file=replace(signed("1").file, size=0)))
-    service.council(archivist, listed.id, signed("1"))
-    service.superior(archivist, listed.id, signed("2"))
+        service.take_step(archivist, listed.id, "founding", signed(ruled, "1-QĐ"), council=Council("", "B"))
+    step_taken(ruled, archivist, listed.id, "submission")
+    assert step_taken(ruled, archivist, listed.id, "founding").council == COUNCIL
+    now = signed(ruled, "2-BB")
+    for wrong in (now.day + timedelta(days=2), now.day - timedelta(days=30)):
+        with pytest.raises(PaperOutOfOrder):
+            service.take_step(archivist, listed.id, "council", replace(now, day=wrong))
+    with pytest.raises(BadField):
+        service.take_step(archivist, listed.id, "council", replace(now, number=" "))
+    for step in ("council", "request", "superior"):
+        step_taken(ruled, archivist, listed.id, step)
     both = replace(leader, user_id=archivist.user_id)
     with pytest.raises(SamePerson):
-        service.decide(both, listed.id, signed("3"))
+        step_taken(ruled, both, listed.id, "decision")
     with pytest.raises(NotPermitted):
-        service.decide(archivist, listed.id, signed("3"))
-    decided = service.decide(leader, listed.id, signed("3"))
-    assert [step.number for step in decided.steps] == ["1", "2", "3"]
+        step_taken(ruled, archivist, listed.id, "decision")
+    step_taken(ruled, leader, listed.id, "decision")
+    with pytest.raises(WrongState):
+        service.execute(archivist, listed.id)  # nobody has handed the papers over yet
+    done = step_taken(ruled, archivist, listed.id, "handover")
+    assert [step.state.value for step in done.steps] == [
+        "submitted", "council_founded", "council_done", "opinion_asked", "superior_opinion", "decided", "handed_over",
+    ]  # fmt: skip
     service.drop(archivist, listed.id)
     service.propose(archivist, "Đợt 2", [record_id])
 
@@ -268,7 +233,7 @@ def test_a_destroyed_record_leaves_its_tombstone_alone(ruled: House, archivist: 
     archive, record_id = ruled.archive, deposited(ruled, archivist, "Giấy khen chim én")
     ruled.index()
     assert archive.search.search(archivist, "chim én").total == 1
-    disposition = brought_to_decision(ruled, archivist, leader, record_id)
+    disposition = brought_to_execution(ruled, archivist, leader, record_id)
     done = archive.dispositions.execute(archivist, disposition.id)
     assert (done.state, done.items[0].state) == (DispositionState.BACKUPS_AGING, ItemState.ITEM_DESTROYED)
     with pytest.raises(NotFound):
@@ -291,7 +256,7 @@ def test_a_destroyed_record_leaves_its_tombstone_alone(ruled: House, archivist: 
 def test_a_hold_after_the_decision_wins(ruled: House, archivist: Actor, leader: Actor) -> None:
     archive = ruled.archive
     held, free = deposited(ruled, archivist, "Giấy khen giữ"), deposited(ruled, archivist, "Giấy khen bỏ", "2009-01-01")
-    disposition = brought_to_decision(ruled, archivist, leader, held, free)
+    disposition = brought_to_execution(ruled, archivist, leader, held, free)
     archive.holds.place(leader, [UNIT_HOLD], reason="Thanh tra", authority="UBKT", document="5-QĐ/UBKT")
     done = archive.dispositions.execute(archivist, disposition.id)
     assert [(item.state, item.withheld_because) for item in done.items] == [
@@ -303,19 +268,15 @@ def test_a_hold_after_the_decision_wins(ruled: House, archivist: Actor, leader: 
 def test_the_council_may_keep_extend_and_make_permanent(ruled: House, archivist: Actor, leader: Actor) -> None:
     archive = ruled.archive
     ids = [deposited(ruled, archivist, f"Giấy khen {word}") for word in ("một", "hai", "ba", "bốn")]
-    service = archive.dispositions
-    listed = service.propose(archivist, "Đợt 1", ids)
     views = {
-        ids[0]: ItemView(ItemOutcome.KEEP_ITEM, dissent="Một thành viên đề nghị hủy"),
+        ids[0]: ItemView(ItemOutcome.KEEP_ITEM, None, "Đồng chí Cường đề nghị hủy", "còn dùng để tra cứu"),
         ids[1]: ItemView(ItemOutcome.EXTEND_ITEM, 5),
         ids[2]: ItemView(ItemOutcome.MAKE_PERMANENT),
     }
-    service.council(archivist, listed.id, signed("1"), views)
-    service.superior(archivist, listed.id, signed("2"))
-    service.decide(leader, listed.id, signed("3"))
-    done = service.execute(archivist, listed.id)
+    listed = brought_to_execution(ruled, archivist, leader, *ids, views=views)
+    done = archive.dispositions.execute(archivist, listed.id)
     assert [item.state for item in done.items] == [ItemState.ITEM_KEPT] * 3 + [ItemState.ITEM_DESTROYED]
-    assert done.items[0].dissent == "Một thành viên đề nghị hủy"
+    assert (done.items[0].dissent, done.items[0].overruled) == ("Đồng chí Cường đề nghị hủy", "còn dùng để tra cứu")
     year = local_day(datetime.now(UTC)).year
     explain = archive.retention.explain
     assert explain(archivist, ids[0]).state is ClockState.REVIEW_DUE
@@ -327,7 +288,7 @@ def test_the_council_may_keep_extend_and_make_permanent(ruled: House, archivist:
 def test_an_interrupted_execution_goes_on(ruled: House, archivist: Actor, leader: Actor) -> None:
     archive = ruled.archive
     ids = [deposited(ruled, archivist, f"Giấy khen {word}") for word in ("một", "hai")]
-    disposition = brought_to_decision(ruled, archivist, leader, *ids)
+    disposition = brought_to_execution(ruled, archivist, leader, *ids)
     # What a crash right after the catalog's transaction leaves: the record is gone there, its bytes still stand.
     assert condemn(archive.custody.catalog, SystemClock(), archivist, disposition, disposition.items[0]) == ""
     assert archive.custody.storage.head(RECORD_PREFIX + ids[0]).number == 1
@@ -346,12 +307,9 @@ def test_a_rebuild_brings_registers_back_and_no_destroyed_record(
 ) -> None:
     archive = ruled.archive
     gone, kept = deposited(ruled, archivist, "Giấy khen hủy"), deposited(ruled, archivist, "Giấy khen gia hạn")
-    service = archive.dispositions
-    listed = service.propose(archivist, "Đợt 1", [gone, kept])
-    service.council(archivist, listed.id, signed("1"), {kept: ItemView(ItemOutcome.EXTEND_ITEM, 5)})
-    service.superior(archivist, listed.id, signed("2"))
-    service.decide(leader, listed.id, signed("3"))
-    done = service.execute(archivist, listed.id)
+    views = {kept: ItemView(ItemOutcome.EXTEND_ITEM, 5)}
+    listed = brought_to_execution(ruled, archivist, leader, gone, kept, views=views)
+    done = archive.dispositions.execute(archivist, listed.id)
     hold = archive.holds.place(leader, [UNIT_HOLD], reason="Thanh tra", authority="UBKT", document="5-QĐ/UBKT")
     (ruled.settings.data_dir / "catalog.sqlite3").rename(tmp_path / "lost.sqlite3")
     again = open_archive(ruled.settings)
@@ -377,10 +335,7 @@ def archive_stone(archive: Archive, record_id: str) -> Tombstone:
 def test_duplicates_go_the_same_way(ruled: House, archivist: Actor, leader: Actor) -> None:
     service = ruled.archive.dispositions
     one, two = deposited(ruled, archivist, "Giấy khen A", "2024-01-01"), ruled.records["CB-A"]
-    listed = service.propose(archivist, "Trùng lặp", [one], kept_copies={one: two})
-    service.council(archivist, listed.id, signed("1"))
-    service.superior(archivist, listed.id, signed("2"))
-    service.decide(leader, listed.id, signed("3"))
+    listed = brought_to_execution(ruled, archivist, leader, one, kept_copies={one: two})
     done = service.execute(archivist, listed.id)
     assert done.items[0].withheld_because == "no_copy"
     assert ruled.archive.retrieve.record(archivist, one).record.id == one
@@ -409,7 +364,7 @@ def test_a_destruction_in_the_middle_of_placing_a_hold(
 ) -> None:
     """Between the order in the store and the order in the catalog: who commits first wins, the other one is told."""
     archive, record_id = ruled.archive, deposited(ruled, archivist, "Giấy khen tranh chấp")
-    disposition = brought_to_decision(ruled, archivist, leader, record_id)
+    disposition = brought_to_execution(ruled, archivist, leader, record_id)
     catalog, target = archive.custody.catalog, HoldTarget(HoldTargetKind.HELD_RECORD, record_id)
     seen: list[str] = []
 

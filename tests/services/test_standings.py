@@ -13,8 +13,8 @@ from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.services.result_lists import csv_lines
 from indexer.model import Filters
 from tests.api.house import House, build, said
+from tests.services.disposing import deposited, rules_in_force
 from tests.services.test_excuses import person
-from tests.services.test_retention import deposited, rules_in_force
 from tests.web.visitor import signed_in
 
 DUE, HELD = RetentionStanding.UP_FOR_REVIEW, RetentionStanding.UNDER_HOLD

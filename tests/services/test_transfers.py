@@ -30,41 +30,17 @@ from archive_service.domain.errors import (
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.domain.local_time import local_day
 from archive_service.domain.transfer import TransferState, term_on
-from archive_service.ports import IncomingFile
 from archive_service.services.bags import as_folder
-from archive_service.services.disposition import Paper
 from archive_service.services.record_json import RECORD_PREFIX
 from archive_service.services.transfer_packages import DC, METS, PREMIS, XLINK
 from archive_service.services.transfer_papers import handover_record
 from archive_service.transfer_terms import load_transfer_terms
 from tests.api.house import House
 from tests.schemas import faults
+from tests.services.disposing import deposited, signed
 from tests.services.test_excuses import person
-from tests.services.test_retention import deposited, rules_in_force
 
 RECEIVER = "Lưu trữ lịch sử của Đảng ở Tỉnh ủy"
-
-
-@pytest.fixture
-def archivist(own_house: House) -> Actor:
-    return person(own_house, "archivist", Role.ARCHIVIST, "DB-YT")
-
-
-@pytest.fixture
-def leader(own_house: House) -> Actor:
-    return person(own_house, "leader", Role.LEADER, "DB-YT")
-
-
-@pytest.fixture
-def ruled(own_house: House, archivist: Actor, leader: Actor) -> House:
-    rules_in_force(own_house, archivist, leader)
-    return own_house
-
-
-def signed(number: str) -> Paper:
-    content = b"%PDF-1.4 signed"
-    file = IncomingFile("da ky.pdf", io.BytesIO(content), len(content), hashlib.sha512(content).hexdigest())
-    return Paper(file, number, local_day(datetime.now(UTC)))
 
 
 def filled_dossier(house: House, archivist: Actor, year: int = 2015, papers: int = 2) -> tuple[str, list[str]]:
@@ -80,7 +56,7 @@ def handed_over(house: House, archivist: Actor, dossiers: Sequence[str]) -> tupl
     """A transfer after our side confirmed, and the digests that the other side will count."""
     service = house.archive.transfers
     listed = service.propose(archivist, "Nộp lưu đợt 1", RECEIVER, dossiers)
-    moved = service.hand_over(archivist, listed.id, signed("1-BB"))
+    moved = service.hand_over(archivist, listed.id, signed(house, "1-BB"))
     return listed.id, [item.digest for item in moved.items]
 
 
@@ -148,7 +124,7 @@ def test_a_package_is_a_bag_that_others_can_read(ruled: House, archivist: Actor,
     last = "tagmanifest-sha512.txt"
     assert (tmp_path / "again" / last).read_bytes() == (tmp_path / "bag" / last).read_bytes()
     digest = hashlib.sha256((tmp_path / "bag" / last).read_bytes()).hexdigest()
-    moved = archive.transfers.hand_over(archivist, listed.id, signed("1-BB"))
+    moved = archive.transfers.hand_over(archivist, listed.id, signed(ruled, "1-BB"))
     assert moved.items[0].digest == digest
     assert moved.items[0].bytes == sum(
         path.stat().st_size for path in (tmp_path / "bag/data").rglob("*") if path.is_file()
@@ -170,13 +146,13 @@ def test_two_people_confirm_and_only_then_the_records_leave(ruled: House, archiv
         service.release(archivist, transfer_id)
     both = person(ruled, "archivist", Role.LEADER, "DB-YT")
     with pytest.raises(SamePerson):
-        service.receive(both, transfer_id, signed("2"), digests)
+        service.receive(both, transfer_id, signed(ruled, "2"), digests)
     with pytest.raises(NotPermitted):
-        service.receive(person(ruled, "other", Role.ARCHIVIST, "DB-YT"), transfer_id, signed("2"), digests)
+        service.receive(person(ruled, "other", Role.ARCHIVIST, "DB-YT"), transfer_id, signed(ruled, "2"), digests)
     with pytest.raises(BadField):
-        service.receive(leader, transfer_id, signed("2"), ["0" * 64])
+        service.receive(leader, transfer_id, signed(ruled, "2"), ["0" * 64])
     assert archive.retrieve.record(archivist, records[0]).record.id == records[0]
-    service.receive(leader, transfer_id, signed("2-BN/LTLS"), digests)
+    service.receive(leader, transfer_id, signed(ruled, "2-BN/LTLS"), digests)
     with pytest.raises(WrongState):
         service.drop(archivist, transfer_id)
     done = service.release(archivist, transfer_id)
@@ -199,7 +175,7 @@ def test_what_is_held_or_was_changed_stays(ruled: House, archivist: Actor, leade
     archive, service = ruled.archive, ruled.archive.transfers
     dossier, (held, changed, free) = filled_dossier(ruled, archivist, papers=3)
     transfer_id, digests = handed_over(ruled, archivist, [dossier])
-    service.receive(leader, transfer_id, signed("2"), digests)
+    service.receive(leader, transfer_id, signed(ruled, "2"), digests)
     target = HoldTarget(HoldTargetKind.HELD_RECORD, held)
     archive.holds.place(leader, [target], reason="Thanh tra", authority="UBKT", document="5-QĐ")
     archive.correction.correct(archivist, changed, {"title": "Tên khác"}, reason="sai", expected_version=1)
@@ -227,7 +203,7 @@ def test_what_may_not_be_listed(ruled: House, archivist: Actor, leader: Actor) -
         service.propose(archivist, "Đợt 2", RECEIVER, [dossier])
     deposited(ruled, archivist, "Nghị quyết muộn", "2015-09-05", "NQ", dossier=dossier)
     with pytest.raises(Conflict):
-        service.hand_over(archivist, listed.id, signed("1"))
+        service.hand_over(archivist, listed.id, signed(ruled, "1"))
     service.drop(archivist, listed.id)
     again = service.propose(archivist, "Đợt 2", RECEIVER, [dossier])
     assert len(again.items[0].record_ids) == len(records) + 1
@@ -241,7 +217,7 @@ def test_what_may_not_be_listed(ruled: House, archivist: Actor, leader: Actor) -
 def test_a_rebuild_brings_the_transfer_back_and_no_record(ruled: House, archivist: Actor, leader: Actor) -> None:
     dossier, records = filled_dossier(ruled, archivist, papers=1)
     transfer_id, digests = handed_over(ruled, archivist, [dossier])
-    ruled.archive.transfers.receive(leader, transfer_id, signed("2"), digests)
+    ruled.archive.transfers.receive(leader, transfer_id, signed(ruled, "2"), digests)
     done = ruled.archive.transfers.release(archivist, transfer_id)
     (ruled.settings.data_dir / "catalog.sqlite3").rename(ruled.settings.data_dir / "lost.sqlite3")
     again = open_archive(ruled.settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
+from archive_service.domain.local_time import local_day
 from tests.api.house import PASSWORD, House, build
 from tests.api.retention_answers import award
 from tests.web.visitor import Visitor, signed_in
@@ -21,6 +23,8 @@ RULE: dict[str, Any] = {
     "source": "Mẫu vận dụng TT09", "article": "14.1", "mark": "secondary",
 }  # fmt: skip
 SIGNED = b"%PDF-1.4 signed paper"
+TOKEN = re.compile(r'name="csrf-token" content="[^"]+"')
+"""Of a page: it tells the second in which it was made."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +47,7 @@ def place_of(answer: TestResponse) -> str:
 def step(visitor: Visitor, page: str, name: str, **more: Any) -> TestResponse:
     fields: dict[str, Any] = {
         "number": "1-BB/HĐ",
-        "day": "05/01/2026",
+        "day": f"{local_day(datetime.now(UTC)):%d/%m/%Y}",
         "document": (io.BytesIO(SIGNED), "bien ban.pdf"),
     }
     return visitor.send(f"{page}/steps/{name}", page=page, **{**fields, **more})
@@ -82,9 +86,8 @@ def test_the_record_says_until_when_it_is_kept_and_why(kept: House) -> None:
     stranger = signed_in(kept, "secretary_b")
     never = f"rec_{'0' * 26}"
     hidden, unknown = (stranger.open(f"/retention/records/{each}") for each in (record, never))
-    token = re.compile(r'name="csrf-token" content="[^"]+"')  # it tells the second in which it was made
-    told = token.sub("", hidden.text).replace(record, "")
-    assert (hidden.status_code, told) == (404, token.sub("", unknown.text).replace(never, ""))
+    told = TOKEN.sub("", hidden.text).replace(record, "")
+    assert (hidden.status_code, told) == (404, TOKEN.sub("", unknown.text).replace(never, ""))
 
 
 def test_a_hold_is_placed_with_its_document_and_lifted_by_another(kept: House) -> None:
@@ -113,26 +116,44 @@ def test_a_list_goes_from_the_first_click_to_its_certificate(kept: House) -> Non
     page = place_of(
         archivist.send("/dispositions", page="/retention", title="Đợt 1", which="chosen", record=[gone, extended])
     )
-    assert "Việc tiếp theo: Biên bản họp hội đồng" in archivist.open(page).text
+    assert "Việc tiếp theo: Quyết định lập hội đồng" in archivist.open(page).text
     assert "Bạn không làm bước này được." in leader.open(page).text
     for kind, begins in (("docx", b"PK"), ("pdf", b"%PDF")):
         assert archivist.open(f"{page}/forms/list.{kind}").data.startswith(begins)
+    council = {"chair": "Nguyễn Văn An, Phó Bí thư", "secretary": "Trần Thị Bình", "members": "Lê Văn Cường\n"}
+    lacking = step(archivist, page, "founding", chair="Nguyễn Văn An", number="1-QĐ/ĐU")
+    assert lacking.status_code == 422
+    assert 'value="1-QĐ/ĐU"' in lacking.text  # what was typed is not lost
+    assert place_of(step(archivist, page, "submission", number="1-TTr/ĐU"))
+    assert place_of(step(archivist, page, "founding", **council))
+    assert "Lê Văn Cường" in archivist.open(page).text
     views: dict[str, Any] = {
         "item": [gone, extended],
         "outcome": ["destroy", "extend"],
         "years": ["", "5"],
-        "dissent": ["", "Không"],
+        "dissent": ["", "Đồng chí Cường đề nghị hủy"],
+        "overruled": ["", "còn tra cứu"],
     }
     wrong = step(archivist, page, "council", **{**views, "years": ["", ""]})
     assert wrong.status_code == 422
     assert "extend_years" in wrong.text
     assert step(archivist, page, "superior").status_code == 409
+    assert place_of(archivist.send(f"{page}/views", page=page, **views))
+    weighed = archivist.open(page).text
+    assert 'value="Đồng chí Cường đề nghị hủy"' in weighed
+    assert 'value="còn tra cứu"' in weighed
+    assert archivist.open(f"{page}/forms/minutes.pdf").data.startswith(b"%PDF")
+    assert archivist.open(f"{page}/forms/handover.pdf").status_code == 409
     assert place_of(step(archivist, page, "council", **views))
     assert place_of(step(archivist, page, "superior", number="2-CV/TU"))
     assert step(archivist, page, "decision").status_code == 403
     assert place_of(step(leader, page, "decision", number="3-QĐ/ĐU"))
+    assert archivist.send(f"{page}/execution", page=page).status_code == 409
+    assert "Người giữ kho bàn giao" in archivist.open(page).text
+    assert place_of(step(archivist, page, "handover", number="4-BB"))
     shown = archivist.open(page).text
     assert "gia hạn 5 năm" in shown
+    assert "còn tra cứu" in shown
     paper = re.search(r'href="(/dispositions/[^"]+/papers/[^"]+)"', shown)
     assert paper is not None
     assert archivist.open(paper[1]).data == SIGNED
@@ -141,7 +162,7 @@ def test_a_list_goes_from_the_first_click_to_its_certificate(kept: House) -> Non
     assert "1 trên 1 tài liệu đã hủy" in archivist.open(page).text
     assert archivist.send(f"{page}/closing", page=page).status_code == 409
     assert archivist.open(f"{page}/forms/certificate.pdf").data.startswith(b"%PDF")
-    assert place_of(step(archivist, page, "certificate", number="4-BB"))
+    assert place_of(step(archivist, page, "certificate", number="5-BB"))
     assert place_of(archivist.send(f"{page}/closing", page=page))
     assert "đã kết thúc" in archivist.open(page).text
     _gone_for_some_and_unknown_to_others(kept, gone)
@@ -158,7 +179,7 @@ def _gone_for_some_and_unknown_to_others(kept: House, record: str) -> None:
         for path in ("/records/{}", "/retention/records/{}", "/records/{}/files/a.pdf", "/records/{}/edit"):
             hidden, unknown = (visitor.open(path.format(each)) for each in (record, never))
             assert hidden.status_code == 404
-            assert hidden.text.replace(record, "") == unknown.text.replace(never, "")
+            assert TOKEN.sub("", hidden.text).replace(record, "") == TOKEN.sub("", unknown.text).replace(never, "")
 
 
 @pytest.mark.parametrize("login", ["secretary_a", "administrator"])

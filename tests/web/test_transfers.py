@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
 from tests.api.house import PASSWORD, House, build_staff
-from tests.services.test_retention import rules_in_force
+from tests.services.disposing import rules_in_force
 from tests.services.test_transfers import RECEIVER, filled_dossier
 from tests.web.visitor import Visitor, signed_in
 
@@ -44,7 +44,7 @@ def place_of(answer: TestResponse) -> str:
 
 
 def step(visitor: Visitor, page: str, name: str, **more: Any) -> TestResponse:
-    day = re.search(r'id="day" name="day" required placeholder="([^"]+)"', visitor.open(page).text)
+    day = re.search(r'name="day" required[^>]* placeholder="([^"]+)"', visitor.open(page).text)
     fields: dict[str, Any] = {
         "number": "1-BB/CB", "day": day[1] if day else "05/01/2026", "document": (io.BytesIO(SIGNED), "bien ban.pdf"),
     }  # fmt: skip

@@ -21,6 +21,7 @@ ArchiveError
 │   ├── BadUnitEvent            this cannot have happened to the units
 │   ├── SamePerson              the second step needs another person than the first
 │   ├── TooManyStandSo          more records stand so in retention than a search can be narrowed to
+│   ├── PaperOutOfOrder         the paper of a step is dated before the one before it, or ahead
 │   ├── LedgerNeeded            what was destroyed after the backup has to be known before it is restored
 │   └── WeakPassword            the password is too short
 │       ├── LongPassword        longer than anybody types
@@ -44,6 +45,7 @@ ArchiveError
 │   ├── BackupsRemain           old backups may still hold what was destroyed
 │   ├── CertificateMissing      the signed record of the destruction was not entered
 │   ├── LiftNotAsked            nobody has asked to lift this hold, or somebody has already
+│   ├── FoundOtherwise          the search that is to be frozen finds more or fewer records than before
 │   ├── GoneMeanwhile           what was to be held was destroyed a moment before
 │   ├── LedgerDiffers           the ledger of destructions goes on otherwise than the archive, or than another copy
 │   ├── SecondFactorNeeded      the role asks for a second factor: it cannot be taken away
@@ -99,6 +101,7 @@ from archive_service.domain.errors.retention import (
     BackupsRemain,
     CertificateMissing,
     Destroyed,
+    FoundOtherwise,
     GoneMeanwhile,
     LedgerDamaged,
     LedgerDiffers,
@@ -106,6 +109,7 @@ from archive_service.domain.errors.retention import (
     LiftNotAsked,
     NotDue,
     OnAnotherList,
+    PaperOutOfOrder,
     TooManyStandSo,
     Transferred,
     UnderHold,
@@ -163,6 +167,7 @@ __all__ = (
     "Destroyed",
     "EmptyFile",
     "FileTooLarge",
+    "FoundOtherwise",
     "GoneMeanwhile",
     "IdempotencyConflict",
     "IdentityUnknown",
@@ -182,6 +187,7 @@ __all__ = (
     "NotProposed",
     "NotSignedIn",
     "OnAnotherList",
+    "PaperOutOfOrder",
     "PasswordNamesOwner",
     "ProviderRefused",
     "ProviderUnavailable",

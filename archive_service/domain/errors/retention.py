@@ -46,6 +46,18 @@ class CertificateMissing(Conflict):
     code = "certificate_missing"
 
 
+class FoundOtherwise(Conflict):
+    """Facts: before, now. How many records the search found when the person looked, and finds now."""
+
+    code = "found_otherwise"
+
+
+class PaperOutOfOrder(Refused):
+    """Facts: day, first, last. The papers of a disposition follow on each other: the days between which it must lie."""
+
+    code = "paper_out_of_order"
+
+
 class LiftNotAsked(Conflict):
     """Facts: hold."""
 
