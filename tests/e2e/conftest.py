@@ -15,9 +15,12 @@ from archive_service.domain.access import Role
 from archive_service.domain.unit_events import EventKind
 from archive_service.services.grant_terms import GrantTerms
 from archive_service.services.unit_requests import EventRequest, MadeUnit
+from tests.api.conftest import closed_staff
 from tests.api.house import PASSWORD, House, build, said
 from tests.browsing import chromium, served
 from tests.extraction.papers import pdf_with_text
+
+__all__ = ["closed_staff"]
 
 MERGED = EventRequest(
     EventKind.MERGE, date(2025, 7, 1), ("CB-A", "CB-B"), made=(MadeUnit("CB-C", "Chi bộ Tổ dân phố Yên Thịnh"),),
