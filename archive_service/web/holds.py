@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from archive_service import http
 from archive_service.domain.access import Act, may_anywhere
-from archive_service.domain.errors import ArchiveError, BadField, NotPermitted
-from archive_service.domain.holds import HoldTarget, HoldTargetKind
+from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted
+from archive_service.domain.holds import MOST_TARGETS, HoldTarget, HoldTargetKind
 from archive_service.domain.records import parse_day
 from archive_service.sentences import sentence_of
 from archive_service.web.sessions import actor, signed_in
@@ -43,6 +43,33 @@ def place() -> Response | tuple[str, int]:
     return redirect(url_for("holds.hold", hold_id=kept.id))
 
 
+@blueprint.get("/over-search/<search_id>")
+@signed_in
+def preview(search_id: str) -> str:
+    """What one's own saved search finds now, and the form that freezes it under a hold."""
+    return _preview_page(search_id)
+
+
+@blueprint.post("/over-search/<search_id>")
+@signed_in
+def freeze(search_id: str) -> Response | tuple[str, int]:
+    """Hold what the search finds, if it is still as many as the page showed."""
+    form = request.form
+    seen = form.get("seen", "")
+    if not (seen.isdecimal() and seen.isascii() and len(seen) < 10):
+        raise BadField(field="seen", value=seen[:20])
+    try:
+        kept = http.archive().search_holds.place(
+            actor(), search_id, reason=form.get("reason", ""), authority=form.get("authority", ""),
+            document=form.get("document", ""), seen=int(seen),
+        )  # fmt: skip
+    except (NotFound, NotPermitted):
+        raise
+    except ArchiveError as error:
+        return _preview_page(search_id, told=sentence_of(error, http.language())), http.status_of(error)
+    return redirect(url_for("holds.hold", hold_id=kept.id))
+
+
 @blueprint.get("/<hold_id>")
 @signed_in
 def hold(hold_id: str) -> str:
@@ -73,6 +100,18 @@ def lift(hold_id: str) -> Response:
     """The second of two people."""
     http.archive().holds.lift(actor(), hold_id)
     return redirect(url_for("holds.hold", hold_id=hold_id))
+
+
+def _preview_page(search_id: str, told: tuple[str, str] | None = None) -> str:
+    archive, page = http.archive(), request.args.get("page", "1")
+    number = int(page) if page.isdecimal() and page.isascii() and len(page) < 4 else 1
+    offset = (max(number, 1) - 1) * PAGE_SIZE
+    shown = archive.search_holds.preview(actor(), search_id, offset=offset, limit=PAGE_SIZE)
+    total = shown.result.total
+    return render_template(
+        "hold_search.html", kept=shown.search, result=shown.result, form=request.form, told=told, number=number,
+        more=offset + PAGE_SIZE < total, placeable=0 < total <= MOST_TARGETS, most=MOST_TARGETS,
+    )  # fmt: skip
 
 
 def _page(form: MultiDict[str, str], told: tuple[str, str] | None = None) -> str:

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive_service import http
+from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.errors import BadField, Conflict
 from archive_service.domain.saved_searches import MOST_SAVED, SavedSearch
 from archive_service.sentences import sentence_of
@@ -65,7 +66,9 @@ def remove(search_id: str) -> Response:
 
 
 def _page(told: tuple[str, str] | None = None) -> str:
-    return render_template("saved_searches.html", news=http.archive().saved_searches.news(actor()), told=told)
+    reader = actor()
+    news, may_hold = http.archive().saved_searches.news(reader), may_anywhere(reader, Act.HOLD_RECORDS)
+    return render_template("saved_searches.html", news=news, may_hold=may_hold, told=told)
 
 
 def _address(kept: SavedSearch) -> str:

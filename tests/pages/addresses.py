@@ -82,6 +82,7 @@ PAGES = (
     Page("rule", "retention.rule", "/retention/rules/{rule}", "leader"),
     Page("holds", "holds.browse", "/holds"),
     Page("holds-lifted", "holds.browse", "/holds?lifted=yes", "leader"),
+    Page("hold-search", "holds.preview", "/holds/over-search/{saved}", "auditor"),
     Page("hold", "holds.hold", "/holds/{hold}"),
     Page("dispositions", "dispositions.browse", "/dispositions", "leader"),
     Page("disposition", "dispositions.disposition", "/dispositions/{disposition}"),

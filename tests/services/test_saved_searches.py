@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from typing import Any
 
 import pytest
 
@@ -147,7 +149,7 @@ def test_what_a_search_finds_is_held_as_a_frozen_list(own_house: House) -> None:
 
 def test_a_hold_over_a_search_needs_the_right_and_an_answer(own_house: House) -> None:
     archive, archivist = own_house.archive, actor(own_house, "archivist")
-    order = {"reason": "Thanh tra", "authority": "UBKT", "document": "5-QĐ"}
+    order: dict[str, Any] = {"reason": "Thanh tra", "authority": "UBKT", "document": "5-QĐ"}
     nothing = archive.saved_searches.save(archivist, "Không có", "khongcogi", Filters())
     with pytest.raises(BadField):
         archive.search_holds.place(archivist, nothing.id, **order)
@@ -157,3 +159,39 @@ def test_a_hold_over_a_search_needs_the_right_and_an_answer(own_house: House) ->
         archive.search_holds.place(secretary, theirs.id, **order)
     with pytest.raises(NotFound):
         archive.search_holds.place(archivist, theirs.id, **order)
+    with pytest.raises(NotPermitted):
+        archive.search_holds.preview(secretary, theirs.id)
+    with pytest.raises(NotFound):
+        archive.search_holds.preview(archivist, theirs.id)
+
+
+def test_what_would_be_frozen_is_shown_before_and_stands_on_the_page_after(own_house: House) -> None:
+    """On the pages: look first, then place; a search that finds more than was seen is looked at again."""
+    record, visitor = own_house.records["CB-A"], signed_in(own_house, "archivist")
+    visitor.send("/saved-searches?q=nước+sạch", page="/", name="Nước sạch")
+    listed = visitor.open("/saved-searches").text
+    place = re.search(r'href="(/holds/over-search/[^"]+)"', listed)
+    assert place is not None
+    shown = visitor.open(place[1]).text
+    assert "Giữ 1 tài liệu dưới đây" in shown
+    assert f'href="/records/{record}"' in shown
+    assert own_house.archive.holds.list(actor(own_house, "archivist")).holds == ()
+    own_house.client("archivist").deposit(
+        "Nghị quyết nước sạch lần hai".encode(), "b.txt", unit="CB-A", title="Nước sạch"
+    )
+    own_house.index()
+    order: dict[str, Any] = {"reason": "Thanh tra", "authority": "UBKT", "document": "5-QĐ/UBKT"}
+    stale = visitor.send(place[1], page=place[1], seen="1", **order)
+    assert stale.status_code == 409
+    assert "nay cho 2 tài liệu, lúc bạn xem là 1" in stale.text
+    assert 'value="Thanh tra"' in stale.text  # what was typed is not lost
+    assert visitor.send(place[1], page=place[1], seen="x", **order).status_code == 422
+    placed = visitor.send(place[1], page=place[1], seen="2", **order)
+    assert placed.status_code == 302, placed.text
+    hold = visitor.open(placed.headers["Location"]).text
+    assert "2 tài liệu câu tìm cho lúc" in hold
+    assert "nước sạch" in hold
+    assert f'href="/records/{record}"' in hold
+    secretary = signed_in(own_house, "secretary_a")
+    secretary.send("/saved-searches?q=nước", page="/", name="Nước")
+    assert "/holds/over-search/" not in secretary.open("/saved-searches").text
