@@ -61,6 +61,7 @@ from archive_service.services.sealing import SealService
 from archive_service.services.search import SearchService
 from archive_service.services.search_holds import SearchHoldService
 from archive_service.services.step_papers import StepPaperGate
+from archive_service.services.tombstones import TombstoneService
 from archive_service.services.transfers import TransferService
 from archive_service.services.units import UnitService
 from archive_service.settings import Settings
@@ -219,6 +220,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         holds=holds,
         transfers=TransferService(catalog, storage, units, retrieve, destruction, load_transfer_terms(), gate, clock),
         dispositions=disposing,
+        tombstones=TombstoneService(catalog, units),
         figures=FiguresService(catalog, clock, data, lambda: store_proof(settings)),
         first_page=FirstPageService(catalog, completeness, rules, disposing, desk, watch, clock),
         disposition_papers=DispositionPaperService(dispositions, units, seals),

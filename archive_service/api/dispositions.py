@@ -80,6 +80,8 @@ class DispositionListQuery(Asked):
 
 
 class TombstoneQuery(Asked):
+    q: Annotated[str, Field(max_length=200, pattern=PLAIN, description="Words of kind, number and title.")] = ""
+    unit: Annotated[str, Field(max_length=64, pattern=PLAIN, description="Code or id of a unit.")] | None = None
     after: Annotated[str, Field(pattern=RECORD_ID, description="The id of the last record seen.")] | None = None
     limit: Limit = 50
 
@@ -186,12 +188,13 @@ def form(call: Call[Nothing]) -> Response:
 
 
 def tombstones(call: Call[TombstoneQuery]) -> Response:
-    """What stays of destroyed records."""
-    archive, limit = http.archive(), call.query.limit
+    """What stays of destroyed records, by the words of their titles and a unit."""
+    archive = http.archive()
     register = archive.units.register()
-    found = archive.dispositions.tombstones(call.actor, after=call.query.after, limit=limit)
-    listed = tuple(tombstone_body(each, register) for each in found)
-    return json_answer(TombstoneList(tombstones=listed, next=listed[-1].id if len(listed) == limit else None))
+    query = call.query
+    page = archive.tombstones.list(call.actor, words=query.q, unit=query.unit, after=query.after, limit=query.limit)
+    listed = tuple(tombstone_body(each, register) for each in page.stones)
+    return json_answer(TombstoneList(tombstones=listed, next=page.next))
 
 
 def _answer(actor: Actor, made: Disposition, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -121,9 +121,16 @@ class SqlDispositions:
         return None if body is None else _TOMBSTONE.validate_json(body)
 
     def tombstones(
-        self, scopes: Sequence[VisibleScope] | None, *, after: str | None = None, limit: int = 50
+        self,
+        scopes: Sequence[VisibleScope] | None,
+        *,
+        unit_ids: Collection[str] | None = None,
+        after: str | None = None,
+        limit: int = 50,
     ) -> Sequence[Tombstone]:
         query = select(tombstones.c.body).where(within(self.connection, tombstones, _unbounded(scopes)))
+        if unit_ids is not None:
+            query = query.where(one_of(self.connection, tombstones.c.unit_id, unit_ids))
         if after is not None:
             query = query.where(tombstones.c.id > after)
         bodies = self.connection.scalars(query.order_by(tombstones.c.id).limit(max(1, min(limit, MAX_PAGE))))

@@ -196,21 +196,23 @@ def show(verb: Verb, *, disposition_id: str, as_json: bool) -> None:
 
 
 @dispose.command()
+@click.argument("words", nargs=-1)
+@click.option("--unit", help="Code or id of a unit.")
 @click.option("--json", "as_json", is_flag=True)
 @with_verb
-def tombstones(verb: Verb, *, as_json: bool) -> None:
-    """What stays of destroyed records."""
+def tombstones(verb: Verb, *, words: tuple[str, ...], unit: str | None, as_json: bool) -> None:
+    """What stays of destroyed records, by words of kind, number and title."""
     register, after = verb.archive.units.register(), None
     while True:
-        found = verb.archive.dispositions.tombstones(verb.actor, after=after, limit=_PAGE)
-        for each in found:
+        page = verb.archive.tombstones.list(verb.actor, words=" ".join(words), unit=unit, after=after, limit=_PAGE)
+        for each in page.stones:
             if as_json:
                 print_json(tombstone_body(each, register).plain())
             else:
                 click.echo(f"{each.record_id}  {local_day(each.destroyed_at)}  {each.decision}  {each.title}")
-        if len(found) < _PAGE:
+        if page.next is None:
             return
-        after = found[-1].record_id
+        after = page.next
 
 
 def _read_views(path: Path) -> dict[str, ItemView]:

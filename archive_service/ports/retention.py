@@ -174,9 +174,14 @@ class Dispositions(Protocol):
     def tombstone(self, record_id: str, scopes: Sequence[VisibleScope] | None) -> Tombstone | None: ...
 
     def tombstones(
-        self, scopes: Sequence[VisibleScope] | None, *, after: str | None = None, limit: int = 50
+        self,
+        scopes: Sequence[VisibleScope] | None,
+        *,
+        unit_ids: Collection[str] | None = None,
+        after: str | None = None,
+        limit: int = 50,
     ) -> Sequence[Tombstone]:
-        """In order of record; at most 1,000."""
+        """In order of record, of these units where they are given; at most 1,000."""
         ...
 
     def listed(self, record_ids: Collection[str]) -> Mapping[str, str]:

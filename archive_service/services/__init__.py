@@ -50,6 +50,7 @@ from archive_service.services.search_holds import SearchHoldService
 from archive_service.services.second_factor import SecondFactorService
 from archive_service.services.sessions import SessionService
 from archive_service.services.sign_in import SignInService
+from archive_service.services.tombstones import TombstoneService
 from archive_service.services.transfers import TransferService
 from archive_service.services.units import UnitService
 
@@ -97,6 +98,7 @@ class Archive:
     holds: HoldService
     search_holds: SearchHoldService
     dispositions: DispositionService
+    tombstones: TombstoneService
     transfers: TransferService
     disposition_papers: DispositionPaperService
     correction: CorrectionService

@@ -230,13 +230,6 @@ class DispositionService:
         with self.register.catalog.read() as tx:
             return tx.dispositions.tombstone(record_id, visible_scopes(actor))
 
-    def tombstones(self, actor: Actor, *, after: str | None = None, limit: int = 50) -> Sequence[Tombstone]:
-        """What was destroyed. Raises NotPermitted."""
-        if not may_anywhere(actor, Act.SEE_RETENTION):
-            raise NotPermitted
-        with self.register.catalog.read() as tx:
-            return tx.dispositions.tombstones(visible_scopes(actor), after=after, limit=min(limit, 200))
-
     # ------------------------------------------------------------------------ keeping
 
     def _check_turn(self, disposition: Disposition, state: State) -> None:

@@ -159,9 +159,12 @@ def printed(disposition_id: str, name: str, kind: str) -> Response:
 @blueprint.get("/tombstones")
 @signed_in
 def tombstones() -> str:
-    """What was destroyed, and by whose decision."""
-    found = http.archive().dispositions.tombstones(actor(), after=request.args.get("after") or None, limit=PAGE_SIZE)
-    return render_template("tombstones.html", found=found, more=len(found) == PAGE_SIZE)
+    """What was destroyed, and by whose decision; narrowed by words of its title and a unit."""
+    reader, archive, args = actor(), http.archive(), request.args
+    words, unit = args.get("q", "")[:200], args.get("unit") or None
+    page = archive.tombstones.list(reader, words=words, unit=unit, after=args.get("after") or None, limit=PAGE_SIZE)
+    units = sorted(archive.units.reached(reader), key=lambda each: each.name)
+    return render_template("tombstones.html", page=page, words=words, unit=unit, units=units)
 
 
 def _page(disposition_id: str, told: tuple[str, str] | None = None) -> str:

@@ -60,7 +60,10 @@ def test_a_destroyed_record_is_gone_for_who_may_know_and_unknown_to_all_others(r
     assert (
         said(auditor_b.get("/tombstones"))["tombstones"] == said(auditor_b.get("/dispositions"))["dispositions"] == []
     )
-    assert [stone["id"] for stone in said(ruled.client("leader").get("/tombstones"))["tombstones"]] == [record]
+    in_cell_a = {"q": "giấy khen", "unit": "CB-A"}
+    asked: list[dict[str, Any]] = [{}, {"q": "chim en"}, {"unit": "DB-YT"}, in_cell_a, {"q": "voi"}, {"unit": "CB-B"}]
+    found = [said(ruled.client("leader").get("/tombstones", **each))["tombstones"] for each in asked]
+    assert [[stone["id"] for stone in each] for each in found] == [[record]] * 4 + [[]] * 2
     views = {"json": {"views": {record: {"outcome": "keep"}}}}
     for step in ("steps/council", "views", "execution", "closing", "dropping"):
         sent: dict[str, Any] = signed() if step.startswith("steps") else views if step == "views" else {}

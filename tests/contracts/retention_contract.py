@@ -302,6 +302,8 @@ class RetentionContract:
             assert tx.dispositions.tombstone(record.id, [elsewhere]) is None
             assert tx.dispositions.tombstones(EVERYWHERE) == [stone]
             assert tx.dispositions.tombstones([elsewhere]) == []
+            assert tx.dispositions.tombstones(EVERYWHERE, unit_ids=[stone.unit_id]) == [stone]
+            assert tx.dispositions.tombstones(EVERYWHERE, unit_ids=["unit_elsewhere"]) == []
             assert tx.dispositions.buried([record.id, a_record(2).id]) == {record.id}
             assert tx.records.with_digest(record.files[0].sha512) == []
         with catalog.write() as tx:

@@ -173,7 +173,11 @@ def _gone_for_some_and_unknown_to_others(kept: House, record: str) -> None:
         answer = signed_in(kept, login).open(f"/records/{record}")
         assert answer.status_code == 410
         assert "3-QĐ/ĐU" in answer.text
-        assert "Giấy khen một" in signed_in(kept, login).open("/tombstones").text
+        assert "Giấy khen một" in signed_in(kept, login).open("/tombstones?q=mot+giay+khen&unit=CB-A").text
+    leader = signed_in(kept, "leader")
+    for nowhere in ("q=voi+ma+mut", "q=giay+khen&unit=CB-B"):
+        assert "Không có tài liệu nào bị hủy mang những chữ này." in leader.open(f"/tombstones?{nowhere}").text
+    assert 'href="/tombstones?q=giay+khen&amp;unit=CB-A"' in leader.open("/search?q=giay+khen&unit=CB-A").text
     for login in ("secretary_a", "secretary_b", "administrator"):
         visitor, never = signed_in(kept, login), f"rec_{'0' * 26}"
         for path in ("/records/{}", "/retention/records/{}", "/records/{}/files/a.pdf", "/records/{}/edit"):
