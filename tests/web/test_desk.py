@@ -162,7 +162,7 @@ def test_what_comes_by_form_phone_or_program_stands_in_the_same_queue(house: Hou
     assert names <= set(re.findall(r'class="file-name-quiet">([^<]+)<', queue))
     assert "nộp: secretary_a" in queue
     (day,) = re.findall(r'href="(/desk/batches/bat_\w+)">Nộp lẻ ngày', secretary.open("/desk").text)
-    assert len(files_of(secretary, day)) == 4
+    assert len(files_of(secretary, day)) >= 4  # other tests of this house hand in too
     assert "program.txt: đã nhận" in archive_receipt(secretary, day)
     first = archivist.open("/").text
     counts = re.search(r'href="/desk\?state=read&amp;whose=all"><span class="count">(\d+)<', first)
