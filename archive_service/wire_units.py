@@ -141,13 +141,14 @@ def version_body(version: UnitVersion, register: UnitRegister) -> UnitVersionBod
     )
 
 
-def life_body(unit_id: str, register: UnitRegister) -> UnitLifeBody:
-    """The life of a unit of the register."""
+def life_body(versions: Sequence[UnitVersion], register: UnitRegister) -> UnitLifeBody:
+    """The life of a unit of the register, from its versions, oldest first."""
+    unit_id = versions[0].unit_id
     unit = register.units[unit_id]
     return UnitLifeBody(
         unit=unit_body(unit),
         ended=unit.ended,
-        versions=tuple(version_body(version, register) for version in register.lives.versions[unit_id]),
+        versions=tuple(version_body(version, register) for version in versions),
         successions=tuple(
             SuccessionBody(
                 before=unit_name(each.before, register), after=unit_name(each.after, register), day=each.day,

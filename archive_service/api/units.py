@@ -89,10 +89,10 @@ def life(call: Call[Nothing]) -> Response:
     """The versions of a unit, and who came before and after it."""
     units = http.archive().units
     try:
-        unit = units.named(call.actor, call.path["id"])
+        versions = units.life(call.actor, call.path["id"])
     except UnknownUnit:
         raise NotFound from None
-    return json_answer(life_body(unit.id, units.register()))
+    return json_answer(life_body(versions, units.register()))
 
 
 def alike(call: Call[Nothing]) -> Response:

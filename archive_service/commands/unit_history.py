@@ -145,7 +145,7 @@ def unit_tree(verb: Verb, day: str | None, *, as_json: bool) -> None:
 def unit_life(verb: Verb, code: str, *, as_json: bool) -> None:
     """The versions of a unit, and who came before and after it."""
     service = verb.archive.units
-    life = life_body(service.named(verb.actor, code).id, service.register())
+    life = life_body(service.life(verb.actor, code), service.register())
     if as_json:
         print_json(life.plain())
         return

@@ -36,12 +36,12 @@ from archive_service.domain.units import UnitRegister
 from archive_service.ports import METADATA_NAME, Catalog, Clock, ObjectVersion, StorageRoot
 from archive_service.services.trace import traced
 from archive_service.services.unit_csv import ImportPlan, exported, planned, read_rows
+from archive_service.services.unit_documents import preview_for, with_readable_documents
 from archive_service.services.unit_finding import FoundUnit, LookAlike, find_units, look_alikes
 from archive_service.services.unit_json import UNIT_REGISTER_ID, units_from_json, units_to_json
 from archive_service.services.unit_preview import EventPreview, previewed
 from archive_service.services.unit_requests import EventRequest, event_asked
 
-# An event of today is not of tomorrow because the clocks of computers stand in Greenwich.
 _PAGE = 1000
 
 
@@ -94,7 +94,13 @@ class UnitService:
         reach = actor.units()
         rows = [(depth, version) for depth, version in self.register().tree_on(day) if version.unit_id in reach]
         top = min((depth for depth, _ in rows), default=0)
-        return [(depth - top, version) for depth, version in rows]
+        versions = with_readable_documents(self.catalog, actor, [version for _, version in rows])
+        return [(depth - top, version) for (depth, _), version in zip(rows, versions, strict=True)]
+
+    def life(self, actor: Actor, code: str) -> list[UnitVersion]:
+        """The versions of a unit, oldest first. Raises what `named` raises."""
+        versions = self.register().lives.versions[self.named(actor, code).id]
+        return with_readable_documents(self.catalog, actor, versions)
 
     def look_alikes(self, actor: Actor) -> tuple[LookAlike, ...]:
         """Units that may be one and the same. Raises NotPermitted."""
@@ -142,7 +148,8 @@ class UnitService:
         event = self._event(actor, current, asked)
         after = UnitRegister(with_event(current.history, event), current.version + 1)
         with self.catalog.read() as tx:
-            return previewed(tx, event, current, after)
+            preview = previewed(tx, event, current, after)
+        return preview_for(self.catalog, actor, preview)
 
     def last_event(self, actor: Actor) -> EventPreview:
         """What the newest event changed, against the register as it was without it. Raises NotPermitted, NotFound."""
@@ -153,7 +160,8 @@ class UnitService:
         *earlier, newest = current.history.events
         before = UnitRegister(UnitHistory(current.history.stated, tuple(earlier)), current.version - 1)
         with self.catalog.read() as tx:
-            return previewed(tx, newest, before, current)
+            preview = previewed(tx, newest, before, current)
+        return preview_for(self.catalog, actor, preview)
 
     def apply(self, actor: Actor, asked: EventRequest, *, expected_version: int | None = None) -> UnitRegister:
         """Record what happened to units. Who sees which papers changes with the next request.

@@ -55,7 +55,8 @@ def life(unit_id: str) -> str:
     unit = register.units[unit_id]
     kin = [each for each in register.lives.successions if unit_id in (each.before, each.after)]
     return render_template(
-        "unit_life.html", unit=unit, kin=kin, register=register, scale=_SCALE,
+        "unit_life.html", unit=unit, versions=http.archive().units.life(actor(), unit_id), kin=kin,
+        register=register, scale=_SCALE,
         life_line=drawn_life(register, unit_id, http.archive().units.today()),
         may_change=may_anywhere(actor(), Act.MANAGE_UNITS),
     )  # fmt: skip
