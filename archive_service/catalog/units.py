@@ -89,9 +89,7 @@ class SqlUnits:
                 if values:
                     self.connection.execute(insert(table), values)
         except IntegrityError as error:
-            raise BadUnitRegister(
-                row=None, problem="two units with one code, or a parent that is not listed"
-            ) from error
+            raise BadUnitRegister(row=1, problem="contradicts") from error
 
     def _announce(self, version: int) -> None:
         """Set the version first: on an engine with many writers this row makes replacements queue up."""

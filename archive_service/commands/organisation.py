@@ -11,6 +11,7 @@ from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.domain.errors import BadUnitRegister
 from archive_service.domain.records import parse_day
 from archive_service.domain.unit_events import Unit
+from archive_service.sentences import unit_problem
 from archive_service.services.dossiers import KINDS
 from archive_service.services.unit_csv import ImportPlan
 from archive_service.wire_json import dossier_body, unit_body
@@ -34,13 +35,13 @@ def import_units(verb: Verb, csv_file: Path, *, dry_run: bool) -> None:
                 return
             register = verb.archive.units.import_csv(verb.actor, source)
     except UnicodeDecodeError:
-        raise BadUnitRegister(row=1, problem="the file is not UTF-8") from None
+        raise BadUnitRegister(row=1, problem="not_utf8") from None
     click.echo(f"{len(register.units)} units in the register.")
 
 
 def _tell_plan(plan: ImportPlan) -> None:
     for error in plan.errors:
-        click.echo(f"row {error.row}: {error.problem}")
+        click.echo(f"row {error.row}: {unit_problem(error.problem, error.value, 'en')}")
     click.echo(f"{len(plan.added)} to add, {len(plan.changed)} to change, {len(plan.errors)} rows wrong; nothing done.")
     if plan.errors:
         sys.exit(1)

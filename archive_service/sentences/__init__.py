@@ -12,8 +12,9 @@ from archive_service.domain.errors import ArchiveError
 from archive_service.sentences import deposit, general, outages, requests, retention, sign_in, units
 from archive_service.sentences.locked_away import LOCKED_AWAY_ADVICE
 from archive_service.sentences.sentence import Language, Sentence
+from archive_service.sentences.units import unit_problem
 
-__all__ = ("LOCKED_AWAY_ADVICE", "SENTENCES", "Language", "Sentence", "sentence_of", "told")
+__all__ = ("LOCKED_AWAY_ADVICE", "SENTENCES", "Language", "Sentence", "sentence_of", "told", "unit_problem")
 
 SENTENCES: dict[str, Sentence] = {}
 """By code."""
@@ -30,8 +31,9 @@ def told(code: str, language: Language, facts: dict[str, object]) -> tuple[str, 
     """The sentence for a code with its facts filled in; a fact that is missing reads as "…"."""
     sentence = SENTENCES.get(code, SENTENCES["error"])
     filled: defaultdict[str, object] = defaultdict(lambda: "…", facts)
-    if code == "bad_unit_event" and (problem := units.UNIT_PROBLEMS.get(str(facts.get("problem")))):
-        filled["problem"] = problem[language == "en"]
+    if code in ("bad_unit_event", "bad_unit_register") and "problem" in facts:
+        about = str(facts.get("value", facts.get("unit", "")))
+        filled["problem"] = unit_problem(str(facts["problem"]), about, language)
     if language == "vi":
         return sentence.vi.format_map(filled), sentence.vi_action.format_map(filled)
     return sentence.en.format_map(filled), sentence.en_action.format_map(filled)

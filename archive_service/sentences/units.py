@@ -1,6 +1,6 @@
 """What can be wrong with the register of units and its events."""
 
-from archive_service.sentences.sentence import Sentence
+from archive_service.sentences.sentence import Language, Sentence
 
 SENTENCES = {
     "bad_unit_register": Sentence(
@@ -9,8 +9,8 @@ SENTENCES = {
         "Correct it and import again; nothing was changed.",
     ),
     "bad_unit_event": Sentence(
-        "Không ghi được việc này vào danh mục tổ chức đảng: {problem} ({unit}).", "Sửa lại rồi xem trước lần nữa.",
-        "This cannot have happened to the units: {problem} ({unit}).", "Correct it and look at what it will change.",
+        "Không ghi được việc này vào danh mục tổ chức đảng: {problem}.", "Sửa lại rồi xem trước lần nữa.",
+        "This cannot have happened to the units: {problem}.", "Correct it and look at what it will change.",
     ),
     "unit_register_changed": Sentence(
         "Danh mục tổ chức đảng đã được người khác sửa (đang ở bản {current}, bạn xem bản {expected}).",
@@ -21,6 +21,23 @@ SENTENCES = {
 }  # fmt: skip
 
 UNIT_PROBLEMS: dict[str, tuple[str, str]] = {
+    "column_missing": ("thiếu cột {value}", "the column {value} is missing"),
+    "unreadable": ("không đọc được ({value})", "it cannot be read ({value})"),
+    "file_too_large": ("tệp quá lớn", "the file is too large"),
+    "not_utf8": ("tệp không ở bảng mã UTF-8", "the file is not in UTF-8"),
+    "cell_empty": ("ô {value} còn trống", "the cell {value} is empty"),
+    "no_day": ("“{value}” không phải là ngày", "“{value}” is no day"),
+    "code_twice": ("mã {value} có hai lần", "the code {value} stands twice"),
+    "parent_unknown": ("không có tổ chức cấp trên {value}", "the parent {value} is unknown"),
+    "parents_circle": ("các tổ chức cấp trên tạo thành vòng tròn ({value})", "the parents form a circle ({value})"),
+    "has_history": (
+        "{value} đã có thay đổi: ghi việc xảy ra ở trang của tổ chức, không ghi bằng tệp",
+        "{value} has a history: tell what happened by an event, not by a file",
+    ),
+    "contradicts": (
+        "hai tổ chức cùng một mã, hoặc cấp trên không có trong danh mục",
+        "two units with one code, or a parent that is not listed",
+    ),
     "incomplete": ("thiếu hoặc thừa tổ chức, hoặc chưa nói cái gì mới", "units or what is new are missing or doubled"),
     "name_missing": ("tổ chức mới phải có tên, mã và loại", "a new unit needs a name, a code and a kind"),
     "changes_nothing": ("không có gì thay đổi", "nothing would change"),
@@ -36,4 +53,10 @@ UNIT_PROBLEMS: dict[str, tuple[str, str]] = {
     "code_taken": ("mã này đang dùng cho tổ chức khác", "another unit has this code"),
     "in_future": ("ngày này chưa đến", "the day is yet to come"),
 }  # fmt: skip
-"""Why an event cannot be, in Vietnamese and English."""
+"""Why a row or an event cannot be, in Vietnamese and English; a value in braces is what it is about."""
+
+
+def unit_problem(problem: str, value: str, language: Language) -> str:
+    """The words for a problem; one that has none is told by its code."""
+    words = UNIT_PROBLEMS.get(problem, (problem, problem))[language == "en"]
+    return words.format(value=value) if "{value}" in words or not value else f"{words} ({value})"

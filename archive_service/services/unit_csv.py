@@ -25,6 +25,7 @@ COLUMNS = (
     "code", "name", "kind", "parent_code", "aliases", "short_name", "codes", "since", "ended", "document",
 )  # fmt: skip
 _NEEDED = COLUMNS[:4]
+_FILLED = COLUMNS[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class LineError:
-    """What is wrong with one row."""
+    """What is wrong with one row: a problem as BadUnitRegister knows it, and what it is about."""
 
     row: int
     problem: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +68,25 @@ def read_rows(source: TextIO) -> tuple[list[UnitRow], list[LineError]]:
     reader = csv.DictReader(source)
     missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
     if missing:
-        raise BadUnitRegister(row=1, problem=f"column {missing[0]} is missing")
+        raise BadUnitRegister(row=1, problem="column_missing", value=missing[0])
     rows, errors = [], []
     try:
         for number, row in enumerate(reader, start=2):
             cells = {name: as_written((row.get(name) or "").strip()) for name in COLUMNS}
+            if empty := [name for name in _FILLED if not cells[name]]:
+                errors.append(LineError(number, "cell_empty", empty[0]))
+                continue
             present = frozenset(name for name in COLUMNS if row.get(name) is not None)
             try:
                 rows.append(_read(number, cells, present))
-            except ValueError as error:
-                errors.append(LineError(number, str(error)))
             except ImpossibleDate as error:
-                errors.append(LineError(number, f"{error.facts.get('value', '')} is no day"))
+                errors.append(LineError(number, "no_day", str(error.facts.get("value", ""))))
     except (csv.Error, UnicodeDecodeError) as error:
-        raise BadUnitRegister(row=reader.line_num, problem=str(error)) from None
+        raise BadUnitRegister(row=reader.line_num, problem="unreadable", value=str(error)) from None
     return rows, errors
 
 
 def _read(number: int, cells: dict[str, str], present: frozenset[str]) -> UnitRow:
-    if not cells["code"] or not cells["name"] or not cells["kind"]:
-        raise ValueError("code, name and kind must be filled")
     return UnitRow(
         number, cells["code"], cells["name"], cells["kind"], cells["parent_code"], tuple(_parts(cells["aliases"])),
         cells["short_name"] if "short_name" in present else None,
@@ -149,7 +150,7 @@ class _Planning:
     def _has_own_code(self, row: UnitRow) -> bool:
         key = code_key(row.code)
         if key in self.ids:
-            self.errors.append(LineError(row.row, f"the code {row.code} stands twice"))
+            self.errors.append(LineError(row.row, "code_twice", row.code))
             return False
         known = self.current.by_code(row.code)
         self.ids[key] = known.id if known else self.make_id()
@@ -180,9 +181,7 @@ class _Planning:
         """A unit with a history: aliases and further codes only."""
         stated = (known.name, known.kind, known.parent_id)
         if stated != (row.name, row.kind, parent_id):
-            self.errors.append(
-                LineError(row.row, f"{row.code} has a history: tell what happened by an event, not by a file")
-            )
+            self.errors.append(LineError(row.row, "has_history", row.code))
             return
         codes = known.codes if row.codes is None else row.codes
         if known.id in self.made:
@@ -196,7 +195,7 @@ class _Planning:
         parent = self.current.by_code(row.parent_code)
         parent_id = self.ids.get(code_key(row.parent_code)) or (parent.id if parent else None)
         if parent_id is None:
-            self.errors.append(LineError(row.row, f"the parent {row.parent_code} is unknown"))
+            self.errors.append(LineError(row.row, "parent_unknown", row.parent_code))
         return parent_id
 
     def _check(self, rows: list[UnitRow], history: UnitHistory) -> None:
@@ -205,13 +204,13 @@ class _Planning:
         above = {unit.id: unit.parent_id for unit in history.stated}
         if (in_circle := in_a_circle(above)) is not None:
             row = next((row for row in rows if self.ids[code_key(row.code)] == in_circle), rows[0])
-            self.errors.append(LineError(row.row, "the parents form a circle"))
+            self.errors.append(LineError(row.row, "parents_circle", row.code))
             return
         try:
             check_whole(history)
         except BadUnitEvent as error:
             named = next((row for row in rows if row.name == error.facts.get("unit")), rows[0])
-            self.errors.append(LineError(named.row, f"{error.facts.get('problem')} ({error.facts.get('unit')})"))
+            self.errors.append(LineError(named.row, str(error.facts.get("problem")), str(error.facts.get("unit"))))
 
 
 def exported(register: UnitRegister) -> str:

@@ -104,7 +104,7 @@ def read_events(source: TextIO) -> Iterator[tuple[int, EventRequest]]:
     reader = csv.DictReader(source)
     missing = [column for column in EVENT_COLUMNS[:3] if column not in (reader.fieldnames or ())]
     if missing:
-        raise BadUnitRegister(row=1, problem=f"column {missing[0]} is missing")
+        raise BadUnitRegister(row=1, problem="column_missing", value=missing[0])
     for number, row in enumerate(reader, start=2):
         cells = {name: (row.get(name) or "").strip() for name in EVENT_COLUMNS}
         try:
@@ -114,5 +114,10 @@ def read_events(source: TextIO) -> Iterator[tuple[int, EventRequest]]:
                 cells["code"] or None, cells["unit_kind"] or None, cells["parent_code"] or None,
                 cells["survives"] == "yes", cells["document"],
             )  # fmt: skip
-        except (ValueError, ImpossibleDate, BadUnitEvent) as error:
-            raise BadUnitRegister(row=number, problem=str(error)) from None
+        except ValueError as error:
+            raise BadUnitRegister(row=number, problem="unreadable", value=str(error)) from None
+        except ImpossibleDate as error:
+            raise BadUnitRegister(row=number, problem="no_day", value=error.facts.get("value", "")) from None
+        except BadUnitEvent as error:
+            problem, unit = error.facts.get("problem", ""), error.facts.get("unit", "")
+            raise BadUnitRegister(row=number, problem=problem, value=unit) from None

@@ -138,7 +138,7 @@ class UnitService:
         rows, errors = read_rows(source)
         plan = planned(current, rows, self._new_id)
         for error in sorted((*errors, *plan.errors), key=lambda error: error.row):
-            raise BadUnitRegister(row=error.row, problem=error.problem)
+            raise BadUnitRegister(row=error.row, problem=error.problem, value=error.value)
         return self._save(actor, current, plan.history, "import units", "import_units", {"added": len(plan.added)})
 
     def preview(self, actor: Actor, asked: EventRequest) -> EventPreview:

@@ -12,7 +12,7 @@ from archive_service import http
 from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.errors import ArchiveError, BadField, BadUnitRegister, NotPermitted
 from archive_service.domain.records import parse_day
-from archive_service.sentences import LOCKED_AWAY_ADVICE, sentence_of
+from archive_service.sentences import LOCKED_AWAY_ADVICE, sentence_of, unit_problem
 from archive_service.services.figures import ArchiveFigures
 from archive_service.services.unit_csv import ImportPlan
 from archive_service.web.plots import bars, parts, without_gaps
@@ -39,7 +39,7 @@ def _units_page(told: tuple[str, str] | None = None, plan: ImportPlan | None = N
     may_change = may_anywhere(actor(), Act.MANAGE_UNITS)
     return render_template(
         "units.html", rows=units.tree(actor(), day), on=day, may_import=may_change, told=told,
-        pairs=units.look_alikes(actor()) if may_change else (), plan=plan,
+        pairs=units.look_alikes(actor()) if may_change else (), plan=plan, unit_problem=unit_problem,
         plan_units=[unit for unit in plan.history.stated if unit.code in {*plan.added, *plan.changed}] if plan else (),
     )  # fmt: skip
 
@@ -54,11 +54,11 @@ def import_units() -> Response | tuple[str, int] | str:
             raise BadField(field="register", value="")
         arrived = http.arrived(uploaded)
         if arrived.size > _REGISTER_BYTES:
-            raise BadUnitRegister(row=1, problem="the file is too large")
+            raise BadUnitRegister(row=1, problem="file_too_large")
         try:
             text = arrived.path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
-            raise BadUnitRegister(row=1, problem="the file is not UTF-8") from None
+            raise BadUnitRegister(row=1, problem="not_utf8") from None
         source = io.StringIO(text, newline="")
         if request.form.get("look") == "yes":
             return _units_page(plan=http.archive().units.plan_import(actor(), source))

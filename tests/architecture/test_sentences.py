@@ -14,6 +14,7 @@ from archive_service.domain import errors
 from archive_service.domain.errors import ArchiveError
 from archive_service.http import status_of
 from archive_service.sentences import SENTENCES, sentence_of
+from archive_service.sentences.units import UNIT_PROBLEMS
 
 
 def tree(kind: type[ArchiveError] = ArchiveError) -> Iterator[type[ArchiveError]]:
@@ -76,3 +77,16 @@ def test_statuses_and_exit_codes_are_those_of_the_tree(kind: type[ArchiveError])
 def test_each_error_is_offered_by_the_package(kind: type[ArchiveError]) -> None:
     assert getattr(errors, kind.__name__) is kind
     assert kind.__name__ in errors.__all__
+
+
+def test_each_problem_of_units_has_words() -> None:
+    package = Path(http.__file__).parent
+    said = [
+        problem
+        for source in package.rglob("*.py")
+        for problem in re.findall(
+            r'(?:BadUnit(?:Event|Register)\([^()]*?problem=|LineError\([\w.]+, )"(\w+)"', source.read_text("utf-8")
+        )
+    ]
+    assert {"cell_empty", "not_utf8", "in_future"} <= set(said)
+    assert set(said) - set(UNIT_PROBLEMS) == set()

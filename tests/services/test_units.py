@@ -192,11 +192,11 @@ def test_a_file_is_looked_at_line_by_line_and_nothing_is_changed(own_house: Hous
         "CB-A,Chi bộ Tổ dân phố số 8 mới,cell,DB-YT,,,,\n"
     )
     plan = units.plan_import(archivist, io.StringIO(file))
-    assert [(error.row, error.problem) for error in plan.errors] == [
-        (3, "code, name and kind must be filled"),
-        (4, "the parent DB-NOWHERE is unknown"),
-        (5, "the code CB-N stands twice"),
-        (6, "31/02/2022 is no day"),
+    assert [(error.row, error.problem, error.value) for error in plan.errors] == [
+        (3, "cell_empty", "name"),
+        (4, "parent_unknown", "DB-NOWHERE"),
+        (5, "code_twice", "CB-N"),
+        (6, "no_day", "31/02/2022"),
     ]
     assert (plan.added, plan.changed) == (("CB-N", "CB-Y"), ("CB-A",))
     assert units.register().by_code("CB-N") is None
@@ -212,7 +212,7 @@ def test_a_file_is_looked_at_line_by_line_and_nothing_is_changed(own_house: Hous
 def test_a_file_does_not_rewrite_what_happened(own_house: House) -> None:
     units, archivist = own_house.archive.units, someone(own_house, "archivist")
     units.apply(archivist, EventRequest(EventKind.RENAME, DAY, ("CB-A",), name="Chi bộ Yên Thịnh"))
-    with pytest.raises(BadUnitRegister, match="CB-A has a history"):
+    with pytest.raises(BadUnitRegister, match="has_history"):
         units.import_csv(archivist, io.StringIO(HEADER + "CB-A,Tên khác,cell,DB-YT,,,,\n"))
     units.import_csv(archivist, io.StringIO(HEADER + "CB-A,Chi bộ Yên Thịnh,cell,DB-YT,Tám,,,\n"))
     register = units.register()

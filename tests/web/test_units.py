@@ -120,6 +120,8 @@ def test_the_register_is_taken_along_and_brought_back(own_house: House) -> None:
     wrong = changed.replace(b"cell,DB-YT", b"cell,DB-XX") + b"CB-D,,cell,,\n"
     refused = archivist.send("/units", page="/units", look="yes", register=(io.BytesIO(wrong), "units.csv"))
     assert (refused.status_code, refused.text.count("<li>Dòng ")) == (200, 3)
+    assert "không có tổ chức cấp trên DB-XX" in refused.text
+    assert "ô name còn trống" in refused.text
     answer = archivist.send("/units", page="/units", register=(io.BytesIO(changed), "units.csv"))
     assert answer.status_code == 302
     unit = units.register().by_code("CB-B")

@@ -4,7 +4,11 @@ from archive_service.domain.errors.roots import Conflict, Refused
 
 
 class BadUnitRegister(Refused):
-    """Facts: row, problem."""
+    """Facts: row, problem, value.
+
+    The problem is column_missing, unreadable, file_too_large, not_utf8, cell_empty, no_day, code_twice, parent_unknown,
+    parents_circle, has_history, contradicts, or one of an event; the value is what it is about.
+    """
 
     code = "bad_unit_register"
 
