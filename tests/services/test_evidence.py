@@ -162,8 +162,8 @@ def test_what_a_search_found_is_taken_along_as_one_bag(own_house: House, tmp_pat
     visitor = signed_in(own_house, "secretary_a")
     assert 'href="/search/export.zip?q=nghi+quyet"' in visitor.open("/search?q=nghi+quyet").text
     with zipfile.ZipFile(io.BytesIO(visitor.open("/search/export.zip?q=nghi+quyet").data)) as sent:
-        sent.extractall(tmp_path)
-    (bag,) = tmp_path.iterdir()
+        sent.extractall(tmp_path / "sent")
+    (bag,) = (tmp_path / "sent").iterdir()
     bagit.Bag(str(bag)).validate(processes=1)
     assert check_bag(bag) == []
     assert [path.name for path in (bag / "data" / "ho-so").iterdir()] == [own_house.records["CB-A"]]
