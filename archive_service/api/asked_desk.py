@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from archive_service.api.asked import ID_BODY, RECORD_ID, Asked, Limit
 from archive_service.domain.batches import DeskState
@@ -36,7 +36,7 @@ class SettleRequest(Asked):
     """Files that a person has dealt with; `done` false puts them back onto the desk."""
 
     files: Annotated[tuple[Annotated[str, Field(pattern=BATCH_FILE_ID)], ...], Field(min_length=1, max_length=500)]
-    done: bool = True
+    done: StrictBool = True
 
 
 class LinkRequest(Asked):
