@@ -23,7 +23,7 @@ RULE: dict[str, Any] = {
     "source": "Mẫu vận dụng TT09", "article": "14.1", "mark": "secondary",
 }  # fmt: skip
 SIGNED = b"%PDF-1.4 signed paper"
-TOKEN = re.compile(r'name="csrf-token" content="[^"]+"')
+TOKEN = re.compile(r'name="csrf[-_]token" (?:content|value)="[^"]+"')
 """Of a page: it tells the second in which it was made."""
 
 
