@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from archive_service.domain.access import Act, Actor, may_anywhere
 from archive_service.domain.errors import BadField, NotPermitted
@@ -41,11 +41,15 @@ class FixityService:
     run_bytes: int
     again_after: timedelta
 
-    def sweep(self, actor: Actor) -> Swept:
-        """Check what was not checked for longest, within the budget. Raises NotPermitted, StoreUnavailable."""
+    def sweep(self, actor: Actor, *, again: bool = False) -> Swept:
+        """Check what was not checked for longest, within the budget. Raises NotPermitted, StoreUnavailable.
+
+        Only what waits for its check, or, `again`, also what was checked before this call.
+        """
         self._check_right(actor)
+        before = self.clock.now() - (timedelta(0) if again else self.again_after)
         ends, objects, size, found = time.monotonic() + self.run_seconds, 0, 0, list[Incident]()
-        while waiting := self._waiting():
+        while waiting := self._waiting(before):
             for object_id in waiting:
                 faults, read = self.storage.check(object_id)
                 found.extend(self._note(actor, object_id, faults))
@@ -54,9 +58,9 @@ class FixityService:
                     return self._told(actor, objects, size, found)
         return self._told(actor, objects, size, found)
 
-    def _waiting(self) -> Sequence[str]:
+    def _waiting(self, before: datetime) -> Sequence[str]:
         with self.catalog.read() as tx:
-            return tx.custody.longest_unchecked(self.clock.now() - self.again_after, _AT_ONCE)
+            return tx.custody.longest_unchecked(before, _AT_ONCE)
 
     def _note(self, actor: Actor, object_id: str, faults: Sequence[FileFault]) -> Sequence[Incident]:
         gone = any(not fault.path and fault.damage.value == "missing" for fault in faults)

@@ -55,6 +55,7 @@ def test_a_run_ends_with_its_budget_and_the_next_goes_on(own_house: House) -> No
         assert one_by_one.sweep(operator).objects == 1
         assert own_house.archive.fixity.overview(operator).never_checked == objects - done
     assert one_by_one.sweep(operator).objects == 0
+    assert own_house.archive.fixity.sweep(operator, again=True).objects == objects
     overview = own_house.archive.fixity.overview(operator)
     assert overview.oldest is not None
     assert overview.open_incidents == 0
