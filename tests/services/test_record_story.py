@@ -78,7 +78,8 @@ def test_the_papers_of_a_consultation_stand_in_the_order_of_its_steps(house: Hou
 
 
 def test_the_log_of_a_record_is_for_those_who_read_the_log(house: House) -> None:
-    record = house.records["CB-A"]
+    kept = house.client("archivist").deposit("Sổ theo dõi một hồ sơ".encode(), "sổ.txt", unit="CB-A")
+    record = said(kept)["id"]
     events = house.archive.record_story.tell(reader(house, "auditor"), record).events
     assert events
     assert {event.entry.subject for event in events} == {record}
