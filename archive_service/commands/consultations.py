@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from archive_service.commands.runner import Verb, print_json, with_verb
+from archive_service.domain.local_time import local_time
 from archive_service.wire_consultations import consultation_body, lines_body, reminders_body
 
 
@@ -29,7 +30,7 @@ def list_them(verb: Verb, *, open_only: bool, after: str | None, limit: int, as_
         print_json(body.plain())
         return
     for each in body.consultations:
-        due = f"{each.due_at.astimezone():%d/%m/%Y %H:%M}{' OVERDUE' if each.overdue else ''}" if each.due_at else ""
+        due = f"{local_time(each.due_at):%d/%m/%Y %H:%M}{' OVERDUE' if each.overdue else ''}" if each.due_at else ""
         count = each.tally
         told = f"agree {count.agree}/{count.members}, late {count.late}, no reply {count.no_reply}" if count else ""
         click.echo(f"{each.id}  {each.state.value:13}  {due:24}  {told:36}  {each.title}")
@@ -54,7 +55,7 @@ def show(verb: Verb, consultation_id: str, as_json: bool) -> None:
         for name, value in body.tally:
             click.echo(f"  {name:13} {value}")
     for asked in body.rounds:
-        click.echo(f"round {asked.number}, until {asked.deadline.astimezone():%d/%m/%Y %H:%M}")
+        click.echo(f"round {asked.number}, until {local_time(asked.deadline):%d/%m/%Y %H:%M}")
         for opinion in asked.opinions:
             click.echo(f"  {opinion.answer.value:9} {opinion.member}{'  LATE' if opinion.late else ''}")
         for name in asked.no_reply:

@@ -1,8 +1,9 @@
-"""What a consultation prints: the covering letter, the form for a member's opinion, the synthesis."""
+"""What a consultation prints: covering letter, form for an opinion, synthesis, reminder, list of who was silent."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TypedDict
 
 from archive_service.domain.consultation import Answer, Channel, Consultation, Round, tally
 from archive_service.domain.errors import WrongState
@@ -28,9 +29,7 @@ def covering_letter(consultation: Consultation, unit: Unit, superior: Unit | Non
     channel = CHANNELS[current.channel] if current else "........"
     return party_paper(
         PartyPaper(
-            superior=superior.name if superior else "",
-            issuer=unit.name,
-            place_and_day=place_and_day(today),
+            **_head(unit, superior, today),
             type_line="",
             about=f"về việc xin ý kiến bằng văn bản: {consultation.title}",
             number_line="Số      -CV/CB",
@@ -52,9 +51,7 @@ def opinion_form(consultation: Consultation, unit: Unit, superior: Unit | None, 
     """The phiếu xin ý kiến for one member."""
     return party_paper(
         PartyPaper(
-            superior=superior.name if superior else "",
-            issuer=unit.name,
-            place_and_day=place_and_day(today),
+            **_head(unit, superior, today),
             type_line="Phiếu xin ý kiến",
             about=f"về dự thảo: {consultation.title}",
             number_line="",
@@ -84,9 +81,7 @@ def synthesis_paper(consultation: Consultation, unit: Unit, superior: Unit | Non
     verdict = "quá nửa" if count.passed else "không quá nửa"
     return party_paper(
         PartyPaper(
-            superior=superior.name if superior else "",
-            issuer=unit.name,
-            place_and_day=place_and_day(today),
+            **_head(unit, superior, today),
             type_line="Báo cáo",
             about=f"tổng hợp ý kiến đảng viên vào dự thảo: {consultation.title}",
             number_line="Số      -BC/CB",
@@ -117,9 +112,7 @@ def reminder_letter(consultation: Consultation, unit: Unit, superior: Unit | Non
     rows = tuple((str(number), each.name, "") for number, each in enumerate(current.without_reply(), start=1))
     return party_paper(
         PartyPaper(
-            superior=superior.name if superior else "",
-            issuer=unit.name,
-            place_and_day=place_and_day(today),
+            **_head(unit, superior, today),
             type_line="",
             about=f"về việc nhắc gửi ý kiến: {consultation.title}",
             number_line="Số      -CV/CB",
@@ -152,9 +145,7 @@ def silent_list(consultation: Consultation, unit: Unit, superior: Unit | None, t
     )
     return party_paper(
         PartyPaper(
-            superior=superior.name if superior else "",
-            issuer=unit.name,
-            place_and_day=place_and_day(today),
+            **_head(unit, superior, today),
             type_line="Danh sách",
             about=f"đảng viên không trả lời, trả lời muộn về dự thảo: {consultation.title}",
             number_line="",
@@ -185,6 +176,17 @@ FORMS = {
     "reminder": reminder_letter,
     "silent": silent_list,
 }
+
+
+class _Head(TypedDict):
+    superior: str
+    issuer: str
+    place_and_day: str
+
+
+def _head(unit: Unit, superior: Unit | None, today: date) -> _Head:
+    """What stands at the top of every paper of the cell."""
+    return _Head(superior=superior.name if superior else "", issuer=unit.name, place_and_day=place_and_day(today))
 
 
 def _silent(current: Round) -> tuple[str, ...]:

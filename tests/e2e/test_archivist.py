@@ -12,6 +12,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions as shown
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
+from archive_service.domain.local_time import LOCAL_TIME
 from tests.api.house import PASSWORD
 from tests.browsing import PATIENCE_SECONDS, browser_tests, set_width, sign_in, visit
 from tests.e2e.conftest import Ward
@@ -110,7 +111,7 @@ def begun(browser: webdriver.Chrome, ward: Ward) -> str:
 def sent_to_members(browser: webdriver.Chrome, draft: Path) -> None:
     """The draft goes out to all members, three days ago and until yesterday, without a letter."""
     attach(browser, "draft", draft)
-    now = datetime.now()  # noqa: DTZ005 - forms take the local time
+    now = datetime.now(LOCAL_TIME)
     for field, text in (
         ("sent_at", f"{now - timedelta(days=3):%d/%m/%Y} 08:00"),
         ("deadline", f"{now - timedelta(days=1):%d/%m/%Y} 17:00"),

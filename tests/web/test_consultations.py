@@ -10,6 +10,7 @@ from typing import Any
 
 from docx import Document
 
+from archive_service.domain.local_time import LOCAL_TIME
 from tests.api.house import House
 from tests.services.test_consultations import record
 from tests.services.test_desk import person
@@ -40,7 +41,7 @@ def test_the_secretary_asks_and_the_archivist_closes(house: House, tmp_path: Pat
     assert "soạn thảo" in secretary.open(page).text
     draft = record(house, tmp_path, "Dự thảo trang web", lifecycle="draft", type="NQ", symbol="-NQ/CB")
     letter = record(house, tmp_path, "Công văn trang web", type="CV")
-    sent, due = (f"{datetime.now() - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))  # noqa: DTZ005
+    sent, due = (f"{datetime.now(LOCAL_TIME) - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))
     members = "Nguyễn Văn An\nTrần Thị Bình\nLê Văn Cúc (dự bị)"
     asking = {"draft": f"/records/{draft}", "letter": letter, "channel": "zalo", "members": members}
     assert step(secretary, page, "send", **asking, sent_at=sent, deadline="never") == 422
@@ -80,7 +81,7 @@ def test_members_without_a_reply_are_reminded_and_the_first_page_says_what_is_du
     assert unit is not None
     about: dict[str, Any] = {"unit": unit.id, "title": "NQ cần nhắc", "reason": "bão"}
     page = secretary.send("/consultations", page="/consultations", **about).headers["Location"]
-    sent, due = (f"{datetime.now() - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))  # noqa: DTZ005
+    sent, due = (f"{datetime.now(LOCAL_TIME) - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))
     draft = record(house, tmp_path, "Dự thảo cần nhắc", lifecycle="draft", type="NQ")
     members = "Nguyễn Văn An\nTrần Thị Bình\nLê Văn Cúc (dự bị)"
     assert (
@@ -124,7 +125,7 @@ def test_a_form_that_is_refused_comes_back_as_it_was_filled_in(house: House, tmp
     about: dict[str, Any] = {"unit": unit.id, "title": "NQ điền sai", "reason": "bão"}
     page = secretary.send("/consultations", page="/consultations", **about).headers["Location"]
     draft = (io.BytesIO(b"Du thao dien sai"), "dự thảo.txt")
-    sent, due = (f"{datetime.now() - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))  # noqa: DTZ005
+    sent, due = (f"{datetime.now(LOCAL_TIME) - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))
     sending = {"channel": "zalo", "members": "Nguyễn Văn An\nTrần Thị Bình", "sent_at": sent}
     fields: dict[str, Any] = {**sending, "version": "1", "draft": draft, "deadline": "ngày mai"}
     refused = secretary.send(f"{page}/send", page=page, **fields)
@@ -185,7 +186,7 @@ def test_papers_come_along_with_the_steps_and_replies_in_bulk(house: House, tmp_
     }
     page = secretary.send("/consultations", page="/consultations", draft=draft, **about).headers["Location"]
     assert f"NQ tháng 8 — {draft}" in secretary.open(page).text
-    sent, due = (f"{datetime.now() - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))  # noqa: DTZ005
+    sent, due = (f"{datetime.now(LOCAL_TIME) - timedelta(days=days):%d/%m/%Y %H:%M}" for days in (3, 1))
     members = "Nguyễn Văn An\nTrần Thị Bình\nLê Văn Cúc"
     letter = (io.BytesIO(b"Cong van xin y kien thang 8"), "công văn.txt")
     asking = {"draft": f"NQ tháng 8 — {draft}", "letter": letter, "channel": "zalo", "members": members}
@@ -193,7 +194,7 @@ def test_papers_come_along_with_the_steps_and_replies_in_bulk(house: House, tmp_
     assert "danh sách đảng viên: có" in secretary.open(page).text
     scans = [(io.BytesIO(b"Zalo An"), "an.txt"), (io.BytesIO(b"Zalo Binh"), "bình.txt")]
     assert secretary.send(f"{page}/scans", page=page, files=scans, channel="zalo").status_code == 302
-    late = f"{datetime.now():%d/%m/%Y %H:%M}"  # noqa: DTZ005
+    late = f"{datetime.now(LOCAL_TIME):%d/%m/%Y %H:%M}"
     replies = {
         "member": members.split("\n"), "answer": ["agree", "agree", ""], "channel": ["", "paper", ""],
         "received_at": ["", late, ""], "text": ["", "", ""], "document": ["", "", ""],
