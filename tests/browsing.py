@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions as shown
 from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
@@ -53,6 +55,8 @@ def chromium(folder: Path, *, scripts: bool = True, language: str = "vi") -> Ite
     options.add_experimental_option("prefs", preferences)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+    # Without it a window is active only some time after it opened, and :focus holds of nothing until then.
+    driver.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
     try:
         yield driver
     finally:
@@ -79,16 +83,31 @@ def sign_in(browser: webdriver.Chrome, address: str, login: str, password: str) 
     browser.get(f"{address}/sign-in")
     browser.find_element(By.ID, "login").send_keys(login)
     browser.find_element(By.ID, "password").send_keys(password)
-    browser.find_element(By.CSS_SELECTOR, "form.card button").click()
+    press(browser, browser.find_element(By.CSS_SELECTOR, "form.card button"))
     WebDriverWait(browser, PATIENCE_SECONDS).until_not(shown.url_contains("/sign-in"))
 
 
 def visit(browser: webdriver.Chrome, where: str) -> None:
     """Open a page and wait until its scripts have run; on a busy machine `get` comes back before that."""
+    with another_page(browser):
+        browser.get(where)
+
+
+def press(browser: webdriver.Chrome, leads_on: WebElement) -> None:
+    """Click a link, or a button that sends its form, and wait for the page that answers as `visit` does."""
+    with another_page(browser):
+        leads_on.click()
+
+
+@contextmanager
+def another_page(browser: webdriver.Chrome) -> Iterator[None]:
+    """Do what leads to another page, then wait until it stands there and its scripts have run."""
     browser.execute_script("window.left = true")
-    browser.get(where)
+    yield
     loaded = "return !window.left && performance.getEntriesByType('navigation')[0]?.loadEventEnd > 0"
-    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda driver: driver.execute_script(loaded))
+    # Asked between two pages Chromium may answer with an error of its own instead of a value.
+    waiting = WebDriverWait(browser, PATIENCE_SECONDS, ignored_exceptions=[WebDriverException])
+    waiting.until(lambda driver: driver.execute_script(loaded))
 
 
 def set_width(browser: webdriver.Chrome, width: int, height: int = 900) -> None:

@@ -39,6 +39,7 @@ from archive_service.settings import Settings
 from indexer.errors import IndexerError
 
 NAME = "api"
+WINDOW_SECONDS = 60
 ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *records.ENDPOINTS,
     *batches.ENDPOINTS,
@@ -103,5 +104,6 @@ def _limit_rate(app: Flask, blueprint: Blueprint) -> None:
     @blueprint.errorhandler(RateLimitExceeded)
     def too_many(_: RateLimitExceeded) -> Response:
         limit = limiter.current_limit
-        wait = limit.reset_at - int(time.time()) if limit else 60
-        return problems.of_archive(TooManyAttempts(seconds=max(wait, 1)))
+        wait = limit.reset_at - int(time.time()) if limit else WINDOW_SECONDS
+        # The library rounds the end of the window up, the clock above is rounded down.
+        return problems.of_archive(TooManyAttempts(seconds=min(max(wait, 1), WINDOW_SECONDS)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -132,16 +133,16 @@ def test_a_body_is_read_strictly(house: House, body: bytes, status: int, field: 
 
 def test_one_address_may_ask_so_often(tmp_path: Path) -> None:
     house = build(tmp_path, API_REQUESTS_PER_MINUTE="12")
-    client = house.client("archivist")
-    answers = [client.get("/units") for _ in range(20)]
-    slow = answers[-1]
-    assert (slow.status_code, said(slow)["code"]) == (429, "too_many_attempts")
-    assert 1 <= int(slow.headers["Retry-After"]) <= 60
-    assert slow.headers["Retry-After"] in said(slow)["detail"] + said(slow)["action"]
-    other = client.ask("GET", "/units", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
-    assert other.status_code == 200
-    assert house.app.test_client().get("/healthz").status_code == 200
-    house.archive.close()
+    with closing(house.archive):
+        client = house.client("archivist")
+        # A minute may end among them: of 25, 13 then still lie within one.
+        slow = next(answer for answer in (client.get("/units") for _ in range(25)) if answer.status_code != 200)
+        assert (slow.status_code, said(slow)["code"]) == (429, "too_many_attempts")
+        assert 1 <= int(slow.headers["Retry-After"]) <= 60
+        assert slow.headers["Retry-After"] in said(slow)["detail"] + said(slow)["action"]
+        other = client.ask("GET", "/units", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
+        assert other.status_code == 200
+        assert house.app.test_client().get("/healthz").status_code == 200
 
 
 def test_a_catalog_that_is_gone_is_said_with_a_time_to_try_again(own_house: House) -> None:

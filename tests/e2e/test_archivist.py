@@ -14,7 +14,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from archive_service.domain.local_time import LOCAL_TIME
 from tests.api.house import PASSWORD
-from tests.browsing import PATIENCE_SECONDS, browser_tests, set_width, sign_in, visit
+from tests.browsing import PATIENCE_SECONDS, browser_tests, press, set_width, sign_in, visit
 from tests.e2e.conftest import Ward
 from tests.extraction.papers import page_image, pdf_with_text
 
@@ -30,15 +30,6 @@ def office(ward: Ward, shared_browser: webdriver.Chrome) -> webdriver.Chrome:
     return shared_browser
 
 
-def submit(browser: webdriver.Chrome, button: WebElement) -> None:
-    """Press a button that sends its form, and wait for the page that answers."""
-    here = browser.find_element(By.TAG_NAME, "html")
-    button.click()
-    WebDriverWait(browser, PATIENCE_SECONDS).until(shown.staleness_of(here))
-    loaded = "return performance.getEntriesByType('navigation')[0]?.loadEventEnd > 0"
-    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda driver: driver.execute_script(loaded))
-
-
 def test_the_same_scan_again_is_told_and_kept_once(ward: Ward, office: webdriver.Chrome, tmp_path: Path) -> None:
     archive, record = ward.house.archive, ward.records["issued 2018"]
     operator = archive.accounts.actor_with_token(ward.house.tokens["archivist"], "web")
@@ -50,7 +41,7 @@ def test_the_same_scan_again_is_told_and_kept_once(ward: Ward, office: webdriver
         shown.presence_of_element_located((By.CSS_SELECTOR, "#sent .attention .why"))
     )
     assert "đã có trong kho (trùng SHA-512); không giữ bản thứ hai" in why.text
-    submit(office, why.find_element(By.TAG_NAME, "a"))
+    press(office, why.find_element(By.TAG_NAME, "a"))
     assert office.current_url.endswith(record)
     with archive.desk.catalog.read() as tx:
         assert [each.id for each in tx.records.with_digest(kept.sha512)] == [record]
@@ -70,29 +61,29 @@ def test_a_consultation_from_draft_to_closed_dossier(ward: Ward, office: webdriv
         Select(row.find_element(By.NAME, "answer")).select_by_value("agree")
     rows[0].find_element(By.TAG_NAME, "summary").click()
     rows[0].find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(scan))
-    submit(office, button(office, "Ghi ý kiến"))
+    press(office, button(office, "Ghi ý kiến"))
     (silent,) = office.find_elements(By.CSS_SELECTOR, ".replies .silent")
     assert MEMBERS[3] in silent.text
     visit(office, ward.address)
     assert "1 chưa trả lời, 0 trả lời muộn: không tính là đồng ý" in office.find_element(By.ID, "main").text
 
     visit(office, page)
-    submit(office, button(office, "Kết thúc nhận ý kiến"))
+    press(office, button(office, "Kết thúc nhận ý kiến"))
     attach(office, "synthesis", paper(tmp_path, "Báo cáo tổng hợp ý kiến tháng 9"))
-    submit(office, button(office, "Ghi tổng hợp"))
+    press(office, button(office, "Ghi tổng hợp"))
     attach(office, "resolution", paper(tmp_path, "Nghị quyết tháng 9", "Số 21-NQ/CB"))
-    submit(office, button(office, "Gắn nghị quyết"))
+    press(office, button(office, "Gắn nghị quyết"))
     assert lacking(office) == ["công văn xin ý kiến"]
     reason = office.find_element(By.ID, "reason")
     button(office, "Đóng hồ sơ").click()
     assert office.execute_script("return !arguments[0].validity.valid", reason), "not without a reason"
     assert office.find_element(By.CSS_SELECTOR, ".steps [aria-current]").text == "đã ban hành"
     reason.send_keys("công văn mất khi ngập nhà văn hóa")
-    submit(office, button(office, "Đóng hồ sơ"))
+    press(office, button(office, "Đóng hồ sơ"))
     assert office.find_element(By.CSS_SELECTOR, ".steps [aria-current]").text == "hồ sơ đóng"
     assert "công văn mất khi ngập nhà văn hóa" in office.find_element(By.ID, "main").text
 
-    submit(office, office.find_element(By.PARTIAL_LINK_TEXT, "Nghị quyết đã ban hành"))
+    press(office, office.find_element(By.PARTIAL_LINK_TEXT, "Nghị quyết đã ban hành"))
     related = office.find_element(By.CSS_SELECTOR, ".related").text
     assert "ban hành từ dự thảo" in related
 
@@ -104,7 +95,7 @@ def begun(browser: webdriver.Chrome, ward: Ward) -> str:
     browser.find_element(By.ID, "title").send_keys("Nghị quyết tháng 9 năm 2026")
     browser.find_element(By.ID, "reason").send_keys("bão, không họp được")
     Select(browser.find_element(By.ID, "unit")).select_by_index(0)
-    submit(browser, browser.find_element(By.CSS_SELECTOR, "details.card button"))
+    press(browser, browser.find_element(By.CSS_SELECTOR, "details.card button"))
     return browser.current_url
 
 
@@ -119,7 +110,7 @@ def sent_to_members(browser: webdriver.Chrome, draft: Path) -> None:
     ):
         browser.find_element(By.ID, field).clear()
         browser.find_element(By.ID, field).send_keys(text)
-    submit(browser, button(browser, "Gửi và khóa dự thảo, danh sách"))
+    press(browser, button(browser, "Gửi và khóa dự thảo, danh sách"))
 
 
 def attach(browser: webdriver.Chrome, part: str, file: Path) -> None:

@@ -11,7 +11,7 @@ from selenium.webdriver.support import expected_conditions as shown
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.api.house import PASSWORD
-from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, set_width, sign_in
+from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, press, set_width, sign_in
 from tests.e2e.conftest import Ward
 
 pytestmark = browser_tests
@@ -42,7 +42,7 @@ def test_two_years_of_a_cell_month_by_month(ward: Ward, tmp_path: Path) -> None:
         said = [str(cell) for line in openpyxl.load_workbook(path).worksheets[0].values for cell in line]
         assert any("auditor" in text for text in said)
         assert any("01/2021" in text for text in said)
-        february.click()
+        press(browser, february)
         wait.until(shown.url_contains("/completeness/slot"))
         assert "02/2022" in browser.find_element(By.TAG_NAME, "h1").text
 

@@ -23,7 +23,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from archive_service.bootstrap import local_operator, open_archive
 from archive_service.domain.access import Role
 from tests.api.house import PASSWORD, UNITS, settings_in
-from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, sign_in, visit
+from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, press, sign_in, visit
 from tests.extraction.papers import RESOLUTION, pdf_with_text
 from tests.text.evidence_cases import GIFTS
 
@@ -98,11 +98,11 @@ def test_the_archivists_walk(address: str, browser: webdriver.Chrome, tmp_path: 
 
     browser.get(f"{address}/")
     browser.find_element(By.ID, "q").send_keys("duong be tong xom giua")
-    browser.find_element(By.CSS_SELECTOR, "form.search button").click()
+    press(browser, browser.find_element(By.CSS_SELECTOR, "form.search button"))
     hit = wait.until(shown.presence_of_element_located((By.CSS_SELECTOR, ".hits .hit-title")))
     assert "bê tông" in browser.find_element(By.CSS_SELECTOR, ".snippet").text
     assert "1" in browser.find_element(By.ID, "coverage").text
-    hit.click()
+    press(browser, hit)
 
     image = wait.until(shown.presence_of_element_located((By.CSS_SELECTOR, "img.page")))
     assert "page=2" in browser.current_url

@@ -16,7 +16,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from werkzeug.serving import make_server
 
 from tests.api.house import PASSWORD, House, build
-from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, complaints, sign_in
+from tests.browsing import PATIENCE_SECONDS, another_page, browser_tests, chromium, complaints, press, sign_in
 from tests.services.test_desk import SECRET, paper
 
 pytestmark = browser_tests
@@ -73,12 +73,11 @@ def test_a_folder_is_sent_and_worked_through_by_keyboard(house: House, address: 
         browser.get(batch)
         house.index()
         wait.until(lambda _: len(browser.find_elements(By.CSS_SELECTOR, "[data-state=read]")) == 3)
-        browser.find_element(By.CSS_SELECTOR, "[data-state=read] .row-title").click()
+        press(browser, browser.find_element(By.CSS_SELECTOR, "[data-state=read] .row-title"))
         for _ in range(3):
-            wait.until(lambda _: browser.execute_script("return document.readyState") == "complete")
-            old = wait.until(shown.presence_of_element_located((By.ID, "review")))
-            ActionChains(browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
-            wait.until(shown.staleness_of(old))
+            assert browser.find_element(By.ID, "review")
+            with another_page(browser):
+                ActionChains(browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
         wait.until(shown.presence_of_element_located((By.CSS_SELECTOR, ".notice.good")))
         assert len(browser.find_elements(By.CSS_SELECTOR, "[data-state=done]")) == 3
         assert complaints(browser) == []

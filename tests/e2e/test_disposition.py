@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
@@ -17,7 +16,7 @@ from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
 from archive_service.domain.local_time import local_day
 from tests.api.house import PASSWORD, House, copy_of
-from tests.browsing import PATIENCE_SECONDS, browser_tests, overflow, served, set_width, sign_in, visit
+from tests.browsing import PATIENCE_SECONDS, browser_tests, overflow, press, served, set_width, sign_in, visit
 from tests.extraction.papers import RESOLUTION, pdf_with_text
 from tests.services.disposing import deposited, rules_in_force
 from tests.services.test_excuses import person
@@ -49,13 +48,6 @@ class Desk:
         self.browser, self.paper = browser, paper
         self.wait = WebDriverWait(browser, PATIENCE_SECONDS)
 
-    def press(self, button: WebElement) -> None:
-        """Press it, and wait until the next page stands there."""
-        page = self.browser.find_element(By.TAG_NAME, "html")
-        button.click()
-        self.wait.until(lambda _: _left(page))
-        self.wait.until(lambda browser: browser.execute_script("return document.readyState") == "complete")
-
     def enter(self, step: str, **fields: str) -> None:
         """Fill in the form of a step and send it; the number is that which the form gives as an example."""
         form = self.browser.find_element(By.CSS_SELECTOR, f"form:has(#document-{step})")
@@ -65,7 +57,7 @@ class Desk:
         number = form.find_element(By.ID, f"number-{step}")
         number.send_keys(str(number.get_attribute("placeholder")))
         form.find_element(By.ID, f"day-{step}").send_keys(f"{local_day(datetime.now(UTC)):%d/%m/%Y}")
-        self.press(form.find_elements(By.CSS_SELECTOR, "button")[-1])
+        press(self.browser, form.find_elements(By.CSS_SELECTOR, "button")[-1])
 
     def weigh(self, title: str, outcome: str, years: str, dissent: str, overruled: str) -> None:
         """What the council thinks of one record."""
@@ -85,21 +77,13 @@ class Desk:
         return self.browser.find_element(By.TAG_NAME, "main").text
 
 
-def _left(page: WebElement) -> bool:
-    try:
-        page.is_enabled()
-    except StaleElementReferenceException:
-        return True
-    return False
-
-
 def listed(desk: Desk, address: str) -> str:
     """Choose everything that is due and freeze the list; the address of its page."""
     visit(desk.browser, f"{address}/retention")
     for box in desk.browser.find_elements(By.CSS_SELECTOR, "input[name='record']"):
         box.click()
     desk.browser.find_element(By.NAME, "title").send_keys("Giấy khen năm 2010")
-    desk.press(desk.browser.find_element(By.CSS_SELECTOR, "button[name='which'][value='chosen']"))
+    press(desk.browser, desk.browser.find_element(By.CSS_SELECTOR, "button[name='which'][value='chosen']"))
     return desk.browser.current_url
 
 
@@ -109,7 +93,7 @@ def weighed(desk: Desk) -> None:
     desk.weigh("Giấy khen một", "giữ lại", "", "Đồng chí Cường đề nghị hủy", "còn dùng để tra cứu")
     desk.weigh("Giấy khen hai", "gia hạn", "5", "", "")
     desk.weigh("Giấy khen ba", "bảo quản vĩnh viễn", "", "", "")
-    desk.press(desk.browser.find_element(By.CSS_SELECTOR, "button[formaction$='/views']"))
+    press(desk.browser, desk.browser.find_element(By.CSS_SELECTOR, "button[formaction$='/views']"))
 
 
 def test_from_what_is_due_to_the_certificate(
@@ -140,12 +124,12 @@ def test_from_what_is_due_to_the_certificate(
     assert overflow(shared_browser) == []
     desk.enter("handover")
     shared_browser.find_element(By.CSS_SELECTOR, ".check input").click()
-    desk.press(shared_browser.find_element(By.CSS_SELECTOR, "form[action$='/execution'] button"))
+    press(desk.browser, shared_browser.find_element(By.CSS_SELECTOR, "form[action$='/execution'] button"))
     house.index()
     visit(shared_browser, page)
     assert "1 trên 1 tài liệu đã hủy" in desk.told()
     desk.enter("certificate")
-    desk.press(shared_browser.find_element(By.CSS_SELECTOR, "form[action$='/closing'] button"))
+    press(desk.browser, shared_browser.find_element(By.CSS_SELECTOR, "form[action$='/closing'] button"))
     assert "đã kết thúc" in desk.told()
     states = {words: desk.row(f"Giấy khen {words}").find_elements(By.TAG_NAME, "td")[-1].text for words in AWARDS}
     assert states == {"một": "đã giữ lại", "hai": "đã giữ lại", "ba": "đã giữ lại", "bốn": "đã hủy"}

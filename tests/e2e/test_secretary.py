@@ -13,7 +13,7 @@ from selenium.webdriver.support import expected_conditions as shown
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.api.house import PASSWORD
-from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, set_width, sign_in
+from tests.browsing import PATIENCE_SECONDS, browser_tests, chromium, press, set_width, sign_in
 from tests.e2e.conftest import LEADS, Ward
 
 pytestmark = browser_tests
@@ -43,7 +43,7 @@ def test_the_issued_resolution_first_and_the_draft_marked(ward: Ward, phone: web
     assert "Dự thảo" not in hits[0]
     (draft,) = [hit for hit in hits if f"{LEADS} 2022" in hit and "Dự thảo" in hit]
     assert hits.index(draft) > 0
-    first.click()
+    press(phone, first)
     image = WebDriverWait(phone, PATIENCE_SECONDS).until(
         shown.presence_of_element_located((By.CSS_SELECTOR, "img.page"))
     )
@@ -69,7 +69,7 @@ def test_what_the_own_cell_lacks_is_on_the_first_page(ward: Ward, phone: webdriv
     standing = phone.find_element(By.CSS_SELECTOR, ".standing")
     assert "Chi bộ Tổ dân phố Yên Thịnh" in standing.text
     assert "Còn thiếu" in standing.text
-    standing.find_element(By.CSS_SELECTOR, ".due a").click()
+    press(phone, standing.find_element(By.CSS_SELECTOR, ".due a"))
     WebDriverWait(phone, PATIENCE_SECONDS).until(shown.url_contains("/completeness/slot"))
 
 
@@ -77,7 +77,7 @@ def test_reading_and_searching_need_no_scripts(ward: Ward, tmp_path: Path) -> No
     with chromium(tmp_path, scripts=False) as browser:
         sign_in(browser, ward.address, "moi", PASSWORD)
         asked(browser, "nghi quyet thang 3 nam 2022")
-        browser.find_element(By.CSS_SELECTOR, ".hits .hit-title").click()
+        press(browser, browser.find_element(By.CSS_SELECTOR, ".hits .hit-title"))
         image = WebDriverWait(browser, PATIENCE_SECONDS).until(
             shown.presence_of_element_located((By.CSS_SELECTOR, "img.page"))
         )

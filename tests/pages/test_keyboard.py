@@ -45,10 +45,18 @@ def test_tab_reaches_everything(address: str, furnished: Furnished, browser: web
     set_width(browser, 1280)
     wrong: list[str] = []
     for page in (page for page in PAGES if page.person == person):
-        visit(browser, address + page.path.format(**furnished.known))
-        wanted = browser.execute_script(MARK)
-        for begin in range(0, wanted + _TABS_AT_ONCE, _TABS_AT_ONCE):
-            ActionChains(browser).send_keys(Keys.TAB * min(_TABS_AT_ONCE, wanted + 10 - begin)).perform()
-        wrong += [f"{page.name}: not reached: {each}" for each in browser.execute_script(LEFT)]
-        wrong += [f"{page.name}: no sign of focus: {each}" for each in browser.execute_script("return window.unseen")]
+        where = address + page.path.format(**furnished.known)
+        # A window that becomes active only now gives focus before it draws the ring: what is wrong is so twice.
+        amiss = _amiss(browser, where) and _amiss(browser, where)
+        wrong += [f"{page.name}: {each}" for each in amiss]
     assert not wrong, "\n".join(wrong)
+
+
+def _amiss(browser: webdriver.Chrome, where: str) -> list[str]:
+    """What Tab does not come to on a page, and what does not show that it came."""
+    visit(browser, where)
+    wanted = browser.execute_script(MARK)
+    for begin in range(0, wanted + _TABS_AT_ONCE, _TABS_AT_ONCE):
+        ActionChains(browser).send_keys(Keys.TAB * min(_TABS_AT_ONCE, wanted + 10 - begin)).perform()
+    left, unseen = browser.execute_script(LEFT), browser.execute_script("return window.unseen")
+    return [f"not reached: {each}" for each in left] + [f"no sign of focus: {each}" for each in unseen]
