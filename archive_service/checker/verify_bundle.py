@@ -27,6 +27,8 @@ from urllib.parse import unquote
 GENESIS = "0" * 64
 EVENTS, SEALS, PROOFS = "events.txt", "seals.txt", "proofs.txt"
 LOG_FOLDER = "data/nhat-ky"
+# The member of the event of a taking out that names what was taken along of the log.
+EXTRACT_FACT = "events_sha256"
 # The end of an event: no member of a JSON text can look like it but the last ones, for quotation marks in strings are
 # escaped. It spares reading the whole text, which takes twice as long as computing its digest.
 _TEXT = rb'"(?:[^"\\]|\\.)*"'
@@ -175,37 +177,101 @@ def read_seals(lines: Iterable[bytes]) -> tuple[list[dict[str, Any]], str, list[
 
 
 def check_extract(folder: Path) -> tuple[list[Fault], str]:
-    """The extract of the log in this folder: each event lies under one of the seals. Faults, and the last seal."""
+    """The extract of the log in this folder: faults, and the digest of the last seal.
+
+    Each event lies under one of the seals, and the last one, that of the taking out itself, says how many others were
+    taken along and the digest over theirs: so what was left out afterwards is found, its proof gone with it or not.
+    """
     try:
         with (folder / SEALS).open("rb") as lines:
             seals, head, faults = read_seals(lines)
-        proofs = {}
+        proofs: dict[int, tuple[int, list[str]]] = {}
         for line in (folder / PROOFS).read_text("ascii").splitlines():
             number, seal, *path = line.split(" ")
             proofs[int(number)] = (int(seal), path)
-        known = {seal["number"]: seal for seal in seals}
         with (folder / EVENTS).open("rb") as lines:
-            for event in lines:
-                faults.extend(_check_event(event, known, proofs))
+            faults += Extract({seal["number"]: seal for seal in seals}, proofs).check(lines)
     except (OSError, ValueError, KeyError, TypeError) as error:
         return [Fault(f"{folder}: {error}", "unreadable")], ""
     return faults, head
 
 
-def _check_event(
-    line: bytes, seals: dict[int, dict[str, Any]], proofs: dict[int, tuple[int, list[str]]]
-) -> list[Fault]:
-    told, body = line[:64].decode("ascii"), line[65:].rstrip(b"\n")
-    number = int(json.loads(body)["number"])
-    place = f"mục nhật ký (event) {number}"
-    if hashlib.sha256(body).hexdigest() != told:
-        return [Fault(place, "changed")]
-    seal_number, path = proofs.get(number, (0, []))
-    seal = seals.get(seal_number)
-    if seal is None or not seal["first"] <= number <= seal["last"]:
-        return [Fault(place, "unproven")]
-    size = seal["last"] - seal["first"] + 1
-    return [] if root_from(told, number - seal["first"], size, path) == seal["tree"] else [Fault(place, "unproven")]
+@dataclass
+class Extract:
+    """Some events of the log in their order, with the seals and the proofs they came with."""
+
+    seals: dict[int, dict[str, Any]]
+    proofs: dict[int, tuple[int, list[str]]]
+    faults: list[Fault] = field(default_factory=list)
+    proven: dict[int, str] = field(default_factory=dict)
+    alone: list[int] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+    end: int = 0
+    last: dict[str, Any] = field(default_factory=dict)
+
+    def check(self, lines: Iterable[bytes]) -> list[Fault]:
+        """Every fault, named after what was done to the events."""
+        for line in lines:
+            self._take(line)
+        for number in sorted(self.proofs.keys() - self.seen):
+            self._fault(number, "cut" if number > self.end else "missing")
+        self._compare(self.last.get("details", {}))
+        return self.faults
+
+    def _take(self, line: bytes) -> None:
+        told, body = line[:64].decode("ascii", "replace"), line[65:].rstrip(b"\n")
+        event = json.loads(body)
+        number = int(event["number"])
+        problem = "inserted" if number in self.seen else self._problem(number, told, body)
+        if problem is None and number < self.end:
+            problem = "moved"
+        if problem is None:
+            self.last = event
+        else:
+            self._fault(number, problem)
+        self.seen.add(number)
+        self.end = max(self.end, number)
+
+    def _problem(self, number: int, told: str, body: bytes) -> str | None:
+        if hashlib.sha256(body).hexdigest() != told:
+            return "changed"
+        if number not in self.proofs:
+            self.alone.append(number)
+            return None
+        seal_number, path = self.proofs[number]
+        seal = self.seals.get(seal_number)
+        if seal is None or not seal["first"] <= number <= seal["last"]:
+            return "unproven"
+        size = seal["last"] - seal["first"] + 1
+        if root_from(told, number - seal["first"], size, path) != seal["tree"]:
+            return "rewritten"
+        self.proven[number] = told
+        return None
+
+    def _compare(self, said: dict[str, Any]) -> None:
+        """What is here against what the event of the taking out says there was; without a proof it says nothing."""
+        own = int(self.last.get("number", 0))
+        states = own in self.proven and EXTRACT_FACT in said
+        others = [self.proven[number] for number in sorted(self.proven) if number != own]
+        whole = states and extract_digest(others) == said[EXTRACT_FACT]
+        if not states and own == max(self.proofs, default=0):
+            self._fault(own + 1, "cut", "…")
+        for number in self.alone:
+            self._fault(number, "inserted" if whole else "unproven")
+        if states and not whole and not self.faults:
+            lacking = int(said["events"]) - len(others)
+            self.faults.append(Fault(f"{lacking} mục nhật ký (events)", "missing" if lacking > 0 else "rewritten"))
+
+    def _fault(self, number: int, problem: str, more: str = "") -> None:
+        self.faults.append(Fault(f"{Chain.what} {number}{more}", problem))
+
+
+def extract_digest(digests: Iterable[str]) -> str:
+    """What the event of the taking out says of the events taken along: SHA-256 over their digests, a line each."""
+    lines = hashlib.sha256()
+    for digest in digests:
+        lines.update(f"{digest}\n".encode())
+    return lines.hexdigest()
 
 
 # ---------------------------------------------------------------------------- the files of a bundle (BagIt, RFC 8493)

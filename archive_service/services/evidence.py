@@ -10,7 +10,14 @@ from itertools import islice
 from pathlib import Path
 
 from archive_service.checker import verify_bundle
-from archive_service.checker.verify_bundle import EVENTS, LOG_FOLDER, PROOFS, SEALS
+from archive_service.checker.verify_bundle import (
+    EVENTS,
+    EXTRACT_FACT,
+    LOG_FOLDER,
+    PROOFS,
+    SEALS,
+    extract_digest,
+)
 from archive_service.domain.access import Act, Actor, may_anywhere, visible_scopes
 from archive_service.domain.audit import AuditEvent
 from archive_service.domain.errors import BadField, BytesDamaged, NotFound
@@ -51,7 +58,8 @@ Mọi tệp bị sửa, thêm, bớt đều được nêu tên.
 {seals}"""
 _LOG_LINE = "  data/nhat-ky/          phần nhật ký về các hồ sơ này, kèm chứng minh\n"
 _WITH_LOG = """Chương trình in mã niêm cuối: mã đó phải trùng với mã niêm ghi trên đây và trên biên bản.
-Phần nhật ký chứng minh từng mục có thật và không bị sửa; nó không chứng minh là đã nêu đủ mọi mục.
+Phần nhật ký chứng minh từng mục có thật, không bị sửa, và không thiếu mục nào đã đưa vào gói lúc xuất: mục cuối là việc
+xuất gói, ghi số mục và mã băm của chúng.
 """
 _WITHOUT_LOG = """Gói này không kèm nhật ký, vì người xuất không xem nhật ký; chương trình vì vậy không in mã niêm nào.
 """
@@ -83,19 +91,23 @@ class EvidenceService:
         damaged ends the sending with BytesDamaged: what was sent then is no whole bag.
         """
         entries = self._chosen(actor, record_ids, dossier_id)
+        subjects = [entry.record.id for entry in entries] + ([dossier_id] if dossier_id else [])
+        told = self._told_about(subjects) if may_anywhere(actor, Act.READ_AUDIT) else None
         listed = "\n".join(entry.record.id for entry in entries)
+        facts = {"records": len(entries), "list_sha256": hashlib.sha256(listed.encode()).hexdigest()}
+        if told is not None:
+            facts |= {"events": len(told), EXTRACT_FACT: extract_digest(event.digest for event in told)}
         with self.catalog.write() as tx:
-            event = tx.audit.append(
-                traced(
-                    self.clock, actor, "export", dossier_id or "", records=len(entries),
-                    list_sha256=hashlib.sha256(listed.encode()).hexdigest(),
-                )
-            )  # fmt: skip
+            own = tx.audit.append(traced(self.clock, actor, "export", dossier_id or "", "done", **facts))
         head = self.seals.seal()
         now = self.clock.now()
-        bag = Bag(now)
-        course = self._course(bag, actor, entries, dossier_id, head)
-        return Evidence(f"ho-so-{local_day(now):%Y%m%d}-{event.number}", now, len(entries), head, course)
+        course = self._course(Bag(now), actor, entries, None if told is None else [*told, own], head)
+        return Evidence(f"ho-so-{local_day(now):%Y%m%d}-{own.number}", now, len(entries), head, course)
+
+    def _told_about(self, subjects: Sequence[str]) -> list[AuditEvent]:
+        """The events about these subjects so far, oldest first."""
+        with self.catalog.read() as tx:
+            return list(tx.audit.about(subjects))
 
     def _chosen(self, actor: Actor, record_ids: Sequence[str], dossier_id: str | None) -> list[RecordEntry]:
         wanted = dict.fromkeys(record_ids)
@@ -115,7 +127,12 @@ class EvidenceService:
         return [found[record_id] for record_id in sorted(found)]
 
     def _course(
-        self, bag: Bag, actor: Actor, entries: Sequence[RecordEntry], dossier_id: str | None, head: ChainHead
+        self,
+        bag: Bag,
+        actor: Actor,
+        entries: Sequence[RecordEntry],
+        extract: Sequence[AuditEvent] | None,
+        head: ChainHead,
     ) -> Iterator[Entry]:
         seal = f"{head.seal}:{head.digest}"
         person = f"{actor.name} ({actor.user_id})"
@@ -124,11 +141,10 @@ class EvidenceService:
             yield bag.file(f"ho-so/{record_id}/metadata.json", [self.retrieve.metadata(actor, record_id)])
             for name, file in zip(_names(entry), entry.record.files, strict=True):
                 yield bag.file(f"ho-so/{record_id}/tep/{name}", self._content(actor, record_id, file.name))
-        at, logged = f"{local_time(bag.modified):%d/%m/%Y %H:%M:%S}", may_anywhere(actor, Act.READ_AUDIT)
+        at, logged = f"{local_time(bag.modified):%d/%m/%Y %H:%M:%S}", extract is not None
         yield bag.file("danh-sach.csv", self._listing(entries, f"Người xuất: {person}; lúc {at}; {seal}"))
-        if logged:
-            subjects = [entry.record.id for entry in entries] + ([dossier_id] if dossier_id else [])
-            yield from self._extract(bag, subjects, head)
+        if extract is not None:
+            yield from self._extract(bag, extract, head)
         yield bag.tag("verify_bundle.py", Path(verify_bundle.__file__).read_bytes())
         told = _READ_ME.format(
             person=person, at=at, records=len(entries), seal=seal, log=_LOG_LINE if logged else "",
@@ -162,10 +178,9 @@ class EvidenceService:
         for line in csv_lines(_COLUMNS, rows()):
             yield line.encode()
 
-    def _extract(self, bag: Bag, subjects: Sequence[str], head: ChainHead) -> Iterator[Entry]:
-        """The events about these subjects up to the seal, all seals, and how each event lies under its seal."""
+    def _extract(self, bag: Bag, events: Sequence[AuditEvent], head: ChainHead) -> Iterator[Entry]:
+        """The events, that of this taking out last, all seals, and how each event lies under its seal."""
         with self.catalog.read() as tx:
-            events = [event for event in tx.audit.about(subjects) if event.number <= head.last_event]
             seals = [seal for seal in tx.seals.all() if seal.number <= head.seal]
         yield bag.file(f"{_LOG}/{EVENTS}", map(event_line, events))
         yield bag.file(f"{_LOG}/{SEALS}", map(seal_line, seals))
