@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from archive_service import api, health, http, web
+from archive_service.http import uploads
 from archive_service.key_files import key_in
 from archive_service.services import Archive
 from archive_service.settings import Settings
@@ -27,6 +28,7 @@ def create_app(archive: Archive, settings: Settings) -> Flask:
         hops = settings.server.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     http.install(app, archive, settings)
+    uploads.install(app)
     health.install(app)
     api.install(app)
     web.install(app)

@@ -16,6 +16,7 @@ from archive_service.domain.access import Actor
 from archive_service.domain.disposition import MOST_MEMBERS, PAPER_STEPS, Council, Disposition, ItemOutcome
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import parse_day
+from archive_service.http import downloads
 from archive_service.services.disposition_papers import PAPERS
 from archive_service.services.step_papers import Paper
 from archive_service.services.weighing import ItemView
@@ -177,7 +178,7 @@ def drop(call: Call[Nothing]) -> Response:
 
 def paper(call: Call[Nothing]) -> Response:
     """The paper of a step, byte for byte."""
-    return http.send_disposition_paper(call.actor, call.path["id"], call.path["document"])
+    return downloads.send_disposition_paper(call.actor, call.path["id"], call.path["document"])
 
 
 def form(call: Call[Nothing]) -> Response:

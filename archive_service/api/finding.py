@@ -8,6 +8,7 @@ from archive_service import http
 from archive_service.api import asked
 from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, json_answer
 from archive_service.domain.errors import UnknownDocumentType
+from archive_service.http import downloads
 from archive_service.wire_json import search_body, similar_body
 from archive_service.wire_shapes import SearchBody, SimilarList
 from indexer.model import Filters
@@ -37,7 +38,7 @@ def export(call: Call[asked.ExportQuery]) -> Response:
         call.actor, query.q, filters_of_query(query), unit_id=unit_id_of(call),
         lineage=query.lineage == "yes", retention=query.retention, sort=query.sort,
     )  # fmt: skip
-    return http.send_list(found, query.format, query.separator)
+    return downloads.send_list(found, query.format, query.separator)
 
 
 def similar(call: Call[asked.SimilarQuery]) -> Response:

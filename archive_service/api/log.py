@@ -7,6 +7,7 @@ from flask import Response
 from archive_service import http
 from archive_service.api import asked
 from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, json_answer
+from archive_service.http import downloads
 from archive_service.services.audit import AuditQuestion
 from archive_service.services.spreadsheet import audit_csv
 from archive_service.wire_audit import SearchReceiptBody, receipt_body
@@ -35,7 +36,7 @@ def audit_sheet(call: Call[asked.AuditSheetQuery]) -> Response:
     """Events of the log as a table for spreadsheets, newest first, however many they are."""
     archive = http.archive()
     lines = audit_csv(archive.audit.rows(call.actor, _question(call)), archive.units.register())
-    return http.send_sheet(lines, "nhat-ky.csv")
+    return downloads.send_sheet(lines, "nhat-ky.csv")
 
 
 def receipt(call: Call[asked.ReceiptQuery]) -> Response:

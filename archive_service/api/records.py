@@ -14,6 +14,7 @@ from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, Reque
 from archive_service.domain.access import Actor
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass, Source
+from archive_service.http import downloads, uploads
 from archive_service.services.describing import FIELDS, DescribedFields
 from archive_service.services.record_json import RecordDocument
 from archive_service.services.spool import SpooledFile
@@ -50,10 +51,10 @@ def arrived_files() -> list[SpooledFile]:
     unknown = next((name for name in request.files if name != UPLOAD), None)
     if unknown is not None:
         raise BadField(field=unknown, value="")
-    uploads = request.files.getlist(UPLOAD)
-    if not uploads:
+    sent = request.files.getlist(UPLOAD)
+    if not sent:
         raise BadField(field=UPLOAD, value="")
-    return [http.arrived(upload) for upload in uploads]
+    return [uploads.arrived(file) for file in sent]
 
 
 def fields_sent() -> DescribedFields:
@@ -104,7 +105,7 @@ def text(call: Call[asked.Nothing]) -> Response:
 def original(call: Call[asked.Nothing]) -> Response:
     """An original, byte for byte, checked against its digest before the first byte leaves."""
     name = unicodedata.normalize("NFC", call.path["name"])
-    response = http.send_original(call.actor, call.path["id"], name)
+    response = downloads.send_original(call.actor, call.path["id"], name)
     if response.status_code == 416:
         length = response.content_range.length
         response.close()

@@ -14,6 +14,7 @@ from archive_service.api.records import UPLOAD, arrived_files, fields_sent
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import parse_day
 from archive_service.domain.transfer import MOST_DOSSIERS, Transfer
+from archive_service.http import downloads
 from archive_service.services.step_papers import Paper
 from archive_service.services.transfer_papers import handover_record
 from archive_service.wire_transfer import (
@@ -127,19 +128,19 @@ def drop(call: Call[Nothing]) -> Response:
 
 def paper(call: Call[Nothing]) -> Response:
     """The paper that one side signed, byte for byte."""
-    return http.send_transfer_paper(call.actor, call.path["id"], call.path["document"])
+    return downloads.send_transfer_paper(call.actor, call.path["id"], call.path["document"])
 
 
 def record(call: Call[Nothing]) -> Response:
     """The record of handing over, to print and sign."""
     archive, kind = http.archive(), call.path["kind"]
     found = archive.transfers.get(call.actor, call.path["id"])
-    return http.send_printed(handover_record(found, archive.units.register(), kind), f"{found.id}.{kind}")
+    return downloads.send_printed(handover_record(found, archive.units.register(), kind), f"{found.id}.{kind}")
 
 
 def package(call: Call[Nothing]) -> Response:
     """The package of a dossier as a zip, made while it is sent; the same list makes the same package again."""
-    return http.send_package(http.archive().transfers.package(call.actor, call.path["id"], call.path["dossier"]))
+    return downloads.send_package(http.archive().transfers.package(call.actor, call.path["id"], call.path["dossier"]))
 
 
 def _answer(made: Transfer, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -199,7 +200,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/transfers/{id}/record/{kind}", "transfer_record", "Print the record of handing over", record, Nothing,
-        answers=(Answer(200, "The record.", media_types=tuple(http.PRINTED.values())),), problems=(403, 404),
+        answers=(Answer(200, "The record.", media_types=tuple(downloads.PRINTED.values())),), problems=(403, 404),
         parts={**_ONE, "kind": _KIND},
     ),
     Endpoint(

@@ -12,6 +12,7 @@ from archive_service import http
 from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.errors import ArchiveError, BadField, BadUnitRegister, NotPermitted
 from archive_service.domain.records import parse_day
+from archive_service.http import downloads, uploads
 from archive_service.sentences import LOCKED_AWAY_ADVICE, sentence_of, unit_problem
 from archive_service.services.figures import ArchiveFigures
 from archive_service.services.unit_csv import ImportPlan
@@ -52,7 +53,7 @@ def import_units() -> Response | tuple[str, int] | str:
     try:
         if uploaded is None or not uploaded.filename:
             raise BadField(field="register", value="")
-        arrived = http.arrived(uploaded)
+        arrived = uploads.arrived(uploaded)
         if arrived.size > _REGISTER_BYTES:
             raise BadUnitRegister(row=1, problem="file_too_large")
         try:
@@ -72,7 +73,7 @@ def import_units() -> Response | tuple[str, int] | str:
 @signed_in
 def export_units() -> FlaskResponse:
     """The register as it stands, in the form in which it is imported."""
-    return http.send_sheet([http.archive().units.export_csv(actor())], "to-chuc-dang.csv")
+    return downloads.send_sheet([http.archive().units.export_csv(actor())], "to-chuc-dang.csv")
 
 
 @blueprint.get("/status")

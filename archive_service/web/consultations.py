@@ -13,6 +13,7 @@ from archive_service.domain.access import Act, RecordFacts, may, may_anywhere
 from archive_service.domain.consultation import Answer, Channel, Consultation
 from archive_service.domain.errors import BadField, Conflict, EmptyFile, NotFound, NotPermitted, Refused
 from archive_service.domain.records import AccessLevel, Lifecycle
+from archive_service.http import uploads
 from archive_service.sentences import sentence_of
 from archive_service.services.consultation_forms import FORMS, reminder_text
 from archive_service.services.consultation_papers import PARTS
@@ -125,7 +126,7 @@ def _with_papers(consultation_id: str) -> Form:
         return form
     about = archive.consultations.see(actor(), consultation_id).consultation
     for part in PARTS.keys() & sent.keys():
-        form[part] = archive.consultation_papers.hand_in(actor(), about, part, [http.arrived(sent[part])])
+        form[part] = archive.consultation_papers.hand_in(actor(), about, part, [uploads.arrived(sent[part])])
     if "member" in form:
         form.setlist("document", [*_documents(about, form, sent)])
     return form
@@ -141,7 +142,9 @@ def _documents(about: Consultation, form: Form, sent: Mapping[str, FileStorage])
         if answer not in set(Answer):
             raise BadField(field="answer", value=member[:60])
         came_by = channel_in(channel or form.get("channel_for_all", ""))
-        yield http.archive().consultation_papers.hand_in_opinion(actor(), about, [http.arrived(scan)], came_by, member)
+        yield http.archive().consultation_papers.hand_in_opinion(
+            actor(), about, [uploads.arrived(scan)], came_by, member
+        )
 
 
 @blueprint.post("/<consultation_id>/scans")
@@ -155,7 +158,7 @@ def take_scans(consultation_id: str) -> Response:
     if not files:
         raise EmptyFile
     for file in files:
-        archive.consultation_papers.hand_in_opinion(actor(), about, [http.arrived(file)], channel)
+        archive.consultation_papers.hand_in_opinion(actor(), about, [uploads.arrived(file)], channel)
     return _to(consultation_id)
 
 

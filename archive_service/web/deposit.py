@@ -11,6 +11,7 @@ from archive_service import http
 from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.errors import ArchiveError, EmptyFile, NotPermitted
 from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass, Source
+from archive_service.http import uploads
 from archive_service.sentences import sentence_of
 from archive_service.services.batch import FileOutcome, deposit_package
 from archive_service.services.describing import FIELDS, DescribedFields
@@ -38,7 +39,7 @@ def look() -> Response:
     try:
         if not files:
             raise EmptyFile
-        seen = look_at(http.archive().deposit, actor(), http.arrived(files[0]))
+        seen = look_at(http.archive().deposit, actor(), uploads.arrived(files[0]))
     except ArchiveError as error:
         if wants_json():
             return jsonify(seen=[], facts="", message=" ".join(sentence_of(error, http.language())))
@@ -120,7 +121,7 @@ def _taken(files: Sequence[FileStorage], fields: DescribedFields) -> list[dict[s
     name, deposit = ", ".join(file.filename or "" for file in files), http.archive().deposit
     note = http.archive().desk.note_alone
     try:
-        arrived = [http.arrived(file) for file in files]
+        arrived = [uploads.arrived(file) for file in files]
         if len(arrived) == 1 and deposit.admission.is_package(arrived[0]):
             return [
                 _of_package(outcome) for outcome in deposit_package(deposit, actor(), arrived[0], fields, note=note)

@@ -16,6 +16,7 @@ from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.batches import Batch, DeskState, Fate, OnDesk
 from archive_service.domain.errors import BadField, EmptyFile, NotPermitted, Refused
 from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass, Source
+from archive_service.http import uploads
 from archive_service.sentences import Language, told
 from archive_service.services.batch_receipts import BatchReceipt, ReceiptLine, receipt_pdf
 from archive_service.services.describing import DescribedFields
@@ -156,7 +157,7 @@ def _take(
 ) -> Sequence[OnDesk]:
     desk, name = http.archive().desk, path or file.filename or ""
     try:
-        arrived = http.arrived(file)
+        arrived = uploads.arrived(file)
     except Refused as refusal:
         return desk.turn_away(actor(), batch_id, name, refusal)
     return desk.hand_in(actor(), batch_id, name, [arrived], fields, otherwise)

@@ -22,6 +22,7 @@ from archive_service.domain.disposition import (
 )
 from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted
 from archive_service.domain.records import parse_day
+from archive_service.http import downloads, uploads
 from archive_service.sentences import sentence_of
 from archive_service.services.disposition_papers import WRITERS, printable
 from archive_service.services.step_papers import Paper
@@ -96,7 +97,7 @@ def enter(disposition_id: str, step: str) -> AnyResponse | tuple[str, int]:
     try:
         if upload is None:
             raise BadField(field="document", value="")
-        paper = Paper(http.arrived(upload), form.get("number", ""), parse_day(form.get("day", "")))
+        paper = Paper(uploads.arrived(upload), form.get("number", ""), parse_day(form.get("day", "")))
         http.archive().dispositions.take_step(
             actor(), disposition_id, step, paper, views=_views(), council=_council() if step == "founding" else None
         )
@@ -141,7 +142,7 @@ def move(disposition_id: str, act: str) -> AnyResponse | tuple[str, int]:
 @signed_in
 def paper(disposition_id: str, document: str) -> Response:
     """The paper of a step, byte for byte."""
-    return http.send_disposition_paper(actor(), disposition_id, document)
+    return downloads.send_disposition_paper(actor(), disposition_id, document)
 
 
 @blueprint.get("/dispositions/<disposition_id>/forms/<name>.<kind>")

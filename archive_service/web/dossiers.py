@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from archive_service import http
 from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.records import parse_day
+from archive_service.http import downloads
 from archive_service.services.dossiers import KINDS
 from archive_service.web.sessions import actor, signed_in
 
@@ -78,4 +79,4 @@ def reopen(dossier_id: str) -> Response:
 @signed_in
 def export(dossier_id: str) -> Response:
     """The records of the dossier as a bag that proves itself."""
-    return http.send_evidence(http.archive().evidence.bag(actor(), dossier_id=dossier_id))
+    return downloads.send_evidence(http.archive().evidence.bag(actor(), dossier_id=dossier_id))

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from archive_service import http
 from archive_service.domain.errors import ImpossibleDate, NotFound, UnknownUnit
 from archive_service.domain.records import parse_day
+from archive_service.http import downloads
 from archive_service.services.act_words import ACT_GROUPS, ACT_WORDS
 from archive_service.services.audit import AuditQuestion
 from archive_service.services.spreadsheet import audit_csv
@@ -48,7 +49,7 @@ def sheet() -> Response:
     """The same events as a table, however many they are."""
     archive = http.archive()
     events = archive.audit.rows(actor(), _question()[0])
-    return http.send_sheet(audit_csv(events, archive.units.register()), "nhat-ky.csv")
+    return downloads.send_sheet(audit_csv(events, archive.units.register()), "nhat-ky.csv")
 
 
 @blueprint.get("/receipts/<number>")

@@ -9,6 +9,7 @@ from archive_service import http
 from archive_service.domain.access import Act, may_anywhere
 from archive_service.domain.errors import ArchiveError, EmptyFile, NotPermitted
 from archive_service.domain.records import Source, parse_period
+from archive_service.http import uploads
 from archive_service.sentences import sentence_of
 from archive_service.services.describing import DescribedFields
 from archive_service.web.labels import label, period
@@ -36,7 +37,7 @@ def hand_in() -> AnyResponse:
         if not pictures:
             raise EmptyFile
         fields = DescribedFields({**_described(), "source": Source.PHOTO.value})
-        archive, arrived = http.archive(), [http.arrived(file) for file in pictures]
+        archive, arrived = http.archive(), [uploads.arrived(file) for file in pictures]
         receipt = archive.deposit.deposit(actor(), arrived, fields, note=archive.desk.note_alone)
     except NotPermitted:
         raise

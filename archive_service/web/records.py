@@ -12,6 +12,7 @@ from archive_service.domain.access import Act, RecordFacts, may
 from archive_service.domain.errors import BadField, NotFound, NotPermitted
 from archive_service.domain.links import LinkKind
 from archive_service.domain.records import AccessLevel, Lifecycle, Record, RecordClass, Source
+from archive_service.http import downloads
 from archive_service.services.accepting import FIELD_WORDS
 from archive_service.services.correction import written
 from archive_service.services.describing import FIELDS
@@ -114,14 +115,14 @@ def similar(record_id: str) -> str:
 @signed_in
 def file(record_id: str, name: str) -> Response:
     """An original, byte for byte."""
-    return http.send_original(actor(), record_id, name)
+    return downloads.send_original(actor(), record_id, name)
 
 
 @blueprint.get("/<record_id>/export")
 @signed_in
 def export(record_id: str) -> Response:
     """The record as a bag that proves itself."""
-    return http.send_evidence(http.archive().evidence.bag(actor(), [record_id]))
+    return downloads.send_evidence(http.archive().evidence.bag(actor(), [record_id]))
 
 
 @blueprint.get("/<record_id>/pages/<int:number>.<any(png, webp):form>")

@@ -14,6 +14,7 @@ from archive_service.domain.access import retention_scopes
 from archive_service.domain.errors import BadField
 from archive_service.domain.local_time import local_day
 from archive_service.domain.retention_clock import RetentionStanding
+from archive_service.http import downloads
 from archive_service.services.evidence import MOST_RECORDS
 from archive_service.services.result_lists import MEDIA_TYPES, Separator
 from archive_service.services.search import SearchResult
@@ -78,9 +79,9 @@ def export(kind: str) -> Response:
     )  # fmt: skip
     if kind == "zip":
         chosen = [entry.record.id for entry in islice(found.entries, MOST_RECORDS + 1)]
-        return http.send_evidence(http.archive().evidence.bag(actor(), chosen))
+        return downloads.send_evidence(http.archive().evidence.bag(actor(), chosen))
     separator = request.args.get("separator", "")
-    return http.send_list(found, kind, Separator(separator) if separator in set(Separator) else Separator.COMMA)
+    return downloads.send_list(found, kind, Separator(separator) if separator in set(Separator) else Separator.COMMA)
 
 
 def export_address(kind: str, separator: str | None = None) -> str:

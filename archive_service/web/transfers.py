@@ -12,6 +12,7 @@ from archive_service.domain.access import Act, RecordFacts, may, may_anywhere
 from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted
 from archive_service.domain.records import AccessLevel, Lifecycle, parse_day
 from archive_service.domain.transfer import Transfer, TransferState, TransferStep
+from archive_service.http import downloads, uploads
 from archive_service.retention_words import mark_words
 from archive_service.sentences import sentence_of
 from archive_service.services.step_papers import Paper
@@ -81,7 +82,7 @@ def enter(transfer_id: str, step: str) -> AnyResponse | tuple[str, int]:
     try:
         if upload is None:
             raise BadField(field="document", value="")
-        signed = Paper(http.arrived(upload), form.get("number", ""), parse_day(form.get("day", "")))
+        signed = Paper(uploads.arrived(upload), form.get("number", ""), parse_day(form.get("day", "")))
         if step == "receipt":
             service.receive(actor(), transfer_id, signed, form.get("digests", "").split())
         else:
@@ -114,7 +115,7 @@ def move(transfer_id: str, act: str) -> AnyResponse | tuple[str, int]:
 @signed_in
 def paper(transfer_id: str, document: str) -> Response:
     """The paper of a step, byte for byte."""
-    return http.send_transfer_paper(actor(), transfer_id, document)
+    return downloads.send_transfer_paper(actor(), transfer_id, document)
 
 
 @blueprint.get("/<transfer_id>/record.<kind>")
@@ -122,7 +123,7 @@ def paper(transfer_id: str, document: str) -> Response:
 def printed(transfer_id: str, kind: str) -> Response:
     """The record of handing over, to print and sign: docx or pdf."""
     found = http.archive().transfers.get(actor(), transfer_id)
-    return http.send_printed(
+    return downloads.send_printed(
         handover_record(found, http.archive().units.register(), kind), f"bien-ban-giao-nhan-{found.id}.{kind}"
     )
 
@@ -131,7 +132,7 @@ def printed(transfer_id: str, kind: str) -> Response:
 @signed_in
 def package(transfer_id: str, dossier_id: str) -> Response:
     """The package of a dossier, made while it is sent."""
-    return http.send_package(http.archive().transfers.package(actor(), transfer_id, dossier_id))
+    return downloads.send_package(http.archive().transfers.package(actor(), transfer_id, dossier_id))
 
 
 def _due_page(told: tuple[str, str] | None = None) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_service import http
+import archive_service
 from archive_service.commands.runner import exit_code_of
 from archive_service.domain import errors
 from archive_service.domain.errors import ArchiveError
@@ -47,7 +47,7 @@ def test_codes_are_stable_names_used_once() -> None:
     codes = [kind.code for kind in KINDS]
     assert len(codes) == len(set(codes))
     assert set(codes) <= set(SENTENCES)
-    problems = (Path(http.__file__).parent / "api" / "problems.py").read_text(encoding="utf-8")
+    problems = (Path(archive_service.__file__).parent / "api" / "problems.py").read_text(encoding="utf-8")
     said_by_rest = set(re.findall(r'"([a-z_]+)"', problems))
     assert set(SENTENCES) - set(codes) <= said_by_rest
 
@@ -80,7 +80,7 @@ def test_each_error_is_offered_by_the_package(kind: type[ArchiveError]) -> None:
 
 
 def test_each_problem_of_units_has_words() -> None:
-    package = Path(http.__file__).parent
+    package = Path(archive_service.__file__).parent
     said = [
         problem
         for source in package.rglob("*.py")

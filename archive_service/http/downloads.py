@@ -1,179 +1,27 @@
-"""What both web doors share: the archive and the actor of a request, statuses, files with ranges."""
+"""Files that are sent: originals with ranges, papers, packages and lists, as downloads under their own names."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from urllib.parse import quote
 
-from flask import Flask, Request, Response, current_app, g, request
-from werkzeug.datastructures import ContentRange, FileStorage
+from flask import Response, request
+from werkzeug.datastructures import ContentRange
 from werkzeug.wsgi import FileWrapper
 
+from archive_service import http
 from archive_service.domain.access import Actor
-from archive_service.domain.errors import (
-    ArchiveError,
-    BadCredentials,
-    BadFileName,
-    BytesDamaged,
-    Conflict,
-    Destroyed,
-    FileTooLarge,
-    NotFound,
-    NotPermitted,
-    NotSignedIn,
-    Refused,
-    TooManyAttempts,
-    Unavailable,
-)
-from archive_service.domain.local_time import local_day
 from archive_service.domain.records import RecordFile
-from archive_service.sentences import Language
-from archive_service.services import Archive
 from archive_service.services.bags import Entry, as_zip
 from archive_service.services.evidence import Evidence
 from archive_service.services.result_lists import CSV, MEDIA_TYPES, ResultList, Separator, csv_lines, json_lines
-from archive_service.services.spool import Arrival, Spool, SpooledFile
 from archive_service.services.transfer_packages import DossierPackage
-from archive_service.settings import Settings
 from archive_service.wire_json import record_line
-from indexer.query import parse
-from indexer.snippets import wanted_by
 
-STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
-    (BytesDamaged, 500),
-    (Unavailable, 503),
-    (TooManyAttempts, 429),
-    (Conflict, 409),
-    (Destroyed, 410),
-    (NotFound, 404),
-    (NotPermitted, 403),
-    (BadCredentials, 401),
-    (NotSignedIn, 401),
-    (FileTooLarge, 413),
-    (Refused, 422),
-    (ArchiveError, 500),
-)
-RETRY_AFTER_SECONDS = 15
 _INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg"})
-
-
-def status_of(error: ArchiveError) -> int:
-    """The HTTP status of an error: the first class of the table it belongs to."""
-    return next(status for kind, status in STATUSES if isinstance(error, kind))
-
-
-def archive() -> Archive:
-    """The archive of this application."""
-    return cast(Archive, current_app.extensions["archive"])
-
-
-def settings() -> Settings:
-    return cast(Settings, current_app.extensions["archive_settings"])
-
-
-def cookie_name(name: str, current: Settings) -> str:
-    """The name of a cookie; over https with the prefix by which browsers take it from this very host alone."""
-    return f"__Host-{name}" if current.server.secure_cookies else name
-
-
-def install(app: Flask, services: Archive, current: Settings) -> None:
-    """Make the archive and the settings known to the application and give each request an id."""
-    app.extensions["archive"] = services
-    app.extensions["archive_settings"] = current
-    app.request_class = SpoolingRequest
-
-    @app.before_request
-    def name_request() -> None:
-        g.request_id = uuid.uuid4().hex
-
-    @app.teardown_request
-    def drop_spool(_: BaseException | None) -> None:
-        if (spool := g.pop("spool", None)) is not None:
-            spool.close()
-
-
-def language() -> Language:
-    """Vietnamese, unless English was chosen on the page, or asked for by a program."""
-    chosen = request.cookies.get("language")
-    if chosen in ("vi", "en"):
-        return cast(Language, chosen)
-    if request.path.startswith("/api/"):
-        return cast(Language, request.accept_languages.best_match(["vi", "en"], "vi"))
-    return "vi"
-
-
-def marks_of(text: str) -> tuple[str, ...]:
-    """What of a query is to be marked on a page image: its phrases and words, without what it excludes."""
-    return tuple(wanted_by(parse(text, local_day(archive().retrieve.clock.now()))).texts)
-
-
-class SpoolingRequest(Request):
-    """A request whose files are hashed and written to the spool while they arrive, never held in memory."""
-
-    max_form_memory_size = 1 << 20
-    max_form_parts = 2_000
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> BinaryIO:
-        if g.get("stranger"):
-            return cast(BinaryIO, ArrivingUpload(None, ""))
-        spool: Spool | None = g.get("spool")
-        if spool is None:
-            spool = g.spool = archive().deposit.open_spool()
-        return cast(BinaryIO, ArrivingUpload(spool, filename or ""))
-
-
-class ArrivingUpload:
-    """What Werkzeug writes an upload to: an arrival in the spool that can only be written and finished.
-
-    A refusal (a bad name, too many bytes) waits until the file is asked for, so that it concerns this file
-    alone; what still arrives of it is dropped. Without a spool everything is: it is read so that the answer is heard.
-    """
-
-    def __init__(self, spool: Spool | None, name: str) -> None:
-        self._arrival: Arrival | None = None
-        self._refusal: Refused | None = None
-        if spool is None:
-            return
-        try:
-            self._arrival = spool.arrival(name)
-        except Refused as refusal:
-            self._refusal = refusal
-
-    def write(self, chunk: bytes) -> int:
-        if self._arrival is not None and self._refusal is None:
-            try:
-                self._arrival.write(chunk)
-            except Refused as refusal:
-                self._refusal = refusal
-        return len(chunk)
-
-    def finish(self) -> SpooledFile:
-        """The arrived file. Raises what it was refused for, or EmptyFile."""
-        if self._arrival is None or self._refusal is not None:
-            raise self._refusal or BadFileName()
-        return self._arrival.finish()
-
-    def seek(self, position: int, whence: int = 0) -> int:
-        """Werkzeug rewinds what it has written; the arrival has no position to move."""
-        return position + whence * 0
-
-    def close(self) -> None:
-        """The spool is closed with the request."""
-
-
-def arrived(upload: FileStorage) -> SpooledFile:
-    """The uploaded file as it lies in the spool of this request. Raises a Refused."""
-    return cast(ArrivingUpload, upload.stream).finish()
 
 
 def send_list(found: ResultList, kind: str, separator: Separator = Separator.COMMA) -> Response:
@@ -189,7 +37,7 @@ def send_original(actor: Actor, record_id: str, name: str | None, *, inline: boo
     """An original of a record; the stream stays open until the answer is out. Raises NotFound, BytesDamaged."""
     opened = ExitStack()
     try:
-        file, content = opened.enter_context(archive().retrieve.file(actor, record_id, name))
+        file, content = opened.enter_context(http.archive().retrieve.file(actor, record_id, name))
         response = _original(file, content, inline=inline)
     except BaseException:
         opened.close()
@@ -200,12 +48,12 @@ def send_original(actor: Actor, record_id: str, name: str | None, *, inline: boo
 
 def send_disposition_paper(actor: Actor, disposition_id: str, document: str) -> Response:
     """The paper of a step as a download; the stream stays open until the answer is out. Raises NotFound."""
-    return _paper(archive().dispositions.paper(actor, disposition_id, document), document)
+    return _paper(http.archive().dispositions.paper(actor, disposition_id, document), document)
 
 
 def send_transfer_paper(actor: Actor, transfer_id: str, document: str) -> Response:
     """The paper that one side signed, as a download. Raises NotFound, NotPermitted, BytesDamaged."""
-    return _paper(archive().transfers.paper(actor, transfer_id, document), document)
+    return _paper(http.archive().transfers.paper(actor, transfer_id, document), document)
 
 
 def _paper(reading: AbstractContextManager[BinaryIO], document: str) -> Response:
