@@ -118,7 +118,7 @@ def event(call: Call[Nothing]) -> Response:
     if sent.dry_run:
         return json_answer(preview_body(units.preview(call.actor, asked)))
     applied = units.apply(call.actor, asked, expected_version=sent.expected_version)
-    preview = units.last_event(call.actor)
+    preview = units.recorded(call.actor, len(applied.history.events))
     return json_answer(preview_body(preview, applied=applied.version), 201)
 
 

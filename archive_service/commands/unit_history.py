@@ -69,8 +69,8 @@ def unit_event(
     if dry_run:
         told = preview_body(service.preview(verb.actor, asked))
     else:
-        version = service.apply(verb.actor, asked, expected_version=expected_version).version
-        told = preview_body(service.last_event(verb.actor), applied=version)
+        register = service.apply(verb.actor, asked, expected_version=expected_version)
+        told = preview_body(service.recorded(verb.actor, len(register.history.events)), applied=register.version)
     if as_json:
         print_json(told.plain())
     else:
@@ -80,7 +80,7 @@ def unit_event(
 def _tell(told: EventPreviewBody) -> None:
     for change in told.changes:
         click.echo(f"{_line(change.before)}  →  {_line(change.after)}")
-    click.echo(f"{told.records} records belong to these units.")
+    click.echo(f"{told.records} records that you may read belong to these units.")
     for person in told.people:
         click.echo(
             f"{person.person} ({person.role}, {person.unit.name}): "

@@ -217,6 +217,12 @@ def administered_units(actor: Actor) -> frozenset[str] | None:
     return frozenset[str]().union(*(grant.unit_ids for grant in held))
 
 
+def kept_below(actor: Actor) -> frozenset[str] | None:
+    """The units below which the actor keeps the register, these among them; None for the operator: everywhere."""
+    held = {grant.unit_id for grant in _grants_for(actor, Act.MANAGE_UNITS)}
+    return None if "" in held else frozenset(held)
+
+
 def in_days(day: date | None, period: str | None, first: date | None, last: date | None) -> bool:
     """Whether a paper belongs to the closed range of days.
 

@@ -69,7 +69,7 @@ def check_whole(history: UnitHistory) -> UnitLives:
         if lives.is_living(unit_id):
             key = code_key(lives.versions[unit_id][-1].code)
             if owners.setdefault(key, unit_id) != unit_id:
-                raise BadUnitEvent(problem="code_taken", unit=lives.versions[owners[key]][-1].name)
+                raise BadUnitEvent(problem="code_taken", unit=lives.versions[unit_id][-1].code)
     return lives
 
 
@@ -288,7 +288,7 @@ def _check_code(lives: UnitLives, unit_id: str) -> None:
                 and code_key(version.code) == key
                 and version.holds_within(own.valid_from, own.valid_to)
             ):
-                raise BadUnitEvent(problem="code_taken", unit=version.name)
+                raise BadUnitEvent(problem="code_taken", unit=own.code)
 
 
 def stands_now(lives: UnitLives, unit_id: str) -> Unit:

@@ -51,6 +51,10 @@ UNIT_PROBLEMS: dict[str, tuple[str, str]] = {
         "ngày này không sau lần thay đổi gần nhất của tổ chức", "the day is not after the newest change of the unit",
     ),
     "code_taken": ("mã này đang dùng cho tổ chức khác", "another unit has this code"),
+    "outside": (
+        "tổ chức sẽ nằm ngoài phần danh mục bạn quản lý",
+        "the unit would lie outside the part of the register you keep",
+    ),
     "in_future": ("ngày này chưa đến", "the day is yet to come"),
 }  # fmt: skip
 """Why a row or an event cannot be, in Vietnamese and English; a value in braces is what it is about."""

@@ -17,9 +17,9 @@ from archive_service.domain.errors import BadUnitEvent, BadUnitRegister, Impossi
 from archive_service.domain.records import parse_day
 from archive_service.domain.unit_events import DatedCode, NewUnit, Unit, UnitHistory, code_key
 from archive_service.domain.unit_history import check_whole, in_a_circle
-from archive_service.domain.units import UnitRegister
 from archive_service.services.table_cells import as_written
 from archive_service.services.table_cells import cell as as_text
+from archive_service.services.unit_reach import KeptUnits
 
 COLUMNS = (
     "code", "name", "kind", "parent_code", "aliases", "short_name", "codes", "since", "ended", "document",
@@ -115,14 +115,18 @@ def _written_code(code: DatedCode) -> str:
     return f"{code.code}@{code.valid_from or ''}/{code.valid_to or ''}"
 
 
-def planned(current: UnitRegister, rows: Iterable[UnitRow], make_id: Callable[[], str]) -> ImportPlan:
-    """What the rows would make of the register. Every row is looked at, so that all mistakes are told at once."""
-    return _Planning(current, make_id).of(list(rows))
+def planned(kept: KeptUnits, rows: Iterable[UnitRow], make_id: Callable[[], str]) -> ImportPlan:
+    """What the rows would make of the register, as far as whoever brings them keeps it.
+
+    Every row is looked at, so that all mistakes are told at once.
+    """
+    return _Planning(kept, make_id).of(list(rows))
 
 
 class _Planning:
-    def __init__(self, current: UnitRegister, make_id: Callable[[], str]) -> None:
-        self.current, self.make_id = current, make_id
+    def __init__(self, kept: KeptUnits, make_id: Callable[[], str]) -> None:
+        self.kept, self.current, self.make_id = kept, kept.register, make_id
+        current = self.current
         self.units = {unit.id: unit for unit in current.history.stated}
         self.made: dict[str, NewUnit] = {made.id: made for event in current.history.events for made in event.made}
         self.errors: list[LineError] = []
@@ -153,12 +157,15 @@ class _Planning:
             self.errors.append(LineError(row.row, "code_twice", row.code))
             return False
         known = self.current.by_code(row.code)
+        if known is not None and known.id not in self.kept.unit_ids:
+            self.errors.append(LineError(row.row, "code_taken", row.code))
+            return False
         self.ids[key] = known.id if known else self.make_id()
         return True
 
     def _take(self, row: UnitRow, unit_id: str) -> None:
-        parent_id = self._parent(row)
         known = self.current.units.get(unit_id)
+        parent_id = self._parent(row, known)
         if known is not None and (unit_id in self.made or len(self.current.lives.versions[unit_id]) > 1 or known.ended):
             self._take_names(row, known, parent_id)
             return
@@ -189,11 +196,16 @@ class _Planning:
         else:
             self.units[known.id] = replace(self.units[known.id], aliases=row.aliases, codes=codes)
 
-    def _parent(self, row: UnitRow) -> str | None:
+    def _parent(self, row: UnitRow, known: Unit | None) -> str | None:
+        """Whose id the superior has: one that is kept, or the one the unit has already."""
+        own = known.parent_id if known else None
         if not row.parent_code:
+            if not (self.kept.everything or (known is not None and own is None)):
+                self.errors.append(LineError(row.row, "outside", row.name))
             return None
         parent = self.current.by_code(row.parent_code)
-        parent_id = self.ids.get(code_key(row.parent_code)) or (parent.id if parent else None)
+        told = parent is not None and (parent.id in self.kept.unit_ids or parent.id == own)
+        parent_id = self.ids.get(code_key(row.parent_code)) or (parent.id if parent and told else None)
         if parent_id is None:
             self.errors.append(LineError(row.row, "parent_unknown", row.parent_code))
         return parent_id
@@ -209,16 +221,19 @@ class _Planning:
         try:
             check_whole(history)
         except BadUnitEvent as error:
-            named = next((row for row in rows if row.name == error.facts.get("unit")), rows[0])
+            named = next((row for row in rows if error.facts.get("unit") in (row.name, row.code)), rows[0])
             self.errors.append(LineError(named.row, str(error.facts.get("problem")), str(error.facts.get("unit"))))
 
 
-def exported(register: UnitRegister) -> str:
-    """The register as it stands, in the form that is imported; units that ended say since when."""
+def exported(kept: KeptUnits) -> str:
+    """What is kept of the register as it stands, in the form that is imported; units that ended say since when."""
+    register = kept.register
     target = io.StringIO(newline="")
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(COLUMNS)
     for unit in register.units.values():
+        if unit.id not in kept.unit_ids:
+            continue
         parent = register.units.get(unit.parent_id or "")
         cells = (
             unit.code, unit.name, unit.kind, parent.code if parent else "", "|".join(unit.aliases), unit.short_name,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TextIO
 
-from archive_service.domain.errors import BadUnitEvent, BadUnitRegister, ImpossibleDate, UnknownUnit
+from archive_service.domain.errors import BadUnitEvent, BadUnitRegister, ImpossibleDate
 from archive_service.domain.records import parse_day
 from archive_service.domain.unit_events import EventKind, FoundingDocument, NewUnit, Unit, UnitEvent
-from archive_service.domain.units import UnitRegister
+from archive_service.services.unit_reach import KeptUnits
 
 EVENT_COLUMNS = (
     "day", "kind", "units", "into", "made", "name", "short_name", "code", "unit_kind", "parent_code", "survives",
@@ -47,16 +47,19 @@ class EventRequest:
     document_record: str | None = None
 
 
-def event_asked(register: UnitRegister, asked: EventRequest, make_id: Callable[[], str]) -> UnitEvent:
-    """The event in the ids of the register. Raises UnknownUnit, BadUnitEvent for a new unit that is not told enough."""
-    first = _known(register, asked.units[0]) if asked.units else None
-    parent = _known(register, asked.parent).id if asked.parent else None
+def event_asked(kept: KeptUnits, asked: EventRequest, make_id: Callable[[], str]) -> UnitEvent:
+    """The event in the ids of the register, as far as whoever asks keeps it.
+
+    Raises UnknownUnit, BadUnitEvent for a new unit that is not told enough or would lie outside.
+    """
+    first = kept.by_code(asked.units[0]) if asked.units else None
+    parent = kept.by_code(asked.parent).id if asked.parent else None
     changes = asked.kind in (EventKind.RENAME, EventKind.MOVE, EventKind.CHANGE_KIND)
-    return UnitEvent(
+    event = UnitEvent(
         asked.kind,
         asked.day,
-        tuple(_known(register, code).id for code in asked.units),
-        tuple(_known(register, code).id for code in asked.into),
+        tuple(kept.by_code(code).id for code in asked.units),
+        tuple(kept.by_code(code).id for code in asked.into),
         tuple(_made(asked, new, first, parent, make_id) for new in asked.made),
         name=(asked.name or None) if changes else None,
         short_name=asked.short_name if changes and asked.name else None,
@@ -66,6 +69,17 @@ def event_asked(register: UnitRegister, asked: EventRequest, make_id: Callable[[
         survives=asked.survives and asked.kind is EventKind.SPLIT,
         document=FoundingDocument(asked.document.strip(), asked.document_record or None),
     )
+    kept.check_made(event)
+    return event
+
+
+def is_same_event(one: UnitEvent, other: UnitEvent) -> bool:
+    """Whether two events tell the same, whatever ids their new units got."""
+    return _without_ids(one) == _without_ids(other)
+
+
+def _without_ids(event: UnitEvent) -> UnitEvent:
+    return replace(event, made=tuple(replace(unit, id="", aliases=(), codes=()) for unit in event.made))
 
 
 def _made(
@@ -73,13 +87,6 @@ def _made(
 ) -> NewUnit:
     kind = asked.unit_kind or (first.kind if first else "")
     return NewUnit(make_id(), new.code, new.name, kind, parent or (first.parent_id if first else None), new.short_name)
-
-
-def _known(register: UnitRegister, code: str) -> Unit:
-    unit = register.by_code(code)
-    if unit is None:
-        raise UnknownUnit(unit=code[:64])
-    return unit
 
 
 def read_made(text: str) -> tuple[MadeUnit, ...]:

@@ -13,7 +13,7 @@ from datetime import date
 from threading import Lock
 from typing import TextIO
 
-from archive_service.domain.access import Act, Actor, VisibleScope, may_anywhere, visible_scopes
+from archive_service.domain.access import Act, Actor, may_anywhere, visible_scopes
 from archive_service.domain.errors import (
     BadField,
     BadUnitEvent,
@@ -26,11 +26,9 @@ from archive_service.domain.errors import (
     VersionConflict,
 )
 from archive_service.domain.identifiers import UNIT, new_id
-from archive_service.domain.jobs import JobKind
 from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
-from archive_service.domain.records import AccessLevel
-from archive_service.domain.unit_events import NewUnit, Unit, UnitEvent, UnitHistory, UnitVersion
+from archive_service.domain.unit_events import Unit, UnitEvent, UnitHistory, UnitVersion
 from archive_service.domain.unit_history import with_event
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import METADATA_NAME, Catalog, Clock, ObjectVersion, StorageRoot
@@ -39,10 +37,10 @@ from archive_service.services.unit_csv import ImportPlan, exported, planned, rea
 from archive_service.services.unit_documents import preview_for, with_readable_documents
 from archive_service.services.unit_finding import FoundUnit, LookAlike, find_units, look_alikes
 from archive_service.services.unit_json import UNIT_REGISTER_ID, units_from_json, units_to_json
+from archive_service.services.unit_naming import name_again
 from archive_service.services.unit_preview import EventPreview, previewed
-from archive_service.services.unit_requests import EventRequest, event_asked
-
-_PAGE = 1000
+from archive_service.services.unit_reach import kept_units
+from archive_service.services.unit_requests import EventRequest, event_asked, is_same_event
 
 
 @dataclass(slots=True)
@@ -89,6 +87,19 @@ class UnitService:
         register = self.register()
         return find_units(register, text[:200], actor.units() & register.units.keys(), limit)
 
+    def meant(self, actor: Actor, text: str) -> Unit:
+        """The unit within the actor's reach with this code or id, else the only one that the words fit.
+
+        Raises UnknownUnit with what was written, whether nothing fits, or several, or one that is out of reach.
+        """
+        unit = self.register().by_code(text)
+        if unit is not None and unit.id in actor.units():
+            return unit
+        fitting = self.find(actor, text, 2)
+        if len(fitting) != 1:
+            raise UnknownUnit(unit=text[:64])
+        return fitting[0].unit
+
     def tree(self, actor: Actor, day: date) -> list[tuple[int, UnitVersion]]:
         """The units within the actor's reach that were there on the day, in the order of a tree, with their depth."""
         reach = actor.units()
@@ -102,80 +113,93 @@ class UnitService:
         versions = self.register().lives.versions[self.named(actor, code).id]
         return with_readable_documents(self.catalog, actor, versions)
 
+    def keeps(self, actor: Actor, unit_id: str) -> bool:
+        """Whether the actor may record what happens to the unit."""
+        return may_anywhere(actor, Act.MANAGE_UNITS) and unit_id in kept_units(actor, self.register()).unit_ids
+
     def look_alikes(self, actor: Actor) -> tuple[LookAlike, ...]:
-        """Units that may be one and the same. Raises NotPermitted."""
-        self._check_right(actor)
-        return look_alikes(self.register())
+        """Units that the actor keeps and that may be one and the same. Raises NotPermitted."""
+        kept = kept_units(actor, self.register())
+        return look_alikes(kept.register, kept.unit_ids)
 
     def changes(self, actor: Actor) -> Sequence[ObjectVersion]:
-        """The versions of the register, oldest first: when, by whom, why. Raises NotPermitted."""
-        self._check_right(actor)
+        """The versions of the register, oldest first: when, by whom, why.
+
+        They tell of all units: raises NotPermitted for who keeps only some.
+        """
+        if not kept_units(actor, self.register()).everything:
+            raise NotPermitted
         try:
             return self.storage.versions(UNIT_REGISTER_ID)
         except NotFound:
             return ()
 
     def export_csv(self, actor: Actor) -> str:
-        """The register as it stands, as CSV. Raises NotPermitted."""
-        self._check_right(actor)
-        return exported(self.register())
+        """What the actor keeps of the register as it stands, as CSV. Raises NotPermitted."""
+        return exported(kept_units(actor, self.register()))
 
     def plan_import(self, actor: Actor, source: TextIO) -> ImportPlan:
         """What a CSV would change, with what is wrong in each row; nothing is changed. See `import_csv`."""
-        self._check_right(actor)
+        kept = kept_units(actor, self.register())
         rows, errors = read_rows(source)
-        plan = planned(self.register(), rows, self._new_id)
+        plan = planned(kept, rows, self._new_id)
         return replace(plan, errors=tuple(sorted((*errors, *plan.errors), key=lambda error: error.row)))
 
     def import_csv(self, actor: Actor, source: TextIO, *, expected_version: int | None = None) -> UnitRegister:
         """Add and update units from CSV; see `unit_csv.COLUMNS`.
 
         Units keep their ids by code; units that the file does not name stay. Raises BadUnitRegister
-        naming the first row that is wrong, NotPermitted, UnitRegisterChanged.
+        naming the first row that is wrong, also one that reaches beyond what the actor keeps, NotPermitted,
+        UnitRegisterChanged.
         """
-        self._check_right(actor)
+        kept_units(actor, self.register())
         current = self._current(actor, expected_version)
         rows, errors = read_rows(source)
-        plan = planned(current, rows, self._new_id)
+        plan = planned(kept_units(actor, current), rows, self._new_id)
         for error in sorted((*errors, *plan.errors), key=lambda error: error.row):
             raise BadUnitRegister(row=error.row, problem=error.problem, value=error.value)
         return self._save(actor, current, plan.history, "import units", "import_units", {"added": len(plan.added)})
 
     def preview(self, actor: Actor, asked: EventRequest) -> EventPreview:
         """What the event would change. Raises what `apply` raises."""
-        self._check_right(actor)
-        current = self.register()
+        current = kept_units(actor, self.register()).register
         event = self._event(actor, current, asked)
         after = UnitRegister(with_event(current.history, event), current.version + 1)
-        with self.catalog.read() as tx:
-            preview = previewed(tx, event, current, after)
-        return preview_for(self.catalog, actor, preview)
+        return self._compared(actor, event, current, after)
 
-    def last_event(self, actor: Actor) -> EventPreview:
-        """What the newest event changed, against the register as it was without it. Raises NotPermitted, NotFound."""
-        self._check_right(actor)
-        current = self.register()
-        if not current.history.events:
+    def recorded(self, actor: Actor, place: int) -> EventPreview:
+        """What an event changed, by its place among all that were recorded, counted from 1.
+
+        Raises NotPermitted, NotFound, also for one of units that the actor does not keep.
+        """
+        kept = kept_units(actor, self.register())
+        register = kept.register
+        stated, events = register.history.stated, register.history.events
+        if not 1 <= place <= len(events) or not kept.holds(events[place - 1]):
             raise NotFound
-        *earlier, newest = current.history.events
-        before = UnitRegister(UnitHistory(current.history.stated, tuple(earlier)), current.version - 1)
+        before = UnitRegister(UnitHistory(stated, events[: place - 1]), register.version - 1)
+        after = register if place == len(events) else UnitRegister(UnitHistory(stated, events[:place]))
+        return self._compared(actor, events[place - 1], before, after)
+
+    def _compared(self, actor: Actor, event: UnitEvent, before: UnitRegister, after: UnitRegister) -> EventPreview:
         with self.catalog.read() as tx:
-            preview = previewed(tx, newest, before, current)
+            preview = previewed(tx, actor, event, before, kept_units(actor, after))
         return preview_for(self.catalog, actor, preview)
 
     def apply(self, actor: Actor, asked: EventRequest, *, expected_version: int | None = None) -> UnitRegister:
-        """Record what happened to units. Who sees which papers changes with the next request.
+        """Record what happened to units: the register as it stands then, its newest event this one.
 
-        `expected_version` is the version of the register that was looked at. Asked again after a crash, the event
-        that was stored stays the only one. Raises NotPermitted, UnknownUnit, BadUnitEvent, BadField
-        (document_record), UnitRegisterChanged.
+        Who sees which papers changes with the next request. `expected_version` is the version of the register that was
+        looked at. Asked again after a crash, the event that was stored stays the only one. Raises NotPermitted,
+        UnknownUnit, also for units that the actor does not keep, BadUnitEvent, BadField (document_record),
+        UnitRegisterChanged.
         """
-        self._check_right(actor)
+        kept_units(actor, self.register())
         try:
             current = self._current(actor, expected_version)
         except UnitRegisterChanged as changed:
             latest = self.register()
-            if latest.version - 1 == expected_version and self._is_newest(latest, asked):
+            if latest.version - 1 == expected_version and self._is_newest(actor, latest, asked):
                 return latest
             raise changed from None
         event = self._event(actor, current, asked)
@@ -185,7 +209,7 @@ class UnitService:
             actor, current, history, f"{event.kind.value} {told} on {event.day}", "unit_event",
             {"kind": event.kind.value, "day": f"{event.day}", "units": [*event.unit_ids], "results": [*event.results]},
         )  # fmt: skip
-        self._name_again(current, saved)
+        name_again(self.catalog, current, saved)
         return saved
 
     def _event(self, actor: Actor, register: UnitRegister, asked: EventRequest) -> UnitEvent:
@@ -195,22 +219,17 @@ class UnitService:
             with self.catalog.read() as tx:
                 if tx.records.get(asked.document_record, visible_scopes(actor)) is None:
                     raise BadField(field="document_record", value=asked.document_record[:60])
-        return event_asked(register, asked, self._new_id)
+        return event_asked(kept_units(actor, register), asked, self._new_id)
 
-    def _is_newest(self, register: UnitRegister, asked: EventRequest) -> bool:
-        """Whether the newest event is the one that is asked for, whatever ids its new units got."""
+    def _is_newest(self, actor: Actor, register: UnitRegister, asked: EventRequest) -> bool:
+        """Whether the newest event is the one that is asked for."""
         if not register.history.events:
             return False
-        newest = register.history.events[-1]
         try:
-            event = event_asked(register, asked, self._new_id)
-        except UnknownUnit:
+            event = event_asked(kept_units(actor, register), asked, self._new_id)
+        except (UnknownUnit, BadUnitEvent):
             return False
-        return replace(event, made=()) == replace(newest, made=()) and _told(event.made) == _told(newest.made)
-
-    def _check_right(self, actor: Actor) -> None:
-        if not may_anywhere(actor, Act.MANAGE_UNITS):
-            raise NotPermitted
+        return is_same_event(event, register.history.events[-1])
 
     def today(self) -> date:
         """The day it is in Vietnam."""
@@ -266,34 +285,11 @@ class UnitService:
         with self.catalog.write() as tx:
             tx.units.advance(history, version)
             tx.audit.append(traced(self.clock, actor, act, UNIT_REGISTER_ID, "done", version=version, **details))
-        return self.register()
-
-    def _name_again(self, before: UnitRegister, after: UnitRegister) -> None:
-        """Queue the papers of units that got a name or a successor, so that words find them under it as well.
-
-        Rights and the search by unit do not wait for this.
-        """
-        moved = frozenset(
-            unit_id
-            for unit_id in after.units
-            if after.searched_names(unit_id) != before.searched_names(unit_id) and unit_id in before.units
-        )
-        scope, last = [VisibleScope(moved, frozenset(AccessLevel))], None
-        while moved:
-            with self.catalog.write() as tx:
-                page = tx.records.list(scope, after=last, limit=_PAGE)
-                for entry in page.entries:
-                    tx.jobs.enqueue(JobKind.INDEX_RECORD, entry.record.id)
-            if not page.more:
-                return
-            last = page.entries[-1].record.id
+        newest = self.register()
+        return newest if newest.version == version else UnitRegister(history, version)
 
     def _stored_version(self) -> int:
         try:
             return self.storage.head(UNIT_REGISTER_ID).number
         except NotFound:
             return 0
-
-
-def _told(made: Sequence[NewUnit]) -> list[NewUnit]:
-    return [replace(unit, id="", aliases=(), codes=()) for unit in made]

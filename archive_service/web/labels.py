@@ -16,10 +16,12 @@ from archive_service.services.accepting import FIELD_WORDS
 from archive_service.web.language import translate
 from archive_service.web.log_labels import LOG_LABELS
 from archive_service.web.retention_labels import RETENTION_LABELS
+from archive_service.web.unit_labels import UNIT_LABELS
 
 LABELS: dict[str, dict[str, str]] = {
     **RETENTION_LABELS,
     **LOG_LABELS,
+    **UNIT_LABELS,
     "class": {"resolution": "Nghị quyết, kết luận, biên bản", "consultation": "Xin ý kiến", "evidence": "Minh chứng"},
     "lifecycle": {"draft": "Dự thảo", "issued": "Đã ban hành", "superseded": "Đã thay thế"},
     "access_level": {"public": "Công khai", "internal": "Nội bộ", "restricted": "Hạn chế"},
@@ -116,16 +118,6 @@ LABELS: dict[str, dict[str, str]] = {
         "shown_by": "là minh chứng của",
         "replaced_by": "thay cho",
     },
-    "unit_event": {
-        "found": "Thành lập",
-        "rename": "Đổi tên",
-        "change_kind": "Đổi loại hình",
-        "merge": "Sáp nhập, hợp nhất",
-        "split": "Chia, tách",
-        "move": "Chuyển về cấp trên khác",
-        "end": "Giải thể, kết thúc",
-    },
-    "look_alike": {"same_name": "trùng tên", "near_name": "tên gần giống", "same_code": "trùng mã"},
     "damage": {"missing": "bị mất", "changed": "bị thay đổi", "unreadable": "không đọc được"},
     "index": {
         "ready": "sẵn sàng",

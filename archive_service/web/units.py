@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from archive_service import http
 from archive_service.domain.access import Act, may_anywhere
-from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted, UnknownUnit
+from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted
 from archive_service.domain.records import parse_day
 from archive_service.domain.unit_events import EventKind, UnitVersion
 from archive_service.domain.units import UnitRegister
@@ -58,7 +58,7 @@ def life(unit_id: str) -> str:
         "unit_life.html", unit=unit, versions=http.archive().units.life(actor(), unit_id), kin=kin,
         register=register, scale=_SCALE,
         life_line=drawn_life(register, unit_id, http.archive().units.today()),
-        may_change=may_anywhere(actor(), Act.MANAGE_UNITS),
+        may_change=http.archive().units.keeps(actor(), unit_id), reached=actor().units(),
     )  # fmt: skip
 
 
@@ -109,12 +109,24 @@ def event() -> AnyResponse | tuple[str, int] | str:
         seen = request.form.get("expected_version", "")
         if not seen.isdecimal() or len(seen) > 9:
             raise BadField(field="expected_version", value=seen[:20])
-        units.apply(actor(), asked, expected_version=int(seen))
+        applied = units.apply(actor(), asked, expected_version=int(seen))
     except NotPermitted:
         raise
     except ArchiveError as error:
         return _form_page(entered, told=sentence_of(error, http.language())), http.status_of(error)
-    return redirect(url_for("administration.units"))
+    return redirect(url_for("units.recorded", place=len(applied.history.events), now="yes"))
+
+
+@blueprint.get("/units/events/<int:place>")
+@signed_in
+def recorded(place: int) -> str:
+    """What an event changed, by its place among all events; right after it was recorded, also that it was."""
+    units = http.archive().units
+    register, event = units.register(), units.recorded(actor(), place)
+    return render_template(
+        "unit_event_recorded.html", event=event, newest=place == len(register.history.events),
+        now=request.args.get("now") == "yes", version=register.version, reached=actor().units(),
+    )  # fmt: skip
 
 
 def _asked(entered: dict[str, str]) -> EventRequest:
@@ -131,20 +143,14 @@ def _asked(entered: dict[str, str]) -> EventRequest:
 
 def named_units(text: str) -> tuple[str, ...]:
     """The ids of units as people write them: codes, or names that only one unit fits. Raises UnknownUnit."""
-    service, told = http.archive().units, []
-    for part in read_codes(text):
-        unit = service.register().by_code(part)
-        fitting = [] if unit else service.find(actor(), part, 2)
-        if unit is None and len(fitting) != 1:
-            raise UnknownUnit(unit=part[:64])
-        told.append(unit.id if unit else fitting[0].unit.id)
-    return tuple(told)
+    return tuple(http.archive().units.meant(actor(), part).id for part in read_codes(text))
 
 
 def _form_page(entered: dict[str, str], *, preview: object | None = None, told: tuple[str, str] | None = None) -> str:
     if not may_anywhere(actor(), Act.MANAGE_UNITS):
         raise NotPermitted
     register = http.archive().units.register()
+    kinds = sorted({"cell", "committee", *(unit.kind for unit in register.units.values())})
     return render_template(
-        "unit_event.html", entered=entered, preview=preview, told=told, kinds=list(EventKind), register=register
+        "unit_event.html", entered=entered, preview=preview, told=told, kinds=list(EventKind), unit_kinds=kinds
     )

@@ -24,6 +24,7 @@ from archive_service.domain.unit_events import Unit, UnitHistory
 from archive_service.domain.unit_history import with_event
 from archive_service.domain.units import UnitRegister
 from archive_service.services.completeness import CompletenessService, MatrixRow
+from archive_service.services.unit_reach import all_of
 from archive_service.services.unit_requests import event_asked, read_events
 from archive_service.services.units import UnitService
 from archive_service.storage.filesystem import FilesystemStore
@@ -65,7 +66,7 @@ def _lives(events: Path) -> UnitHistory:
     with events.open(encoding="utf-8", newline="") as source:
         for _, asked in read_events(source):
             codes = iter([new.code for new in asked.made])
-            history = with_event(history, event_asked(UnitRegister(history), asked, partial(next, codes)))
+            history = with_event(history, event_asked(all_of(UnitRegister(history)), asked, partial(next, codes)))
     return history
 
 

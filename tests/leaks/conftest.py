@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from archive_service.api import ENDPOINTS
 from tests.api.house import House, build, hand_in
 from tests.leaks.asking import Door, PageDoor, RestDoor, TerminalDoor, Told, told
-from tests.leaks.hidden import KINDS, READER, Things, add_watcher, rule_in_force
+from tests.leaks.hidden import KINDS, READER, Things, add_watchers, rule_in_force
 from tests.leaks.operations import OPERATIONS
 from tests.leaks.pages import PAGES
 from tests.leaks.questions import Listing, Table, lines
@@ -45,7 +45,7 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("leaks")
     house = build(folder, papers_of=("CB-A",))
-    add_watcher(house)
+    add_watchers(house)
     rule_in_force(house)
     rules = {str(rule.endpoint): sorted((rule.methods or set()) & {"GET", "POST"})[0] for rule in routes(house)}
     doors: dict[str, Door] = {

@@ -17,7 +17,7 @@ from indexer.model import Filters
 from tests.api.house import PASSWORD, House
 
 NOBODYS = "0" * 26
-READER, WATCHER, OTHER = "secretary_a", "auditor_a", "secretary_b"
+READER, WATCHER, OTHER, KEEPER = "secretary_a", "auditor_a", "secretary_b", "archivist_a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,12 @@ def actor(house: House, person: str) -> Actor:
     return house.archive.accounts.actor_with_token(house.tokens[person], "api")
 
 
-def add_watcher(house: House) -> None:
-    """An auditor of the first cell, who reads its log."""
+def add_watchers(house: House) -> None:
+    """An auditor of the first cell, who reads its log, and an archivist of it, who keeps that part of the register."""
     operator, accounts = local_operator(house.archive), house.archive.accounts
-    accounts.create(operator, WATCHER, WATCHER, PASSWORD, [(Role.AUDITOR, "CB-A")])
-    house.tokens[WATCHER] = accounts.issue_token(operator, WATCHER, "tests")[1]
+    for person, role in ((WATCHER, Role.AUDITOR), (KEEPER, Role.ARCHIVIST)):
+        accounts.create(operator, person, person, PASSWORD, [(role, "CB-A")])
+        house.tokens[person] = accounts.issue_token(operator, person, "tests")[1]
 
 
 def rule_in_force(house: House) -> None:
@@ -155,6 +156,7 @@ KINDS: Mapping[str, Kind] = {
     "consultation": Kind(f"con_{NOBODYS}", _consultation, (READER, WATCHER, "administrator")),
     "excuse": Kind(f"exc_{NOBODYS}", _excuse, (READER, WATCHER, "administrator")),
     "unit": Kind("CB-X", lambda _: "CB-B"),
+    "unit that others keep": Kind("CB-X", lambda _: "CB-B", (KEEPER, READER, WATCHER), "archivist"),
     "id of a unit": Kind(f"unit_{NOBODYS}", _unit_id),
     "saved search": Kind(f"qry_{NOBODYS}", _saved_search, (READER, WATCHER, "archivist")),
     "batch": Kind(f"bat_{NOBODYS}", _batch, (READER, WATCHER, "archivist")),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.leaks.questions import About, Listing, Table, Unasked
 
 _WINDOW = "from=2026-01&to=2026-03"
-_REGISTER = Unasked("tests/services/test_units.py: only who keeps the register may")
+_PART = Unasked("tests/services/test_unit_reach.py: who keeps a part of the register is told of that part only")
+_EVENT = {"day": "2025-07-01", "dry_run": True}
 _OPERATOR = Unasked("only who looks after the system may; tests/api/test_no_leak.py shows that others are refused")
 _SCAN = Unasked("tests/web/test_recognition_doors.py: what a scan has and a paper born digital never")
 _HELD = {"reason": "x", "authority": "x", "document": "x"}
@@ -78,10 +79,27 @@ OPERATIONS: Table = {
     "units": Listing("/units"),
     "find_units": (Listing("/units/find?q=chi+bo"), About("unit", "/units/find?q={}")),
     "unit_tree": Listing("/units/tree"),
-    "look_alikes": _REGISTER,
-    "unit_changes": _REGISTER,
+    "look_alikes": (Listing("/units/look-alikes"), _PART),
+    "unit_changes": (Listing("/units/changes"), _PART),
     "unit_life": About("id of a unit", "/units/{}/life"),
-    "unit_event": _REGISTER,
+    "unit_event": (
+        About(
+            "unit that others keep",
+            "/units/events",
+            json={**_EVENT, "kind": "rename", "units": ["{}"], "name": "Chi bộ"},
+        ),
+        About(
+            "unit that others keep",
+            "/units/events",
+            json={**_EVENT, "kind": "move", "units": ["CB-A"], "parent": "{}"},
+            shown=False,
+        ),
+        About(
+            "unit that others keep",
+            "/units/events",
+            json={**_EVENT, "kind": "merge", "units": ["CB-A"], "into": ["{}"]},
+        ),
+    ),
     "people": About("person", "/people?q={}", shown=False),
     "grants": About("person", "/people/{}/grants"),
     "give_grant": About("person", "/people/{}/grants", json={"role": "auditor", "unit": "CB-A"}),

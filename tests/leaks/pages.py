@@ -6,7 +6,8 @@ from tests.leaks.questions import About, Listing, Table, Unasked
 
 _MONTHS = "from=2026-01&to=2026-03"
 _OWN = Unasked("the own session, password or language: nothing of records, units or other people")
-_REGISTER = Unasked("tests/services/test_units.py: only who keeps the register may")
+_PART = Unasked("tests/services/test_unit_reach.py: who keeps a part of the register is told of that part only")
+_EVENT = {"day": "01/07/2025", "kind": "rename", "units": "{}", "name": "Chi bộ"}
 _OPERATOR = Unasked("only who looks after the system may; tests/web/test_pages.py shows that others are refused")
 _SCAN = Unasked("tests/web/test_recognition_doors.py: what a scan has and a paper born digital never")
 _RULES = Unasked("rules of keeping, of all papers alike")
@@ -142,8 +143,8 @@ PAGES: Table = {
     ),
     "log.receipt": About("receipt", "/receipts/{}"),
     "administration.units": Listing("/units"),
-    "administration.import_units": _REGISTER,
-    "administration.export_units": _REGISTER,
+    "administration.import_units": _PART,
+    "administration.export_units": _PART,
     "person_sign_in.link": About("person", "/people/{}/identities", form={"subject": "x"}, shown=False),
     "person_sign_in.unlink": About("person", "/people/{}/identities/remove", form={"subject": "x"}, shown=False),
     "administration.status": _OPERATOR,
@@ -212,6 +213,7 @@ PAGES: Table = {
     "transfers.package": About("transfer", "/transfers/{}/packages/dos_never.zip", shown=False),
     "units.life": About("id of a unit", "/units/{}"),
     "units.found": (Listing("/units/found?q=chi+bo"), About("unit", "/units/found?q={}")),
-    "units.form": _REGISTER,
-    "units.event": _REGISTER,
+    "units.form": Listing("/units/event"),
+    "units.event": About("unit that others keep", "/units/event", form=_EVENT),
+    "units.recorded": _PART,
 }

@@ -6,7 +6,7 @@ from archive_service.domain.disposition import PAPER_STEPS
 from tests.leaks.questions import About, Listing, Table, Unasked
 
 _MACHINE = Unasked("works on this machine for who runs it, and asks about nothing")
-_REGISTER = Unasked("tests/services/test_units.py: only who keeps the register may")
+_PART = Unasked("tests/services/test_unit_reach.py: who keeps a part of the register is told of that part only")
 _OPERATOR = Unasked("only who looks after the system may; tests/commands/test_cli.py")
 _OWN = Unasked("the own tokens and nothing else")
 _STEP = Unasked("the paper goes to the service that the operation `disposition_step` asks, with the same checks")
@@ -49,16 +49,16 @@ VERBS: Table = {
     "consultation list": Listing("--json"),
     "consultation show": About("consultation", "{}"),
     "consultation reminders": About("consultation", "{}", shown=False),
-    "unit import": _REGISTER,
+    "unit import": _PART,
     "unit list": Listing("--json"),
-    "unit event": _REGISTER,
-    "unit events": _REGISTER,
+    "unit event": About("unit that others keep", "rename --on 01/07/2025 --units {} --name x --dry-run"),
+    "unit events": _PART,
     "unit find": (Listing("chi bộ --json"), About("unit", "{}")),
     "unit tree": Listing("--json"),
     "unit life": About("unit", "{}"),
-    "unit export": _REGISTER,
-    "unit look-alikes": _REGISTER,
-    "unit changes": _REGISTER,
+    "unit export": _PART,
+    "unit look-alikes": _PART,
+    "unit changes": _PART,
     "dossier open": About("unit", "x --unit {}"),
     "dossier close": About("dossier", "{} --on 05/03/2026"),
     "dossier list": Listing("--json"),

@@ -73,6 +73,8 @@ PAGES = (
     Page("units", "administration.units", "/units"),
     Page("unit", "units.life", "/units/{unit}"),
     Page("unit-event", "units.form", "/units/event"),
+    Page("unit-event-recorded", "units.recorded", "/units/events/1?now=yes"),
+    Page("unit-event-refused", "units.recorded", "/units/events/1", "auditor", 403),
     Page("due", "retention.due", "/retention"),
     Page("due-leader", "retention.due", "/retention?unit=DB-YT&year=2021&days=90", "leader"),
     Page("due-refused", "retention.due", "/retention", "secretary_a", 403),

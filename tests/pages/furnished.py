@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from archive_service.bootstrap import local_operator
@@ -15,9 +15,11 @@ from archive_service.domain.access import Actor, Role
 from archive_service.domain.batches import OnDesk
 from archive_service.domain.consultation import Member
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
+from archive_service.domain.unit_events import EventKind
 from archive_service.retention_profile import load_profile
 from archive_service.services.consultations import Sending
 from archive_service.services.describing import DescribedFields
+from archive_service.services.unit_requests import EventRequest
 from indexer.model import Filters
 from tests.api.house import PASSWORD, House, paper, said
 from tests.extraction.papers import page_image
@@ -29,8 +31,8 @@ LONG_NAME = (
     "Chi bộ Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai, "
     "liên thôn Châu Giang – Nước Mát – Đầm Hồng"
 )
-MORE_UNITS = f"""code,name,kind,parent_code,aliases
-CB-DAI,"{LONG_NAME}",cell,DB-YT,
+MORE_UNITS = """code,name,kind,parent_code,aliases
+CB-DAI,Chi bộ Trường Nguyễn Thị Minh Khai,cell,DB-YT,
 """
 MORE_PEOPLE = {"leader": (Role.LEADER, "DB-YT"), "secretary_long": (Role.SECRETARY, "CB-DAI")}
 
@@ -46,6 +48,7 @@ def furnish(house: House, folder: Path) -> Furnished:
     archive = house.archive
     operator = local_operator(archive)
     archive.units.import_csv(operator, io.StringIO(MORE_UNITS))
+    archive.units.apply(operator, EventRequest(EventKind.RENAME, date(2020, 9, 5), ("CB-DAI",), name=LONG_NAME))
     for login, grant in MORE_PEOPLE.items():
         archive.accounts.create(operator, login, f"{login} {LONG_NAME[:60]}", PASSWORD, [grant])
         house.tokens[login] = archive.accounts.issue_token(operator, login, "tests")[1]

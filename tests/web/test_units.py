@@ -26,12 +26,17 @@ def test_an_event_is_looked_at_before_it_is_recorded(own_house: House) -> None:
     version = re.search(r'name="expected_version" value="(\d+)"', shown.text)
     assert version is not None
     sent: dict[str, Any] = {**MERGER, "apply": "yes", "expected_version": version[1]}
-    assert visitor.send("/units/event", page="/units/event", **sent).status_code == 302
+    done = visitor.send("/units/event", page="/units/event", **sent)
+    assert (done.status_code, done.headers["Location"]) == (302, "/units/events/1?now=yes")
+    told = visitor.open(done.headers["Location"]).text
+    assert "Đã ghi vào danh mục, nay là bản 2." in told
+    assert told.count("kết thúc ngày 01/07/2025") == 2
     rename: dict[str, Any] = {"kind": "rename", "day": "02/07/2025", "units": "CB-C", "name": "Chi bộ khác"}
     late = visitor.send("/units/event", page="/units/event", **rename, apply="yes", expected_version=version[1])
     assert late.status_code == 409
     assert "đã được người khác sửa" in late.text
     new = own_house.archive.units.register().by_code("CB-C")
+    assert f'href="/units/{new.id if new else ""}"' in told
     old = own_house.archive.units.register().by_code("CB-B")
     assert new is not None
     assert old is not None

@@ -16,9 +16,9 @@ class BadUnitRegister(Refused):
 class BadUnitEvent(Refused):
     """Facts: problem, unit, day.
 
-    The unit is told by its name, the day only where it is the reason. The problem is one of incomplete, name_missing,
-    changes_nothing, unknown_unit, unit_known, not_yet_there, ended_unit, units_below, below_itself, out_of_order,
-    code_taken, in_future.
+    The unit is told by its name, a code that is taken by itself (whose it is may not be for whoever asks), the day only
+    where it is the reason. The problem is one of incomplete, name_missing, changes_nothing, unknown_unit, unit_known,
+    not_yet_there, ended_unit, units_below, below_itself, out_of_order, code_taken, in_future, outside.
     """
 
     code = "bad_unit_event"
