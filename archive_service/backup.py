@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive_service.bootstrap import LOCAL_OPERATOR, SystemClock, open_archive, open_catalog
-from archive_service.domain.access import Actor
+from archive_service.bootstrap import SystemClock, open_archive, open_catalog
+from archive_service.domain.access import LOCAL_OPERATOR, Actor
 from archive_service.domain.destruction_ledger import LedgerLine, check_archive, longest
 from archive_service.domain.disposition import Tombstone
 from archive_service.domain.errors import BadField, Conflict, LedgerNeeded, NotFound

@@ -12,7 +12,7 @@ from archive_service.bootstrap_sign_in import open_sign_in
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.clamav import ClamdScanner
 from archive_service.completeness_rules import load_completeness_rules
-from archive_service.domain.access import Actor, Grant, Role
+from archive_service.domain.access import LOCAL_OPERATOR, Actor, Grant, Role
 from archive_service.ports import Scanner
 from archive_service.services import Archive
 from archive_service.services.accepting import AcceptingService
@@ -75,7 +75,6 @@ from indexer.extraction.sandbox import SandboxExtractor
 from indexer.extraction.scan import ScanRecogniser
 from indexer.model import Limits
 
-LOCAL_OPERATOR = "local-operator"
 # A depositor waits for the head of a paper only; a longer text is the worker's, so that a door stays small.
 DOOR_TEXT_BYTES = 4 << 20
 

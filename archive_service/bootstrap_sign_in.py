@@ -31,7 +31,7 @@ def open_sign_in(settings: Settings, catalog: Catalog, grants: GrantService, clo
     """The services over one catalog; makes the key that seals second factors when there is none."""
     signin, lives, oidc = settings.signin, settings.session, settings.oidc
     passwords = Passwords(signin.password_minimum)
-    accounts = AccountService(catalog, grants, clock, passwords)
+    accounts = AccountService(catalog, grants, clock, passwords, timedelta(hours=signin.first_password_hours))
     key = bytes.fromhex(key_in(settings.data_dir, "second-factor.key"))
     second_factor = SecondFactorService(catalog, accounts, clock, key, signin.second_factor_roles)
     idle, absolute = timedelta(minutes=lives.idle_minutes), timedelta(hours=lives.absolute_hours)

@@ -47,6 +47,7 @@ class SigninSettings(_Section):
     attempts_per_login: int = Field(ge=1)
     attempts_per_login_anywhere: int = Field(ge=1)
     password_minimum: int = Field(ge=8)
+    first_password_hours: int = Field(ge=1, le=720)
     second_factor_roles: frozenset[Role]
     emergency_minutes: int = Field(ge=1, le=1440)
 

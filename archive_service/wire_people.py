@@ -9,6 +9,7 @@ from archive_service.domain.access import Role
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.units import UnitRegister
 from archive_service.ports import Account, StoredGrant
+from archive_service.services.accounts import FirstPassword
 from archive_service.services.grants import PersonGrants
 from archive_service.wire_json import unit_name
 from archive_service.wire_shapes import Body, UnitName
@@ -53,6 +54,15 @@ class PersonBody(Body):
     grants: tuple[GrantBody, ...]
 
 
+class FirstPasswordBody(Body):
+    """The password that was made for a person: told this once, good until `ends_at`, changed at the first sign-in."""
+
+    id: str
+    login: str
+    password: str
+    ends_at: datetime
+
+
 class PersonList(Body):
     """A page of people. `next` is the id to go on after, or null."""
 
@@ -69,6 +79,12 @@ def people_body(accounts: Sequence[Account], register: UnitRegister, *, more: bo
         for each in accounts
     )  # fmt: skip
     return PersonList(people=people, next=people[-1].id if more else None)
+
+
+def first_password_body(first: FirstPassword) -> FirstPasswordBody:
+    """What `user add --json` and the REST door say, once."""
+    account = first.account
+    return FirstPasswordBody(id=account.id, login=account.login, password=first.password, ends_at=first.ends_at)
 
 
 def grants_body(grants: Iterable[StoredGrant], register: UnitRegister) -> GrantList:

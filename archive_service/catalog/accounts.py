@@ -54,6 +54,10 @@ class SqlAccounts:
         if changed == 0:
             raise NotFound
 
+    def ask_for_new_password(self, user_id: str) -> None:
+        asked = update(accounts).where(accounts.c.id == user_id).values(must_change_password=True)
+        self.connection.execute(asked)
+
     def by_login(self, login: str) -> Account | None:
         found = self._where(accounts.c.login_folded == folded_login(login), limit=1)
         return found[0] if found else None

@@ -26,6 +26,8 @@ def account_values(account: Account) -> Values:
         "name": account.name,
         "password_hash": account.password_hash,
         "disabled": account.disabled,
+        "must_change_password": account.must_change_password,
+        "password_ends_at": account.password_ends_at,
     }
 
 
@@ -55,6 +57,8 @@ def to_account(row: AnyRow, grants: Iterable[StoredGrant]) -> Account:
         password_hash=row.password_hash,
         grants=tuple(grants),
         disabled=row.disabled,
+        must_change_password=row.must_change_password,
+        password_ends_at=row.password_ends_at,
     )
 
 

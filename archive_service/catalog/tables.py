@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -169,6 +170,8 @@ accounts = Table(
     Column("name", Words, nullable=False),
     Column("password_hash", Key, nullable=False),
     Column("disabled", Boolean, nullable=False),
+    Column("must_change_password", Boolean, nullable=False, server_default=false()),
+    Column("password_ends_at", Moment),
 )
 
 access_tokens = Table(

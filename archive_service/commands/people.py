@@ -11,9 +11,9 @@ from archive_service.domain.access import Reach, Role
 from archive_service.domain.errors import BadField
 from archive_service.domain.local_time import local_day
 from archive_service.domain.records import AccessLevel
-from archive_service.services.accounts import LONGEST_TOKEN_DAYS, TOKEN_DAYS
+from archive_service.services.accounts import LONGEST_TOKEN_DAYS, TOKEN_DAYS, FirstPassword
 from archive_service.services.grant_terms import Assignment, GrantTerms
-from archive_service.wire_people import grant_body
+from archive_service.wire_people import first_password_body, grant_body
 
 
 @click.group()
@@ -37,12 +37,18 @@ def _grants(written: tuple[str, ...]) -> list[tuple[Role, str]]:
 @click.argument("login")
 @click.option("--name", default="", help="Full name.")
 @click.option("--grant", "grants", multiple=True, help="ROLE:UNIT-CODE, such as secretary:YT-08; may be repeated.")
-@click.password_option()
+@click.option("--json", "as_json", is_flag=True)
 @with_verb
-def add_user(verb: Verb, login: str, name: str, grants: tuple[str, ...], password: str) -> None:
-    """Add a person."""
-    account = verb.archive.accounts.create(verb.actor, login, name, password, _grants(grants))
-    click.echo(account.id)
+def add_user(verb: Verb, login: str, name: str, grants: tuple[str, ...], as_json: bool) -> None:
+    """Add a person. Their first password is shown this once; they change it at their first sign-in."""
+    _tell_password(verb.archive.accounts.add(verb.actor, login, name, _grants(grants)), as_json)
+
+
+def _tell_password(first: FirstPassword, as_json: bool) -> None:
+    if as_json:
+        print_json(first_password_body(first).model_dump(mode="json"))
+    else:
+        click.echo(f"{first.account.id}  {first.password}  to be changed before {first.ends_at:%Y-%m-%d %H:%M} UTC")
 
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -157,11 +163,11 @@ def grant_history(verb: Verb, login: str, as_json: bool) -> None:
 
 @user.command("password")
 @click.argument("login")
-@click.password_option()
+@click.option("--json", "as_json", is_flag=True)
 @with_verb
-def set_password(verb: Verb, login: str, password: str) -> None:
-    """Set a password; every session of that person ends."""
-    verb.archive.accounts.set_password(verb.actor, login, password)
+def reset_password(verb: Verb, login: str, as_json: bool) -> None:
+    """Make a new password for a person, shown this once; every session of theirs ends."""
+    _tell_password(verb.archive.accounts.reset_password(verb.actor, login), as_json)
 
 
 @user.command("disable")

@@ -15,6 +15,9 @@ from archive_service.domain.local_time import local_day
 from archive_service.domain.periods import period_end, period_start
 from archive_service.domain.records import PERIOD_FORM, AccessLevel, Description, Lifecycle
 
+# Whoever works at the command line of the machine itself; this person has no account.
+LOCAL_OPERATOR = "local-operator"
+
 
 class Role(StrEnum):
     ARCHIVIST = "archivist"

@@ -17,6 +17,7 @@ LoggedAct: TypeAlias = Literal[
     "end_sessions",
     "confirm_password",
     "set_password",
+    "reset_password",
     "set_up_second_factor",
     "renew_recovery_codes",
     "remove_second_factor",

@@ -45,6 +45,8 @@ class Account:
     """A person who signs in. The password is kept as an argon2 hash only.
 
     `grants` are those that nobody took back, in the order they were given; their days may be over or still to come.
+    `must_change_password` holds for a password that the archive made, which opens until `password_ends_at`, and for one
+    that turned out to be easy to guess.
     """
 
     id: str
@@ -53,6 +55,8 @@ class Account:
     password_hash: str
     grants: tuple[StoredGrant, ...] = ()
     disabled: bool = False
+    must_change_password: bool = False
+    password_ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,10 @@ class Accounts(Protocol):
 
     def update(self, account: Account) -> None:
         """Everything but the grants, which have verbs of their own. Raises NotFound, Conflict."""
+        ...
+
+    def ask_for_new_password(self, user_id: str) -> None:
+        """Note that the password must be changed before anything else; nothing else of the account changes."""
         ...
 
     def by_login(self, login: str) -> Account | None: ...

@@ -21,6 +21,14 @@ SENTENCES = {
         "Mật khẩu ghép từ tên đăng nhập hoặc họ tên.", "Đặt một câu không có tên của bạn.",
         "The password is made of the login or the name.", "Use a sentence without your name.",
     ),
+    "same_password": Sentence(
+        "Mật khẩu mới giống mật khẩu hiện nay.", "Đặt một mật khẩu khác.",
+        "The new password is the present one.", "Choose another one.",
+    ),
+    "first_password_ended": Sentence(
+        "Mật khẩu được cấp đã hết hạn.", "Nhờ người quản trị cấp mật khẩu mới.",
+        "The password you were given has run out.", "Ask the administrator for a new one.",
+    ),
     "bad_code": Sentence(
         "Mã xác thực không đúng, đã dùng hoặc đã hết hạn.",
         "Nhập mã mới nhất trong ứng dụng; kiểm tra giờ của điện thoại, hoặc dùng một mã dự phòng.",

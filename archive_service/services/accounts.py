@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from archive_service.domain.access import Act, Actor, Reach, Role, administered_units, may_anywhere
+from archive_service.domain.access import LOCAL_OPERATOR, Act, Actor, Reach, Role, administered_units, may_anywhere
 from archive_service.domain.errors import (
     BadField,
     NotFound,
     NotPermitted,
     NotSignedIn,
+    SamePassword,
     SamePerson,
 )
 from archive_service.domain.identifiers import TOKEN, USER, new_id
+from archive_service.domain.logged_acts import LoggedAct
 from archive_service.ports import AccessToken, Account, Catalog, Clock
 from archive_service.services.grant_terms import GrantTerms
 from archive_service.services.grants import GrantService, keep_an_administrator
@@ -30,18 +32,48 @@ _LAST_USED_STEP = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPassword:
+    """A password that the archive made for somebody: shown this once, good until `ends_at`, changed at first use."""
+
+    account: Account
+    password: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountService:
+    """`first_password_lasts` is how long a password opens that the archive made."""
+
     catalog: Catalog
     grants: GrantService
     clock: Clock
     passwords: Passwords
+    first_password_lasts: timedelta = timedelta(hours=72)
 
-    def create(self, actor: Actor, login: str, name: str, password: str, grants: Sequence[tuple[Role, str]]) -> Account:
-        """Add a person with roles in units, given by code.
+    def add(self, actor: Actor, login: str, name: str, grants: Sequence[tuple[Role, str]]) -> FirstPassword:
+        """Add a person with roles in units, given by code, and make their first password.
 
-        Raises NotPermitted, WeakPassword, UnknownUnit, BadField, Conflict when the login is taken.
+        Raises NotPermitted, UnknownUnit, BadField, Conflict when the login is taken.
         """
         self._check_right(actor)
+        password, hashed = self.passwords.made()
+        ends_at = self.clock.now() + self.first_password_lasts
+        return FirstPassword(self._keep(actor, login, name, hashed, grants, ends_at), password, ends_at)
+
+    def create(self, actor: Actor, login: str, name: str, password: str, grants: Sequence[tuple[Role, str]]) -> Account:
+        """Add a person whose password is known already, as those of the demonstration are.
+
+        By the operator of the machine alone: who administers gets passwords that the archive makes. Raises as `add`
+        does, and WeakPassword.
+        """
+        if actor.user_id != LOCAL_OPERATOR:
+            raise NotPermitted
+        return self._keep(actor, login, name, self.passwords.hash(password, login, name), grants, None)
+
+    def _keep(
+        self, actor: Actor, login: str, name: str, hashed: str, grants: Sequence[tuple[Role, str]],
+        ends_at: datetime | None,
+    ) -> Account:  # fmt: skip
         if not login or len(login) > 64 or not login.isprintable() or " " in login:
             raise BadField(field="login", value=login[:64])
         user_id = new_id(USER, self.clock.now(), self.clock.random_bytes(10))
@@ -49,7 +81,9 @@ class AccountService:
             id=user_id,
             login=login,
             name=name or login,
-            password_hash=self.passwords.hash(password, login, name),
+            password_hash=hashed,
+            must_change_password=ends_at is not None,
+            password_ends_at=ends_at,
             grants=tuple(self.grants.prepared(actor, user_id, GrantTerms(role, unit)) for role, unit in grants),
         )
         given = [[grant.role.value, grant.unit_id] for grant in account.grants]
@@ -67,14 +101,41 @@ class AccountService:
             )
         return account
 
-    def set_password(self, actor: Actor, login: str, password: str, *, keep_session: str = "") -> None:
-        """Set a password and end every session of that person but one. Own password or an administrator's right."""
-        account = self.own_or_managed(actor, login)
-        changed = replace(account, password_hash=self.passwords.hash(password, account.login, account.name))
+    def set_password(self, actor: Actor, password: str, *, keep_session: str = "") -> None:
+        """Set one's own password and end every own session but one.
+
+        Raises NotPermitted for who came with a token of less reach, WeakPassword and its kinds, SamePassword.
+        """
+        if actor.reach is not Reach.FULL:
+            raise NotPermitted
+        account = self.account_of(actor.user_id)
+        hashed = self.passwords.hash(password, account.login, account.name)
+        if self.passwords.fit(account.password_hash, password):
+            raise SamePassword
+        self._change_password(actor, account, hashed, None, "set_password", keep_session)
+
+    def reset_password(self, actor: Actor, login: str) -> FirstPassword:
+        """Make a new password for somebody else; every session of theirs ends.
+
+        Raises NotPermitted, NotFound, SamePerson.
+        """
+        account = self.managed(actor, login)
+        password, hashed = self.passwords.made()
+        ends_at = self.clock.now() + self.first_password_lasts
+        changed = self._change_password(actor, account, hashed, ends_at, "reset_password")
+        return FirstPassword(changed, password, ends_at)
+
+    def _change_password(
+        self, actor: Actor, account: Account, hashed: str, ends_at: datetime | None, act: LoggedAct, keep: str = ""
+    ) -> Account:
+        changed = replace(
+            account, password_hash=hashed, must_change_password=ends_at is not None, password_ends_at=ends_at
+        )
         with self.catalog.write() as tx:
             tx.accounts.update(changed)
-            tx.sessions.end_all(account.id, but=keep_session)
-            tx.audit.append(traced(self.clock, actor, "set_password", account.id))
+            tx.sessions.end_all(account.id, but=keep)
+            tx.audit.append(traced(self.clock, actor, act, account.id))
+        return changed
 
     def disable(self, actor: Actor, login: str, *, disabled: bool = True) -> None:
         """Shut a person out at once, or let them in again."""
@@ -100,13 +161,17 @@ class AccountService:
         with self.catalog.read() as tx:
             return tx.accounts.list(after=after, limit=min(limit, 500), matching=matching[:100], within=within)
 
-    def actor_of(self, user_id: str, door: str, *, reach: Reach = Reach.FULL) -> Actor:
-        """The person as an actor with the grants of this moment. Raises NotSignedIn."""
+    def account_of(self, user_id: str) -> Account:
+        """The account of who signed in. Raises NotSignedIn when it is gone or shut."""
         with self.catalog.read() as tx:
             account = tx.accounts.by_id(user_id)
         if account is None or account.disabled:
             raise NotSignedIn
-        return self.actor_as(account, door, reach=reach)
+        return account
+
+    def actor_of(self, user_id: str, door: str, *, reach: Reach = Reach.FULL) -> Actor:
+        """The person as an actor with the grants of this moment. Raises NotSignedIn."""
+        return self.actor_as(self.account_of(user_id), door, reach=reach)
 
     def actor_as(self, account: Account, door: str, *, reach: Reach = Reach.FULL) -> Actor:
         """The account as an actor with the grants of this moment."""

@@ -100,6 +100,7 @@ ACT_GROUPS: dict[str, dict[LoggedAct, str]] = {
         "end_sessions": "đóng các phiên khác",
         "confirm_password": "nhập lại mật khẩu",
         "set_password": "đặt mật khẩu",
+        "reset_password": "cấp mật khẩu mới cho người khác",
         "set_up_second_factor": "bật xác thực hai bước",
         "renew_recovery_codes": "tạo mã khôi phục mới",
         "remove_second_factor": "tắt xác thực hai bước",

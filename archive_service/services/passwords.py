@@ -17,6 +17,7 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from zxcvbn import zxcvbn
 
 from archive_service.domain.errors import CommonPassword, LongPassword, PasswordNamesOwner, WeakPassword
+from archive_service.services.legible_secrets import legible_secret
 from indexer.text.normalise import fold
 
 LONGEST = 128
@@ -45,6 +46,11 @@ class Passwords:
 
         Raises WeakPassword and its kinds: LongPassword, CommonPassword, PasswordNamesOwner.
         """
+        self.check(password, login, name)
+        return self.hasher.hash(password)
+
+    def check(self, password: str, login: str, name: str) -> None:
+        """Whether this person may have this password; asked when it is set and at each sign-in. Raises as `hash`."""
         if len(password) < self.minimum:
             raise WeakPassword(minimum=self.minimum)
         if len(password) > LONGEST:
@@ -54,7 +60,11 @@ class Passwords:
         own = fold(f"{login} {name}").split()
         if _guesses(password, [*own, "".join(own[1:]), *_TRIED_HERE]) < _FEWEST_GUESSES:
             raise PasswordNamesOwner
-        return self.hasher.hash(password)
+
+    def made(self) -> tuple[str, str]:
+        """A password that the archive makes, of 80 random bits, and its hash."""
+        password = legible_secret()
+        return password, self.hasher.hash(password)
 
     def fit(self, hashed: str | None, password: str) -> bool:
         """Whether the password is the one that was hashed. Takes as long when there is none."""

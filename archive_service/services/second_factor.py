@@ -22,6 +22,7 @@ from archive_service.domain.errors import BadCode, NotFound, SecondFactorNeeded
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.ports import Catalog, Clock, SecondFactor, Transaction
 from archive_service.services.accounts import AccountService
+from archive_service.services.legible_secrets import legible_secret
 from archive_service.services.trace import traced
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,6 @@ logger = logging.getLogger(__name__)
 ISSUER = "Kho hồ sơ chi bộ"
 RECOVERY_CODES = 10
 _STEP_SECONDS = 30
-_RECOVERY_BYTES = 10
 _NONCE_BYTES = 12
 
 
@@ -143,7 +143,7 @@ class SecondFactorService:
         return bool(right) and tx.second_factors.take_step(factor.user_id, right[-1])
 
     def _new_codes(self, tx: Transaction, user_id: str) -> tuple[str, ...]:
-        codes = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
+        codes = tuple(legible_secret() for _ in range(RECOVERY_CODES))
         tx.second_factors.keep_recovery_codes(user_id, [_recovery_digest(user_id, code) for code in codes])
         return codes
 
@@ -179,12 +179,6 @@ class SecondFactorService:
             logger.warning("the second factor of %s was sealed with another key", factor.user_id)
             return None
         return opened.decode()
-
-
-def _recovery_code() -> str:
-    """Sixteen letters and digits in groups of four, none of them easily taken for another."""
-    text = base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode().lower()
-    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def _recovery_digest(user_id: str, code: str) -> str:

@@ -42,10 +42,11 @@ class Visit:
 
 
 class Awaits(StrEnum):
-    """What a session waits for before it opens anything: nothing, a code, or that a second factor is set up."""
+    """What a session waits for before it opens anything: nothing, a code, a new password, a second factor set up."""
 
     NOTHING = "nothing"
     CODE = "code"
+    PASSWORD = "password"  # noqa: S105 - what is waited for, not a secret
     SET_UP = "set_up"
 
 
@@ -97,13 +98,16 @@ class SessionService:
             factor = tx.second_factors.of(session.user_id) if session and not session.second_factor else None
         if session is None or not self._lives(session, now):
             raise NotSignedIn
-        actor = self.accounts.actor_of(session.user_id, door)
+        account = self.accounts.account_of(session.user_id)
+        actor = self.accounts.actor_as(account, door)
         if now - session.seen_at > _SEEN_STEP:
             with self.catalog.write() as tx:
                 tx.sessions.seen(session.id, now)
         awaits = Awaits.NOTHING
         if factor is not None and factor.confirmed:
             awaits = Awaits.CODE
+        elif account.must_change_password and not session.provider_token:  # who came from a provider typed none here
+            awaits = Awaits.PASSWORD
         elif not session.second_factor and self.second_factor.needed(actor):
             awaits = Awaits.SET_UP
         return Entered(actor, session, awaits)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from archive_service.domain.access import Actor
 from archive_service.domain.audit import AuditEntry
-from archive_service.domain.errors import BadCode, BadCredentials, NotSignedIn
+from archive_service.domain.errors import BadCode, BadCredentials, FirstPasswordEnded, NotSignedIn, WeakPassword
 from archive_service.ports import Account, Catalog, Clock, Session
 from archive_service.services.attempts import AttemptCounter, forget_attempts, network_of
 from archive_service.services.passwords import Passwords
@@ -35,18 +35,24 @@ class SignInService:
     limits: AttemptLimits
 
     def with_password(self, login: str, password: str, visit: Visit) -> tuple[Session, str]:
-        """A new session and its secret, if name and password fit. Raises BadCredentials, TooManyAttempts.
+        """A new session and its secret, if name and password fit.
 
-        An unknown name takes as long as a wrong password.
+        An unknown name takes as long as a wrong password. Whoever has a password that would not be taken today must
+        change it. Raises BadCredentials, TooManyAttempts; FirstPasswordEnded, only to who gave the right one.
         """
         with self.catalog.read() as tx:
             account = tx.accounts.by_login(login)
         counted = self._count(login, account, visit)
         good = self.passwords.fit(account.password_hash if account else None, password)
         if account is None or account.disabled or not good:
-            self._refused(account, login, visit)
+            self._refused(account, login, visit, BadCredentials())
+        if account.password_ends_at is not None and account.password_ends_at <= self.clock.now():
+            self._refused(account, login, visit, FirstPasswordEnded())
+        weak = not account.must_change_password and self._is_weak(account, password)
         with self.catalog.write() as tx:
             forget_attempts(tx, counted)
+            if weak:
+                tx.accounts.ask_for_new_password(account.id)
             session, secret = self.sessions.open(tx, account.id, visit)
             tx.audit.append(self._entry(account, login, visit, session))
         return session, secret
@@ -108,10 +114,17 @@ class SignInService:
         AttemptCounter(self.catalog, self.clock).count(limits)
         return keys
 
-    def _refused(self, account: Account | None, login: str, visit: Visit) -> NoReturn:
+    def _is_weak(self, account: Account, password: str) -> bool:
+        try:
+            self.passwords.check(password, account.login, account.name)
+        except WeakPassword:
+            return True
+        return False
+
+    def _refused(self, account: Account | None, login: str, visit: Visit, error: BadCredentials) -> NoReturn:
         with self.catalog.write() as tx:
             tx.audit.append(self._entry(account, login, visit, None))
-        raise BadCredentials
+        raise error
 
     def _entry(self, account: Account | None, login: str, visit: Visit, session: Session | None) -> AuditEntry:
         told = {"address": visit.address, "login_sha256": hashlib.sha256(login.encode()).hexdigest()[:16]}

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive_service import http
-from archive_service.domain.access import Reach
+from archive_service.domain.access import Actor, Reach
 from archive_service.domain.errors import (
     ArchiveError,
     BadCredentials,
@@ -52,6 +52,8 @@ def next_step(awaits: Awaits, wanted: str | None) -> str:
     """Where a session leads: to what it still awaits, else to the page that was wanted."""
     if awaits is Awaits.CODE:
         return url_for("second_factor.ask", next=wanted)
+    if awaits is Awaits.PASSWORD:
+        return url_for("account.new_password", next=wanted)
     if awaits is Awaits.SET_UP:
         return url_for("second_factor.own")
     return local_address(wanted)
@@ -103,14 +105,51 @@ def own_page(*, told: tuple[str, str] | None = None, secret: str | None = None, 
 @sessions.signed_in
 def change_password() -> str | Response | tuple[str, int]:
     """Change the own password; the present one must be given. Every other session ends."""
-    actor, archive = sessions.actor(), http.archive()
-    try:
-        account = archive.sign_in.confirm(actor, request.form.get("present", "")[:1000])
-        current = sessions.current_session().id
-        archive.accounts.set_password(actor, account.login, request.form.get("new", "")[:1000], keep_session=current)
-    except (BadCredentials, TooManyAttempts, WeakPassword) as error:
+    error = _change_password(sessions.actor())
+    if error is not None:
         return own_page(told=sentence_of(error, http.language())), http.status_of(error)
     return own_page(good="password")
+
+
+def _change_password(actor: Actor) -> ArchiveError | None:
+    """Change the own password as the form says; what was wrong with it."""
+    archive = http.archive()
+    try:
+        archive.sign_in.confirm(actor, request.form.get("present", "")[:1000])
+        new, current = request.form.get("new", "")[:1000], sessions.current_session().id
+        archive.accounts.set_password(actor, new, keep_session=current)
+    except (BadCredentials, TooManyAttempts, WeakPassword) as error:
+        return error
+    return None
+
+
+@blueprint.get("/account/new-password")
+def new_password() -> str | Response:
+    """The page for who must change the password before anything else."""
+    found = sessions.entered()
+    if found is None or found.awaits is not Awaits.PASSWORD:
+        return redirect(url_for("account.sign_in", next=request.args.get("next")))
+    return _new_password_page(found.actor)
+
+
+@blueprint.post("/account/new-password")
+def choose_new_password() -> str | Response | tuple[str, int]:
+    """Take the new password; then go on to where one wanted to go."""
+    actor = sessions.awaiting(Awaits.PASSWORD).actor
+    error = _change_password(actor)
+    if error is not None:
+        return _new_password_page(actor, sentence_of(error, http.language())), http.status_of(error)
+    sessions.look_again()
+    found = sessions.entered()
+    return redirect(next_step(found.awaits if found else Awaits.NOTHING, request.form.get("next")))
+
+
+def _new_password_page(actor: Actor, told: tuple[str, str] | None = None) -> str:
+    account = http.archive().accounts.account_of(actor.user_id)
+    return render_template(
+        "new_password.html", account=account, told=told, wanted=request.values.get("next", ""),
+        minimum=http.settings().signin.password_minimum,
+    )  # fmt: skip
 
 
 @blueprint.post("/account/sessions/<session_id>/end")

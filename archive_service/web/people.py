@@ -37,28 +37,23 @@ def _list_page(told: tuple[str, str] | None = None) -> str:
     return render_template(
         "people.html", accounts=accounts[:_PAGE_SIZE], more=len(accounts) > _PAGE_SIZE, wanted=wanted,
         roles=list(Role), told=told, entered=request.form,
-        minimum=http.settings().signin.password_minimum,
     )  # fmt: skip
 
 
 @blueprint.post("/people")
 @signed_in
-def add() -> Response | tuple[str, int]:
-    """Add an account with one role in one unit."""
+def add() -> str | tuple[str, int]:
+    """Add an account with one role in one unit; the page shows the first password, this once."""
     entered = request.form
     try:
-        http.archive().accounts.create(
-            actor(),
-            entered.get("login", ""),
-            entered.get("name", ""),
-            entered.get("password", "")[:1000],
-            [(_role(entered), _unit(entered))],
+        added = http.archive().accounts.add(
+            actor(), entered.get("login", ""), entered.get("name", ""), [(_role(entered), _unit(entered))]
         )
     except NotPermitted:
         raise
     except ArchiveError as error:
         return _list_page(sentence_of(error, http.language())), http.status_of(error)
-    return redirect(url_for("people.person", login=entered["login"]))
+    return render_template("first_password.html", first=added, added=True)
 
 
 @blueprint.get("/people/<login>")

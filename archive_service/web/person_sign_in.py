@@ -41,6 +41,17 @@ def sign_out(login: str) -> Response:
     return redirect(url_for("person_sign_in.page", login=login))
 
 
+@blueprint.post("/people/<login>/reset-password")
+@signed_in
+def reset_password(login: str) -> str | tuple[str, int]:
+    """Make a new password for the person; the page shows it, this once."""
+    try:
+        first = http.archive().accounts.reset_password(actor(), login)
+    except SamePerson as error:
+        return _page(login, error), http.status_of(error)
+    return render_template("first_password.html", first=first, added=False)
+
+
 @blueprint.post("/people/<login>/reset-second-factor")
 @signed_in
 def reset_second_factor(login: str) -> Response | tuple[str, int]:

@@ -160,10 +160,7 @@ def test_exit_codes(terminal: Terminal, words: list[str], code: int) -> None:
 
 
 def test_a_token_decides_what_one_may(terminal: Terminal, tmp_path: Path) -> None:
-    assert (
-        terminal.run("user", "add", "bithu", "--grant", "secretary:CB-B", "--password", "một câu thật dài").exit_code
-        == 0
-    )
+    assert terminal.run("user", "add", "bithu", "--grant", "secretary:CB-B").exit_code == 0
     secret = terminal.run("token", "issue", "bithu").stdout.strip()
     file = paper(tmp_path, "riêng.pdf", "chỉ của chi bộ A")
     (receipt,) = terminal.json("deposit", file, "--unit", "CB-A")
@@ -218,7 +215,7 @@ def test_status_and_rebuild_of_the_index(terminal: Terminal) -> None:
 
 def test_roles_are_given_handed_over_and_taken_back(terminal: Terminal) -> None:
     for login in ("cu", "moi", "kiemtra"):
-        assert terminal.run("user", "add", login, "--password", "một câu thật dài").exit_code == 0
+        assert terminal.run("user", "add", login).exit_code == 0
     given = terminal.run("user", "grant", "cu", "secretary:CB-A", "--from", "2026-01-01", "--reason", "bầu")
     assert given.exit_code == 0, given.stderr
     passed = terminal.run(

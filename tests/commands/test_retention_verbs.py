@@ -24,9 +24,7 @@ class Person:
     """Somebody at the machine, who brings a token."""
 
     def __init__(self, terminal: Terminal, login: str, grant: str) -> None:
-        added = terminal.run(
-            "user", "add", login, "--name", login, "--grant", grant, "--password", "một câu dài để thử"
-        )
+        added = terminal.run("user", "add", login, "--name", login, "--grant", grant)
         assert added.exit_code == 0, added.output
         secret = terminal.run("token", "issue", login).stdout.strip().splitlines()[-1]
         self.terminal, self.token = terminal, {"ARCHIVE_TOKEN": secret}

@@ -221,6 +221,19 @@ class RegistersContract:
 class PeopleContract:
     """Accounts, tokens and answered requests. Inherit and provide the fixture `catalog`."""
 
+    def test_a_password_can_be_one_that_must_be_changed(self, catalog: Catalog) -> None:
+        first = replace(an_account(1), must_change_password=True, password_ends_at=START)
+        with catalog.write() as tx:
+            tx.accounts.add(first)
+            tx.accounts.add(an_account(2))
+            tx.accounts.ask_for_new_password(an_account(2).id)
+            tx.accounts.ask_for_new_password("usr_nobody")
+        with catalog.read() as tx:
+            assert tx.accounts.list() == [first, replace(an_account(2), must_change_password=True)]
+        with catalog.write() as tx:
+            tx.accounts.update(an_account(1))
+            assert tx.accounts.by_id(first.id) == an_account(1)
+
     def test_accounts_and_their_grants(self, catalog: Catalog) -> None:
         account = replace(
             an_account(1), grants=(a_grant(1, Role.SECRETARY, CELL_8.id), a_grant(2, Role.AUDITOR, WARD.id))

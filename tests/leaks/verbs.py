@@ -62,7 +62,7 @@ VERBS: Table = {
     "dossier open": About("unit", "x --unit {}"),
     "dossier close": About("dossier", "{} --on 05/03/2026"),
     "dossier list": Listing("--json"),
-    "user add": About("person", "{} --password xxxxxxxxxxxxxxxxxxxx --grant auditor:CB-A", shown=False),
+    "user add": About("person", "{} --grant auditor:CB-A", shown=False),
     "user grant": About("person", "{} auditor:CB-A"),
     "user assign": About(
         "person",
@@ -72,7 +72,7 @@ VERBS: Table = {
     "user handover": About("grant", "{} auditor --day 2026-03-01 --document x"),
     "user break-glass": About("unit", "{} --reason xxxxxxxxxxxxxxxxxxxxxxxx", shown=False),
     "user history": About("person", "{}"),
-    "user password": About("person", "{} --password xxxxxxxxxxxxxxxxxxxx", shown=False),
+    "user password": About("person", "{}", shown=False),
     "user disable": About("person", "{}", shown=False),
     "user enable": About("person", "{}"),
     "user sessions": About("person", "{}"),

@@ -23,6 +23,7 @@ class Page:
 PAGES = (
     Page("sign-in", "account.sign_in", "/sign-in", ""),
     Page("sign-in-code-stranger", "second_factor.ask", "/sign-in/code", "", 302),
+    Page("new-password", "account.new_password", "/account/new-password", "newcomer"),
     Page("account", "account.own", "/account"),
     Page("second-factor", "second_factor.own", "/account/second-factor"),
     Page("home", "home.index", "/"),

@@ -52,6 +52,9 @@ def furnish(house: House, folder: Path) -> Furnished:
     for login, grant in MORE_PEOPLE.items():
         archive.accounts.create(operator, login, f"{login} {LONG_NAME[:60]}", PASSWORD, [grant])
         house.tokens[login] = archive.accounts.issue_token(operator, login, "tests")[1]
+    newcomer = archive.accounts.create(operator, "newcomer", LONG_NAME[:60], PASSWORD, [(Role.SECRETARY, "CB-A")])
+    with archive.accounts.catalog.write() as tx:
+        tx.accounts.ask_for_new_password(newcomer.id)
     known = {"record": house.records["CB-A"], "dossier": house.dossiers["CB-A"]}
     known["long"] = _long_record(house, folder)
     known |= _batch(house, _actor(house, "archivist"), folder)

@@ -71,7 +71,8 @@ def test_an_administrator_ends_all_of_a_person_and_nobody_else_may(staff: House)
 def test_a_new_password_or_a_shut_account_ends_sessions(staff: House) -> None:
     archive, operator = staff.archive, local_operator(staff.archive)
     (kept, mine), (_, other) = opened(staff), opened(staff)
-    archive.accounts.set_password(operator, "secretary_a", "một câu khác hẳn", keep_session=kept.id)
+    secretary = archive.sessions.entered(mine, "web").actor
+    archive.accounts.set_password(secretary, "một câu khác hẳn", keep_session=kept.id)
     gone(staff, other)
     assert archive.sessions.entered(mine, "web")
     archive.accounts.disable(operator, "secretary_a")

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from archive_service.bootstrap import local_operator
 from tests.api.house import House, build
 from tests.web.visitor import Visitor, signed_in
 
@@ -205,7 +204,8 @@ def test_too_many_wrong_passwords_are_stopped(tmp_path: object) -> None:
 def test_a_session_ends_with_a_changed_password(own_house: House) -> None:
     visitor = signed_in(own_house, "secretary_a")
     assert visitor.open("/").status_code == 200
-    own_house.archive.accounts.set_password(local_operator(own_house.archive), "secretary_a", "một câu khác hẳn rồi")
+    accounts = own_house.archive.accounts
+    accounts.set_password(accounts.actor_of(accounts.named("secretary_a").id, "web"), "một câu khác hẳn rồi")
     assert visitor.open("/").status_code == 302
 
 

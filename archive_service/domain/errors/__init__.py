@@ -25,11 +25,13 @@ ArchiveError
 │   ├── LedgerNeeded            what was destroyed after the backup has to be known before it is restored
 │   └── WeakPassword            the password is too short
 │       ├── LongPassword        longer than anybody types
+│       ├── SamePassword        it is the one that is to be changed
 │       ├── CommonPassword      it would be among the first that are tried
 │       └── PasswordNamesOwner  it is made of the login or the name
 ├── NotSignedIn                 no valid session or token (HTTP 401, exit 3)
 ├── BadCredentials              name or password wrong (HTTP 401, exit 3)
 │   ├── BadCode                 the code of the second factor is wrong, was used, or has run out
+│   ├── FirstPasswordEnded      the password that the archive made was not used in time
 │   ├── SignInExpired           the answer of the provider belongs to no sign-in that was begun here lately
 │   ├── ProviderRefused         the provider did not sign the person in, or its answer does not hold
 │   └── IdentityUnknown         signed in there, but no account here belongs to it
@@ -131,12 +133,14 @@ from archive_service.domain.errors.roots import (
 from archive_service.domain.errors.sign_in import (
     BadCode,
     CommonPassword,
+    FirstPasswordEnded,
     IdentityUnknown,
     LastAdministrator,
     LongPassword,
     PasswordNamesOwner,
     ProviderRefused,
     ProviderUnavailable,
+    SamePassword,
     SecondFactorNeeded,
     SignInExpired,
     WeakPassword,
@@ -167,6 +171,7 @@ __all__ = (
     "Destroyed",
     "EmptyFile",
     "FileTooLarge",
+    "FirstPasswordEnded",
     "FoundOtherwise",
     "GoneMeanwhile",
     "IdempotencyConflict",
@@ -192,6 +197,7 @@ __all__ = (
     "ProviderRefused",
     "ProviderUnavailable",
     "Refused",
+    "SamePassword",
     "SamePerson",
     "ScannerUnavailable",
     "SecondFactorNeeded",

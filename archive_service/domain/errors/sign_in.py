@@ -27,6 +27,18 @@ class PasswordNamesOwner(WeakPassword):
     code = "password_names_owner"
 
 
+class SamePassword(WeakPassword):
+    """No facts."""
+
+    code = "same_password"
+
+
+class FirstPasswordEnded(BadCredentials):
+    """No facts. Told only to who gave the right password."""
+
+    code = "first_password_ended"
+
+
 class BadCode(BadCredentials):
     """No facts."""
 
