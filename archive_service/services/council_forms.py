@@ -79,7 +79,7 @@ def minutes(disposition: Disposition, facts: PaperFacts) -> PartyPaper:
             + (f" Ủy viên: {'; '.join(council.members)}." if council.members else ""),
             "Có mặt: … Vắng mặt: …",
             f"Hội đồng xét từng tài liệu trong Danh mục có mã khóa {disposition.list_digest}:",
-            PaperTable((0.07, 0.38, 0.15, 0.2, 0.2), heads, rows),
+            PaperTable((0.08, 0.37, 0.15, 0.2, 0.2), heads, rows),
             f"Tổng hợp: đưa ra xét {len(rows)}; {_counts(disposition)}.",
             "Biên bản đã đọc cho các thành viên nghe, nhất trí ký tên. Cuộc họp kết thúc hồi … giờ … cùng ngày.",
         ),

@@ -13,12 +13,16 @@ from dataclasses import dataclass, field
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
 _TYPEFACE = "Times New Roman"
+_LONGEST_WORD = 40
+_LINE_MM = 165
 _CENTRE, _JUSTIFY, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
 
 
@@ -62,7 +66,9 @@ def party_paper(paper: PartyPaper) -> bytes:
         if isinstance(block, PaperTable):
             _table(document, block)
         else:
-            line = _print(document.add_paragraph(), block, align=_JUSTIFY)
+            # Justified, the words before a digest would be torn apart.
+            torn = any(len(word) > _LONGEST_WORD for word in block.split())
+            line = _print(document.add_paragraph(), block, align=_LEFT if torn else _JUSTIFY)
             line.paragraph_format.first_line_indent = Mm(10)
     _foot(document, paper)
     kept = io.BytesIO()
@@ -79,11 +85,25 @@ def _prepare(document: WordDocument) -> None:
     normal.font.name, normal.font.size = _TYPEFACE, Pt(14)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), _TYPEFACE)
     normal.paragraph_format.space_after = Pt(4)
+    section.different_first_page_header_footer = True
+    number = section.footer.paragraphs[0]
+    number.alignment = _CENTRE
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        number.add_run()._r.append(_field_part(kind, text))
+
+
+def _field_part(kind: str, text: str) -> BaseOxmlElement:
+    """A part of a field that Word fills in when it lays the page out."""
+    part = OxmlElement("w:fldChar" if kind else "w:instrText")
+    if kind:
+        part.set(qn("w:fldCharType"), kind)
+    else:
+        part.text = text
+    return part
 
 
 def _head(document: WordDocument, paper: PartyPaper) -> None:
-    left, right = document.add_table(rows=1, cols=2).rows[0].cells
-    left.width, right.width = Mm(70), Mm(95)
+    left, right = _columns(document.add_table(rows=1, cols=2), (0.46, 0.54)).rows[0].cells
     lines = [(paper.superior.upper(), False), (paper.issuer.upper(), True), ("*", False), (paper.number_line, False)]
     for place, (text, bold) in enumerate(lines):
         _print(_line(left, place), text, bold=bold)
@@ -97,7 +117,9 @@ def _head(document: WordDocument, paper: PartyPaper) -> None:
 def _foot(document: WordDocument, paper: PartyPaper) -> None:
     document.add_paragraph()
     columns = max(len(paper.signs) + bool(paper.recipients), 1)
-    cells = list(document.add_table(rows=1, cols=columns).rows[0].cells)
+    row = document.add_table(rows=1, cols=columns).rows[0]
+    _kept_whole(row)
+    cells = list(row.cells)
     if paper.recipients:
         kept = cells.pop(0)
         _print(_line(kept, 0), "Nơi nhận:", align=_LEFT).runs[0].underline = True
@@ -112,15 +134,31 @@ def _foot(document: WordDocument, paper: PartyPaper) -> None:
 
 
 def _table(document: WordDocument, block: PaperTable) -> None:
-    table = document.add_table(rows=1, cols=len(block.head), style="Table Grid")
-    for cell, text, share in zip(table.rows[0].cells, block.head, block.shares, strict=True):
-        cell.width = Mm(165 * share)
+    table = _columns(document.add_table(rows=1, cols=len(block.head), style="Table Grid"), block.shares)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for cell, text in zip(table.rows[0].cells, block.head, strict=True):
         _print(_line(cell, 0), text, size=12, bold=True)
-    for row in block.rows:
-        for cell, text, share in zip(table.add_row().cells, row, block.shares, strict=True):
-            cell.width = Mm(165 * share)
+    for texts in block.rows:
+        row = table.add_row()
+        _kept_whole(row)
+        for cell, text in zip(row.cells, texts, strict=True):
             _print(_line(cell, 0), text, size=12, align=_LEFT)
     document.add_paragraph()
+
+
+def _columns(table: Table, shares: Sequence[float]) -> Table:
+    """The table with columns of these shares of the line: programs go by the grid or by the cells, so both say it."""
+    table.autofit = False
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Mm(_LINE_MM * share)
+        for cell in column.cells:
+            cell.width = column.width
+    return table
+
+
+def _kept_whole(row: _Row) -> None:
+    """A row that no page break tears apart."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _line(cell: _Cell, place: int) -> WordParagraph:
