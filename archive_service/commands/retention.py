@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from archive_service.commands.runner import Verb, cli_language, print_json, with_verb
+from archive_service.domain.local_time import local_day
 from archive_service.domain.retention import RuleState
 from archive_service.retention_profile import load_profile, read_profile
 from archive_service.retention_words import Told, explained, mark_words, period_words
@@ -22,14 +23,15 @@ def rule() -> None:
 @click.option("--json", "as_json", is_flag=True)
 @with_verb
 def list_rules(verb: Verb, *, as_json: bool) -> None:
-    """Every rule with its source, and how well that source is known."""
+    """Every rule with the day of its proposal or decision, its source, and how well that source is known."""
     for each in verb.archive.rules.list(verb.actor):
         if as_json:
             print_json(rule_body(each).plain())
             continue
         period, mark = said(period_words(each)), said(mark_words(each.source.mark))
         source = f"{each.source.title}, {each.source.article} ({mark})"
-        click.echo(f"{each.id}  {each.state.value:10} {each.code}: {period}. {source}")
+        day = local_day(each.decided_at or each.proposed_at)
+        click.echo(f"{each.id}  {each.state.value:10} {day}  {each.code}: {period}. {source}")
 
 
 @rule.command()
