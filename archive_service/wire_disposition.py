@@ -16,18 +16,13 @@ from archive_service.domain.units import UnitRegister
 from archive_service.services.disposition_register import SeenDisposition
 from archive_service.wire_json import unit_name
 from archive_service.wire_shapes import Body, UnitName
+from archive_service.wire_steps import StepBody
 
 
-class DispositionStepBody(Body):
-    """A step that was taken; `document` is the name of its paper in the store, sha512 in hex."""
+class DispositionStepBody(StepBody):
+    """A step of a disposition that was taken."""
 
     state: DispositionState
-    document: str
-    sha512: str
-    number: str
-    day: date
-    entered_by: str
-    entered_at: datetime
 
 
 class DispositionItemBody(Body):
@@ -58,6 +53,13 @@ class CouncilBody(Body):
     members: tuple[str, ...]
 
 
+class HandingOverBody(Body):
+    """Who keeps the store and gave, who took and destroys, each by name and office: two people."""
+
+    keeper: str
+    destroyer: str
+
+
 class DispositionSummary(Body):
     """A disposition without its items. `list_digest` freezes the list; who decides is never who proposed."""
 
@@ -79,6 +81,7 @@ class DispositionBody(DispositionSummary):
 
     account: str
     council: CouncilBody | None
+    handing_over: HandingOverBody | None
     steps: tuple[DispositionStepBody, ...]
     items: tuple[DispositionItemBody, ...]
     hidden: int
@@ -125,13 +128,6 @@ def summary_body(found: Disposition, register: UnitRegister) -> DispositionSumma
 
 def disposition_body(seen: SeenDisposition, gone: int, register: UnitRegister) -> DispositionBody:
     found = seen.disposition
-    steps = tuple(
-        DispositionStepBody(
-            state=step.state, document=step.document, sha512=step.sha512, number=step.number, day=step.day,
-            entered_by=step.entered_by, entered_at=step.entered_at,
-        )
-        for step in found.steps
-    )  # fmt: skip
     items = tuple(
         DispositionItemBody(
             id=item.record_id, title=item.title, type=item.type_code, symbol=item.symbol,
@@ -142,14 +138,14 @@ def disposition_body(seen: SeenDisposition, gone: int, register: UnitRegister) -
         )
         for item in found.items
     )  # fmt: skip
-    council = found.council
+    council, sides = found.council, found.handing_over
     return DispositionBody(
         **dict(summary_body(found, register)), account=found.account,
         council=CouncilBody(chair=council.chair, secretary=council.secretary, members=council.members)
         if council
         else None,
-        steps=steps, items=items, hidden=seen.hidden,
-        gone=gone,
+        handing_over=HandingOverBody(keeper=sides.keeper, destroyer=sides.destroyer) if sides else None,
+        steps=tuple(map(DispositionStepBody.of, found.steps)), items=items, hidden=seen.hidden, gone=gone,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from archive_service.domain.units import UnitRegister
 from archive_service.services.transfers import DueDossier
 from archive_service.wire_json import unit_name
 from archive_service.wire_shapes import Body, UnitName
+from archive_service.wire_steps import StepBody
 
 
 class DueDossierBody(Body):
@@ -33,16 +34,10 @@ class DueDossierList(Body):
     next: str | None
 
 
-class TransferStepBody(Body):
-    """A confirmation; `document` is the name of its paper in the store, sha512 in hex."""
+class TransferStepBody(StepBody):
+    """What one side confirmed."""
 
     state: TransferState
-    document: str
-    sha512: str
-    number: str
-    day: date
-    entered_by: str
-    entered_at: datetime
 
 
 class WithheldBody(Body):
@@ -130,13 +125,6 @@ def transfer_summary(found: Transfer, register: UnitRegister) -> TransferSummary
 
 
 def transfer_body(found: Transfer, register: UnitRegister) -> TransferBody:
-    steps = tuple(
-        TransferStepBody(
-            state=step.state, document=step.document, sha512=step.sha512, number=step.number, day=step.day,
-            entered_by=step.entered_by, entered_at=step.entered_at,
-        )
-        for step in found.steps
-    )  # fmt: skip
     items = tuple(
         TransferItemBody(
             dossier=item.dossier_id, title=item.title, closed_at=item.closed_at, records=item.record_ids,
@@ -145,4 +133,5 @@ def transfer_body(found: Transfer, register: UnitRegister) -> TransferBody:
         )
         for item in found.items
     )  # fmt: skip
+    steps = tuple(map(TransferStepBody.of, found.steps))
     return TransferBody(**dict(transfer_summary(found, register)), steps=steps, items=items)

@@ -13,7 +13,7 @@ from archive_service.api.asked import PLAIN, RECORD_ID, TITLE, Asked, Limit, Not
 from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, RequestBody, json_answer, read_json, refuse
 from archive_service.api.records import UPLOAD, arrived_files, fields_sent
 from archive_service.domain.access import Actor
-from archive_service.domain.disposition import MOST_MEMBERS, PAPER_STEPS, Council, Disposition, ItemOutcome
+from archive_service.domain.disposition import MOST_MEMBERS, PAPER_STEPS, Council, Disposition, HandingOver, ItemOutcome
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import parse_day
 from archive_service.http import downloads
@@ -37,8 +37,6 @@ _DOCUMENT = PathPart(r"^[^/\x00-\x1f]{1,255}$", "The `document` of a step.")
 _FORM = PathPart(
     rf"^({'|'.join(PAPERS)})\.(docx|pdf)$", f"One of {', '.join(PAPERS)}, as docx or pdf: list.docx, minutes.pdf."
 )
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_MEDIA_TYPES = {"docx": _WORD, "pdf": "application/pdf"}
 _Name = Annotated[str, Field(min_length=1, max_length=200, pattern=TITLE)]
 _RecordId = Annotated[str, Field(pattern=RECORD_ID)]
 
@@ -125,17 +123,17 @@ def weigh(call: Call[Nothing]) -> Response:
 def step(call: Call[Nothing]) -> Response:
     """Enter the paper of the next step: a form with `file`, `number` and `day`.
 
-    The founding needs `council`, the minutes may bring `views`.
+    The founding needs `council`, the minutes may bring `views`, the handing over needs `keeper` and `destroyer`.
     """
     files, sent = arrived_files(), fields_sent().values
-    if unknown := sorted(set(sent) - {"number", "day", "views", "council"}):
+    if unknown := sorted(set(sent) - {"number", "day", "views", "council", "keeper", "destroyer"}):
         raise BadField(field=unknown[0], value="")
     if len(files) > 1:
         raise BadField(field=UPLOAD, value=files[1].name)
     paper = Paper(files[0], sent.get("number", ""), parse_day(sent.get("day", "")))
     moved = http.archive().dispositions.take_step(
         call.actor, call.path["id"], call.path["step"], paper, views=_views(sent.get("views", "")),
-        council=_council(sent.get("council", "")),
+        council=_council(sent.get("council", "")), handing_over=_handing_over(sent),
     )  # fmt: skip
     return _answer(call.actor, moved)
 
@@ -159,6 +157,12 @@ def _council(text: str) -> Council | None:
     except ValidationError as error:
         refuse(error)
     return Council(sent.chair, sent.secretary, sent.members)
+
+
+def _handing_over(sent: Mapping[str, str]) -> HandingOver | None:
+    if "keeper" not in sent and "destroyer" not in sent:
+        return None
+    return HandingOver(sent.get("keeper", "").strip(), sent.get("destroyer", "").strip())
 
 
 def execution(call: Call[Nothing]) -> Response:
@@ -185,7 +189,7 @@ def form(call: Call[Nothing]) -> Response:
     """A paper to print and sign, as far as the disposition has got: lists, minutes, decisions, records."""
     name, kind = call.path["form"].split(".")
     content = http.archive().disposition_papers.printed(call.actor, call.path["id"], name, kind)
-    return Response(content, content_type=_MEDIA_TYPES[kind])
+    return downloads.send_printed(content, f"{name}-{call.path['id']}.{kind}")
 
 
 def tombstones(call: Call[TombstoneQuery]) -> Response:
@@ -214,6 +218,8 @@ def _step_form() -> dict[str, Any]:
             "day": {"type": "string", "format": "date"},
             "council": {"type": "string", "contentMediaType": "application/json"},
             "views": {"type": "string", "contentMediaType": "application/json"},
+            "keeper": {"type": "string", "minLength": 1, "maxLength": 200},
+            "destroyer": {"type": "string", "minLength": 1, "maxLength": 200},
         },
         "required": [UPLOAD, "number", "day"],
         "additionalProperties": False,
@@ -263,7 +269,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/dispositions/{id}/forms/{form}", "disposition_form", "Print a paper", form, Nothing,
-        answers=(Answer(200, "The paper.", media_types=tuple(_MEDIA_TYPES.values())),), problems=(403, 404, 409),
+        answers=(Answer(200, "The paper.", media_types=tuple(downloads.PRINTED.values())),), problems=(403, 404, 409),
         parts={**_ONE, "form": _FORM},
     ),
     Endpoint(

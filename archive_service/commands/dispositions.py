@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from archive_service.commands.runner import Verb, print_json, with_verb
-from archive_service.domain.disposition import Council, Disposition, ItemOutcome
+from archive_service.domain.disposition import Council, Disposition, HandingOver, ItemOutcome
 from archive_service.domain.errors import BadManifestRow
 from archive_service.domain.local_time import local_day
 from archive_service.services.disposition_papers import PAPERS, WRITERS
@@ -80,6 +80,10 @@ _MORE_OPTIONS = {
         click.option("--secretary", required=True, help="Name and office of the secretary."),
         click.option("--member", "members", multiple=True, help="Name and office of a member; several times."),
     ),
+    "handover": (
+        click.option("--keeper", required=True, help="Name and office of who keeps the store and gives."),
+        click.option("--destroyer", required=True, help="Name and office of who takes and destroys: another person."),
+    ),
     "council": (click.option("--views", type=_File, help="CSV with record, outcome, years, dissent, overruled."),),
 }
 
@@ -97,6 +101,7 @@ def _add_step(name: str, step: str, says: str) -> None:
                 verb.actor, disposition_id, step, paper,
                 views=_read_views(more["views"]) if more.get("views") else None,
                 council=Council(more["chair"], more["secretary"], more["members"]) if "chair" in more else None,
+                handing_over=HandingOver(more["keeper"], more["destroyer"]) if "keeper" in more else None,
             )  # fmt: skip
         _tell(verb, made, as_json=as_json)
 

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
-from archive_service.domain.errors import BadField, WrongState
+from archive_service.domain.errors import BadField, NothingChosen, WrongState
 from archive_service.domain.frozen_lists import frozen
 from archive_service.domain.records import AccessLevel
+from archive_service.domain.signed_steps import SignedStep
 
 MOST_ITEMS = 5_000
 MOST_MEMBERS = 30
@@ -87,17 +89,7 @@ class DispositionItem:
     withheld_because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DispositionStep:
-    """A step that was taken: the paper that shows it, with its number and day, and who entered it."""
-
-    state: DispositionState
-    document: str
-    sha512: str
-    number: str
-    day: date
-    entered_by: str
-    entered_at: datetime
+DispositionStep: TypeAlias = SignedStep[DispositionState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +102,31 @@ class Council:
 
 
 @dataclass(frozen=True, slots=True)
+class HandingOver:
+    """Who keeps the store and who takes its papers to destroy them, each by name and office: two people.
+
+    The record of handing over is one between them (Thông tư 06/2025/TT-BNV; Luật Lưu trữ 01/2011/QH13, art. 28). They
+    need not have accounts. Raises BadField for a name that is missing or too long, and for one that stands for both.
+    """
+
+    keeper: str
+    destroyer: str
+
+    def __post_init__(self) -> None:
+        for field, name in (("keeper", self.keeper), ("destroyer", self.destroyer)):
+            if not name.strip() or len(name) > 200:
+                raise BadField(field=field, value=name[:60])
+        if " ".join(self.keeper.split()).casefold() == " ".join(self.destroyer.split()).casefold():
+            raise BadField(field="destroyer", value=self.destroyer[:60])
+
+
+@dataclass(frozen=True, slots=True)
 class Disposition:
     """A disposition at one version. `list_digest` freezes the list; `decided_by` is never `proposed_by`.
 
     `account` says how the papers came about and how they were put in order, as the explanation (bản thuyết minh) asks;
-    `council` is there from its founding on; `executed_by` is who gave the word to carry the decision out.
+    `council` is there from its founding on, `handing_over` from the record of it on; `executed_by` is who gave the word
+    to carry the decision out.
     """
 
     id: str
@@ -134,6 +146,7 @@ class Disposition:
     backups_until: date | None = None
     version: int = 1
     council: Council | None = None
+    handing_over: HandingOver | None = None
 
     @property
     def decision(self) -> DispositionStep | None:
@@ -234,8 +247,10 @@ def list_digest(items: Sequence[DispositionItem]) -> str:
 
 
 def check_items(items: Sequence[DispositionItem]) -> None:
-    """Raise BadField for a list that is empty, too long, or says of an item what cannot be done."""
-    if not 0 < len(items) <= MOST_ITEMS:
+    """Raise NothingChosen, or BadField for a list that is too long, or says of an item what cannot be done."""
+    if not items:
+        raise NothingChosen
+    if len(items) > MOST_ITEMS:
         raise BadField(field="items", value=len(items))
     if len({item.record_id for item in items}) != len(items):
         raise BadField(field="items", value="twice")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from archive_service.domain.errors import BadField
+from archive_service.domain.errors import BadField, NothingChosen
 from archive_service.domain.local_time import local_day
 from archive_service.domain.retention import HoldFacts
 
@@ -84,11 +84,13 @@ class Hold:
 
 
 def check_hold(hold: Hold) -> None:
-    """Raise BadField for a hold that says too little or too much."""
+    """Raise BadField for a hold that says too little or too much, NothingChosen for one over nothing."""
     for name, text in (("reason", hold.reason), ("authority", hold.authority), ("document", hold.document)):
         if not text.strip() or len(text) > 500:
             raise BadField(field=name, value=text[:60])
-    if not 0 < len(hold.targets) <= MOST_TARGETS:
+    if not hold.targets:
+        raise NothingChosen
+    if len(hold.targets) > MOST_TARGETS:
         raise BadField(field="targets", value=len(hold.targets))
     for target in hold.targets:
         if target.first_day and target.last_day and target.first_day > target.last_day:

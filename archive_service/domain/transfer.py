@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from archive_service.domain.errors import BadField, WrongState
 from archive_service.domain.frozen_lists import frozen
 from archive_service.domain.retention import LegalSource
+from archive_service.domain.signed_steps import SignedStep
 
 MOST_DOSSIERS = 500
 
@@ -67,17 +69,7 @@ class TransferItem:
     withheld: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TransferStep:
-    """A step that was confirmed: the paper that shows it, with its number and day, and who entered it."""
-
-    state: TransferState
-    document: str
-    sha512: str
-    number: str
-    day: date
-    entered_by: str
-    entered_at: datetime
+TransferStep: TypeAlias = SignedStep[TransferState]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections import defaultdict
 
 from archive_service.domain.errors import ArchiveError
 from archive_service.sentences import deposit, general, outages, requests, retention, sign_in, units
+from archive_service.sentences.fields import named_field
 from archive_service.sentences.locked_away import LOCKED_AWAY_ADVICE
 from archive_service.sentences.sentence import Language, Sentence
 from archive_service.sentences.units import unit_problem
@@ -31,6 +32,8 @@ def told(code: str, language: Language, facts: dict[str, object]) -> tuple[str, 
     """The sentence for a code with its facts filled in; a fact that is missing reads as "…"."""
     sentence = SENTENCES.get(code, SENTENCES["error"])
     filled: defaultdict[str, object] = defaultdict(lambda: "…", facts)
+    if code == "bad_field":
+        filled["field"] = named_field(str(facts.get("field", "…")), language)
     if code in ("bad_unit_event", "bad_unit_register") and "problem" in facts:
         about = str(facts.get("value", facts.get("unit", "")))
         filled["problem"] = unit_problem(str(facts["problem"]), about, language)

@@ -3,6 +3,14 @@
 from archive_service.sentences.sentence import Sentence
 
 SENTENCES = {
+    "nothing_chosen": Sentence(
+        "Chưa chọn tài liệu hoặc hồ sơ nào.", "Đánh dấu ít nhất một dòng trong danh sách, hoặc ghi mã, rồi gửi lại.",
+        "No record or dossier was chosen.", "Tick at least one row of the list, or name one, and send it again.",
+    ),
+    "paper_missing": Sentence(
+        "Chưa đính kèm văn bản đã ký của bước này.", "Chọn tệp bản quét rồi gửi lại.",
+        "The signed paper of this step is missing.", "Choose the scanned file and send it again.",
+    ),
     "too_many_stand_so": Sentence(
         "Có hơn {most} tài liệu ở tình trạng này, nhiều hơn mức có thể lọc trong một lần tìm.",
         "Chọn thêm một tổ chức đảng.",

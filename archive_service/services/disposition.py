@@ -17,6 +17,7 @@ from archive_service.domain.disposition import (
     DispositionReason,
     DispositionState,
     DispositionStep,
+    HandingOver,
     Tombstone,
     check_items,
     check_step,
@@ -148,12 +149,13 @@ class DispositionService:
         *,
         views: Mapping[str, ItemView] | None = None,
         council: Council | None = None,
+        handing_over: HandingOver | None = None,
     ) -> Disposition:
         """Enter the signed paper of the step of that name (`PAPER_STEPS`).
 
         The founding names the `council`; its minutes may bring its `views`; the decision is by another person than
-        who proposed. Raises NotFound for another name, NotPermitted, WrongState, SamePerson, PaperOutOfOrder, BadField,
-        and what StepPaperGate.let_in raises.
+        who proposed; the record of handing over names both people. Raises NotFound for another name, NotPermitted,
+        WrongState, SamePerson, PaperOutOfOrder, BadField, and what StepPaperGate.let_in raises.
         """
         state = PAPER_STEPS.get(step)
         if state is None:
@@ -169,6 +171,8 @@ class DispositionService:
             disposition = replace(disposition, council=founded(council))
         elif state is State.COUNCIL_DONE:
             disposition = replace(disposition, items=weighed(disposition, views or {}))
+        elif state is State.PAPERS_HANDED_OVER:
+            disposition = replace(disposition, handing_over=handing_over or HandingOver("", ""))
         return self._entered(actor, disposition, state, paper)
 
     def drop(self, actor: Actor, disposition_id: str) -> Disposition:

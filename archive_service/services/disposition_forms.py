@@ -100,7 +100,7 @@ def handing_over(disposition: Disposition, facts: PaperFacts) -> PartyPaper:
     """Biên bản bàn giao: who keeps the store gives what was decided to whoever destroys it. Raises WrongState before
     the decision.
     """
-    decision = disposition.decision
+    decision, sides = disposition.decision, disposition.handing_over
     if decision is None:
         raise WrongState(state=disposition.state.value)
     going = [item for item in disposition.items if item.outcome is ItemOutcome.DESTROY_ITEM]
@@ -115,8 +115,8 @@ def handing_over(disposition: Disposition, facts: PaperFacts) -> PartyPaper:
         blocks=(
             f"Căn cứ Quyết định số {decision.number} ngày {printed_day(decision.day)}; danh mục có mã khóa "
             f"{disposition.list_digest}.",
-            f"Bên giao (người giữ kho): {DOTS}",
-            f"Bên nhận (người thực hiện hủy): {DOTS}",
+            f"Bên giao (người giữ kho): {sides.keeper if sides else DOTS}",
+            f"Bên nhận (người thực hiện hủy): {sides.destroyer if sides else DOTS}",
             f"Hai bên giao, nhận {len(going)} tài liệu gồm {sum(len(item.files) for item in going)} tệp sau đây:",
             PaperTable((0.08, 0.08, 0.5, 0.08, 0.26), ("Bó số", "Tập số", "Tiêu đề/số hồ sơ", "Số tệp", "Mã tài liệu"),
                        rows),
@@ -136,7 +136,7 @@ def certificate(disposition: Disposition, facts: PaperFacts) -> PartyPaper:
     gone = [item for item in disposition.items if item.state is ItemState.ITEM_DESTROYED]
     rows = tuple((str(number), titled(item), " ".join(item.files)) for number, item in enumerate(gone, start=1))
     stayed = [item for item in disposition.items if item.state is ItemState.ITEM_WITHHELD]
-    closed = disposition.state is DispositionState.DISPOSITION_CLOSED
+    closed, sides = disposition.state is DispositionState.DISPOSITION_CLOSED, disposition.handing_over
     return PartyPaper(
         superior=facts.superior, issuer=facts.issuer, place_and_day=place_and_day(facts.today),
         type_line="Biên bản", about=f"hủy tài liệu hết thời hạn lưu trữ, trùng lặp ({disposition.title})",
@@ -144,6 +144,8 @@ def certificate(disposition: Disposition, facts: PaperFacts) -> PartyPaper:
         blocks=(
             f"Căn cứ Quyết định số {decision.number} ngày {printed_day(decision.day)}; danh mục có mã khóa "
             f"{disposition.list_digest}.",
+            f"Người giao: {sides.keeper if sides else DOTS}. "
+            f"Người thực hiện hủy: {sides.destroyer if sides else DOTS}.",
             f"Ngày {printed_day(local_day(done))}, kho đã hủy {len(gone)} tài liệu trong danh mục; "
             f"giữ lại theo kết luận của hội đồng {states[ItemState.ITEM_KEPT]}; chưa hủy vì lý do phát sinh "
             f"{len(stayed)}.",

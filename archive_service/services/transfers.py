@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere
 from archive_service.domain.audit import AuditEntry
-from archive_service.domain.errors import BadField, Conflict, NotFound, NotPermitted, SamePerson
+from archive_service.domain.errors import BadField, Conflict, NotFound, NothingChosen, NotPermitted, SamePerson
 from archive_service.domain.identifiers import TRANSFER, new_id
 from archive_service.domain.local_time import local_day
 from archive_service.domain.logged_acts import LoggedAct
@@ -82,13 +82,15 @@ class TransferService:
         return [DueDossier(each, term.last_day(each.closed_at), term) for each in found if each.closed_at]
 
     def propose(self, actor: Actor, title: str, receiver: str, dossier_ids: Sequence[str]) -> Transfer:
-        """Freeze a list of closed permanent dossiers of one unit. Raises NotPermitted, NotFound, BadField, Conflict for
-        a dossier that is not closed, not permanent, held, too large, or on another list.
+        """Freeze a list of closed permanent dossiers of one unit. Raises NotPermitted, NotFound, BadField,
+        NothingChosen, Conflict for a dossier that is not closed, not permanent, held, too large, or on another list.
         """
         for name, words in (("title", title), ("receiver", receiver)):
             if not words.strip() or len(words) > 300:
                 raise BadField(field=name, value=words[:60])
-        if not 0 < len(dossier_ids) <= MOST_DOSSIERS or len(set(dossier_ids)) < len(dossier_ids):
+        if not dossier_ids:
+            raise NothingChosen
+        if len(dossier_ids) > MOST_DOSSIERS or len(set(dossier_ids)) < len(dossier_ids):
             raise BadField(field="dossiers", value=len(dossier_ids))
         now = self.clock.now()
         with self.catalog.read() as tx:

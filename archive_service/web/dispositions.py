@@ -17,16 +17,18 @@ from archive_service.domain.disposition import (
     Disposition,
     DispositionState,
     DispositionStep,
+    HandingOver,
     ItemOutcome,
     ItemState,
 )
-from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted
+from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted, PaperMissing
 from archive_service.domain.records import parse_day
 from archive_service.http import downloads, uploads
 from archive_service.sentences import sentence_of
 from archive_service.services.disposition_papers import WRITERS, printable
 from archive_service.services.step_papers import Paper
 from archive_service.services.weighing import ItemView
+from archive_service.web.retention import due_page
 from archive_service.web.retention_labels import NUMBER_LIKE
 from archive_service.web.sessions import actor, signed_in
 
@@ -34,10 +36,6 @@ blueprint = Blueprint("dispositions", __name__)
 PAGE_SIZE = 50
 MOST_VIEWS = 400
 """Past so many items the council's view of each comes from the command line or REST."""
-_MEDIA_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 State = DispositionState
 # The name of the step that follows on each state, and the act it needs.
 NEXT = {
@@ -72,13 +70,18 @@ def browse() -> str:
 
 @blueprint.post("/dispositions")
 @signed_in
-def propose() -> AnyResponse:
+def propose() -> AnyResponse | tuple[str, int]:
     """Freeze a list of the chosen records, or of all that the page showed."""
     form = request.form
     chosen = form.getlist("shown" if form.get("which") == "all" else "record")
-    made = http.archive().dispositions.propose(
-        actor(), form.get("title", ""), list(dict.fromkeys(chosen)), account=form.get("account", "")
-    )
+    try:
+        made = http.archive().dispositions.propose(
+            actor(), form.get("title", ""), list(dict.fromkeys(chosen)), account=form.get("account", "")
+        )
+    except (NotFound, NotPermitted):
+        raise
+    except ArchiveError as error:
+        return due_page(told=sentence_of(error, http.language())), http.status_of(error)
     return redirect(url_for("dispositions.disposition", disposition_id=made.id))
 
 
@@ -95,12 +98,13 @@ def enter(disposition_id: str, step: str) -> AnyResponse | tuple[str, int]:
     """Enter the signed paper of a step."""
     form, upload = request.form, request.files.get("document")
     try:
-        if upload is None:
-            raise BadField(field="document", value="")
+        if not (upload and upload.filename):
+            raise PaperMissing
         paper = Paper(uploads.arrived(upload), form.get("number", ""), parse_day(form.get("day", "")))
         http.archive().dispositions.take_step(
-            actor(), disposition_id, step, paper, views=_views(), council=_council() if step == "founding" else None
-        )
+            actor(), disposition_id, step, paper, views=_views(), council=_council() if step == "founding" else None,
+            handing_over=_handing_over() if step == "handover" else None,
+        )  # fmt: skip
     except (NotFound, NotPermitted):
         raise
     except ArchiveError as error:
@@ -152,9 +156,7 @@ def printed(disposition_id: str, name: str, kind: str) -> Response:
     if kind not in WRITERS:
         raise NotFound
     content = http.archive().disposition_papers.printed(actor(), disposition_id, name, kind)
-    file_name = f"{name}-{disposition_id}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-    return Response(content, mimetype=_MEDIA_TYPES[kind], headers=headers)
+    return downloads.send_printed(content, f"{name}-{disposition_id}.{kind}")
 
 
 @blueprint.get("/tombstones")
@@ -181,7 +183,7 @@ def _page(disposition_id: str, told: tuple[str, str] | None = None) -> str:
     return render_template(
         "disposition.html", disposition=found, hidden=seen.hidden, told=told, next=step,
         optional=OPTIONAL.get(found.state), form_of=FORMS, number_like=NUMBER_LIKE,
-        printable=printable(found), form=request.form,
+        printable=printable(found), form=request.form, typed=_typed_views(),
         gone=archive.dispositions.gone(found), going=len(going), outcomes=list(ItemOutcome), me=reader.user_id,
         may_step=act is not None and not seen.hidden and may_anywhere(reader, act), most_views=MOST_VIEWS,
         may_drop=may_anywhere(reader, Act.DISPOSE) and not seen.hidden and found.state in MAY_BE_DROPPED,
@@ -208,22 +210,35 @@ def _order(found: Disposition, following: str) -> list[tuple[str, str, Dispositi
     ]
 
 
+def _typed_views() -> dict[str, dict[str, str]]:
+    """The council's view of each item as it was typed, by record: shown again after a refusal."""
+    form, names = request.form, ("outcome", "years", "dissent", "overruled")
+    rows = zip(*(form.getlist(name) for name in ("item", *names)), strict=False)
+    return {record_id: dict(zip(names, typed, strict=True)) for record_id, *typed in rows}
+
+
 def _council() -> Council:
     form = request.form
     members = tuple(line.strip() for line in form.get("members", "").splitlines() if line.strip())
     return Council(form.get("chair", ""), form.get("secretary", ""), members)
 
 
+def _handing_over() -> HandingOver:
+    return HandingOver(request.form.get("keeper", "").strip(), request.form.get("destroyer", "").strip())
+
+
 def _views() -> dict[str, ItemView]:
     """The council's view of each item as the form gives it."""
-    form, views = request.form, {}
-    rows = zip(*(form.getlist(name) for name in ("item", "outcome", "years", "dissent", "overruled")), strict=False)
-    for record_id, outcome, years, dissent, overruled in rows:
+    views = {}
+    for record_id, typed in _typed_views().items():
+        outcome, years = typed["outcome"], typed["years"]
         if outcome not in set(ItemOutcome):
             raise BadField(field="outcome", value=outcome[:20])
         if years and not (years.isdecimal() and years.isascii() and len(years) < 3):
             raise BadField(field="extend_years", value=years[:20])
         extends = outcome == ItemOutcome.EXTEND_ITEM.value
         kept_years = int(years) if years and extends else None
-        views[record_id] = ItemView(ItemOutcome(outcome), kept_years, dissent.strip(), overruled.strip())
+        views[record_id] = ItemView(
+            ItemOutcome(outcome), kept_years, typed["dissent"].strip(), typed["overruled"].strip()
+        )
     return views

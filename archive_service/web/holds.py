@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -74,31 +76,45 @@ def freeze(search_id: str) -> Response | tuple[str, int]:
 @signed_in
 def hold(hold_id: str) -> str:
     """One hold: who asked for it, where its lifting stands, what lies under it."""
+    return _hold_page(hold_id)
+
+
+def _hold_page(hold_id: str, told: tuple[str, str] | None = None) -> str:
     reader, archive = actor(), http.archive()
     found = archive.holds.get(reader, hold_id)
     page = archive.holds.under(reader, hold_id, after=request.args.get("after") or None, limit=PAGE_SIZE)
     reach = reader.units()
     units = [each for each in found.targets if each.kind is HoldTargetKind.HELD_UNIT and each.id in reach]
     return render_template(
-        "hold.html", hold=found, page=page, units=units[:SHOWN_TARGETS], more_units=max(len(units) - SHOWN_TARGETS, 0),
-        me=reader.user_id, may_lift=may_anywhere(reader, Act.HOLD_RECORDS),
+        "hold.html", hold=found, page=page, told=told, form=request.form, units=units[:SHOWN_TARGETS],
+        more_units=max(len(units) - SHOWN_TARGETS, 0), me=reader.user_id,
+        may_lift=may_anywhere(reader, Act.HOLD_RECORDS),
         names=archive.retention.names_of(reader, [found.placed_by, found.lift_asked_by, found.lifted_by]),
     )  # fmt: skip
 
 
 @blueprint.post("/<hold_id>/lift-request")
 @signed_in
-def ask_to_lift(hold_id: str) -> Response:
+def ask_to_lift(hold_id: str) -> Response | tuple[str, int]:
     """The first of two people."""
-    http.archive().holds.ask_to_lift(actor(), hold_id, request.form.get("reason", ""))
-    return redirect(url_for("holds.hold", hold_id=hold_id))
+    reason = request.form.get("reason", "")
+    return _lifting(hold_id, lambda: http.archive().holds.ask_to_lift(actor(), hold_id, reason))
 
 
 @blueprint.post("/<hold_id>/lift")
 @signed_in
-def lift(hold_id: str) -> Response:
+def lift(hold_id: str) -> Response | tuple[str, int]:
     """The second of two people."""
-    http.archive().holds.lift(actor(), hold_id)
+    return _lifting(hold_id, lambda: http.archive().holds.lift(actor(), hold_id))
+
+
+def _lifting(hold_id: str, act: Callable[[], object]) -> Response | tuple[str, int]:
+    try:
+        act()
+    except (NotFound, NotPermitted):
+        raise
+    except ArchiveError as error:
+        return _hold_page(hold_id, told=sentence_of(error, http.language())), http.status_of(error)
     return redirect(url_for("holds.hold", hold_id=hold_id))
 
 

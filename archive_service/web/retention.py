@@ -33,6 +33,8 @@ from archive_service.wire_retention import due_cursor, read_due_cursor
 blueprint = Blueprint("retention", __name__, url_prefix="/retention")
 PAGE_SIZE = 200
 SOON_DAYS = (0, 90, 365)
+_IN_FORCE_ONCE = frozenset({RuleState.RULE_APPROVED, RuleState.RULE_SUPERSEDED})
+_NARROWED = ("unit", "year", "days", "after")
 _WEIGHED = 400
 """So many candidates of a proposed rule are looked at for one page."""
 _NOBODY_YET = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,6 +44,11 @@ _NOBODY_YET = datetime(1970, 1, 1, tzinfo=UTC)
 @signed_in
 def due() -> str:
     """What is due for review, the longest overdue first; chosen records go on a list."""
+    return due_page()
+
+
+def due_page(told: tuple[str, str] | None = None) -> str:
+    """The list of what is due, narrowed as its address says; after a refusal with what was chosen and typed."""
     reader, archive, args = actor(), http.archive(), request.args
     try:
         after = read_due_cursor(args["after"]) if args.get("after") else None
@@ -58,6 +65,7 @@ def due() -> str:
     rules = {rule.id: rule for rule in archive.rules.list(reader)}
     return render_template(
         "retention_due.html", found=found, units=units, soon=SOON_DAYS, today=today, rules=rules, args=args,
+        told=told, form=request.form, narrowed={name: args[name] for name in _NARROWED if name in args},
         next=due_cursor(found[-1]) if len(found) == PAGE_SIZE else None,
         may_propose=may_anywhere(reader, Act.DISPOSE),
     )  # fmt: skip
@@ -134,6 +142,10 @@ def propose_profile() -> Response:
 @signed_in
 def rule(rule_id: str) -> str:
     """A rule, and while it waits every record whose date it would move."""
+    return _rule_page(rule_id)
+
+
+def _rule_page(rule_id: str, told: tuple[str, str] | None = None) -> str:
     reader, archive = actor(), http.archive()
     known = archive.rules.list(reader)
     found = next((each for each in known if each.id == rule_id), None)
@@ -147,8 +159,9 @@ def rule(rule_id: str) -> str:
     )
     entries = archive.retrieve.list_some(reader, [each.record_id for each in moved.moved]) if moved else {}
     return render_template(
-        "retention_rule.html", rule=found, moved=moved, entries=entries, me=reader.user_id,
+        "retention_rule.html", rule=found, told=told, moved=moved, entries=entries, me=reader.user_id,
         before=next((each for each in known if each.id == found.supersedes), None),
+        successor=next((each for each in known if each.supersedes == found.id and each.state in _IN_FORCE_ONCE), None),
         may_decide=may_anywhere(reader, Act.APPROVE_RETENTION), period_words=period_words, mark_words=mark_words,
         names=_names([found.proposed_by, found.decided_by]),
     )  # fmt: skip
@@ -156,12 +169,17 @@ def rule(rule_id: str) -> str:
 
 @blueprint.post("/rules/<rule_id>/decision")
 @signed_in
-def decide(rule_id: str) -> Response:
+def decide(rule_id: str) -> Response | tuple[str, int]:
     """Approve or refuse what somebody else proposed."""
     verdict = request.form.get("verdict", "")
     if verdict not in ("approve", "refuse"):
         raise BadField(field="verdict", value=verdict[:20])
-    http.archive().rules.decide(actor(), rule_id, approve=verdict == "approve")
+    try:
+        http.archive().rules.decide(actor(), rule_id, approve=verdict == "approve")
+    except (NotFound, NotPermitted):
+        raise
+    except ArchiveError as error:
+        return _rule_page(rule_id, told=sentence_of(error, http.language())), http.status_of(error)
     return redirect(url_for("retention.rule", rule_id=rule_id))
 
 

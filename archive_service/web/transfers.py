@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from archive_service import http
 from archive_service.domain.access import Act, RecordFacts, may, may_anywhere
-from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted
+from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted, PaperMissing
 from archive_service.domain.records import AccessLevel, Lifecycle, parse_day
 from archive_service.domain.transfer import Transfer, TransferState, TransferStep
 from archive_service.http import downloads, uploads
@@ -80,8 +80,8 @@ def enter(transfer_id: str, step: str) -> AnyResponse | tuple[str, int]:
     if step not in ("handing-over", "receipt"):
         raise NotFound
     try:
-        if upload is None:
-            raise BadField(field="document", value="")
+        if not (upload and upload.filename):
+            raise PaperMissing
         signed = Paper(uploads.arrived(upload), form.get("number", ""), parse_day(form.get("day", "")))
         if step == "receipt":
             service.receive(actor(), transfer_id, signed, form.get("digests", "").split())

@@ -66,6 +66,8 @@ def signed(number: str = "1-BB/HĐ", content: bytes = b"%PDF-1.4 signed", *, ste
     if step == "founding":
         council = {"chair": "An, Phó Bí thư", "secretary": "Bình, văn thư", "members": ["Cường"]}
         sent["council"] = json.dumps(council)
+    if step == "handover":
+        sent |= {"keeper": "Bình, văn thư", "destroyer": "Dũng, công chức xã"}
     return {"data": sent}
 
 
@@ -149,6 +151,7 @@ def _disposition(seen: Seen, archivist: Caller, leader: Caller, record: str) -> 
     assert step(archivist, "decision").status_code == 403
     assert step(leader, "decision").status_code == 200
     assert seen.ask(archivist, "POST", "/dispositions/{id}/execution", one).status_code == 409
+    assert seen.ask(archivist, "POST", STEP, {**one, "step": "handover"}, **signed()).status_code == 422
     assert step(archivist, "handover").status_code == 200
     assert seen.ask(archivist, "POST", "/dispositions/{id}/execution", one).status_code == 202
     seen.house.index()

@@ -103,7 +103,9 @@ def test_a_list_is_destroyed_after_its_papers(people: Mapping[str, Person], tmp_
     archivist.run("dispose", "print", listed["id"], "list", "--out", printed)
     assert printed.read_bytes()[:2] == b"PK"
     archivist.run("dispose", "execute", listed["id"], code=1)
-    archivist.run("dispose", "handover", listed["id"], paper, *entered("4-BB"))
+    handing_over = ("dispose", "handover", listed["id"], paper, *entered("4-BB"), "--keeper", "Bình")
+    archivist.run(*handing_over, "--destroyer", "Bình", code=1)
+    archivist.run(*handing_over, "--destroyer", "Dũng")
     archivist.run("dispose", "execute", listed["id"])
     assert people["archivist"].terminal.run("worker", "--once").exit_code == 0
     assert "destroyed: 1 of 2" in archivist.run("dispose", "show", listed["id"]).output

@@ -122,7 +122,7 @@ def test_from_what_is_due_to_the_certificate(
     set_width(shared_browser, 360, 740)
     visit(shared_browser, page)
     assert overflow(shared_browser) == []
-    desk.enter("handover")
+    desk.enter("handover", keeper="Trần Thị Bình", destroyer="Phạm Văn Dũng")
     shared_browser.find_element(By.CSS_SELECTOR, ".check input").click()
     press(desk.browser, shared_browser.find_element(By.CSS_SELECTOR, "form[action$='/execution'] button"))
     house.index()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from archive_service.domain.access import Actor
-from archive_service.domain.disposition import Council, Disposition, DispositionState
+from archive_service.domain.disposition import Council, Disposition, DispositionState, HandingOver
 from archive_service.domain.local_time import local_day
 from archive_service.retention_profile import load_profile
 from archive_service.services.describing import DescribedFields
@@ -18,6 +18,7 @@ from archive_service.services.weighing import ItemView
 from tests.api.house import House, paper
 
 COUNCIL = Council("Nguyễn Văn An, Phó Bí thư", "Trần Thị Bình, văn thư", ("Lê Văn Cường, chi ủy viên",))
+SIDES = HandingOver("Trần Thị Bình, văn thư", "Phạm Văn Dũng, công chức xã")
 STEPS = ("founding", "council", "superior", "decision", "handover")
 
 
@@ -50,10 +51,10 @@ def signed(house: House, number: str, content: bytes = b"%PDF-1.4 signed") -> Pa
 
 
 def step_taken(house: House, actor: Actor, disposition_id: str, step: str) -> Disposition:
-    """The paper of one step entered, with the council where it is founded."""
-    founded = COUNCIL if step == "founding" else None
+    """The paper of one step entered, with the council where it is founded and both sides of the handing over."""
+    founded, sides = COUNCIL if step == "founding" else None, SIDES if step == "handover" else None
     paper = signed(house, f"{step}-1")
-    return house.archive.dispositions.take_step(actor, disposition_id, step, paper, council=founded)
+    return house.archive.dispositions.take_step(actor, disposition_id, step, paper, council=founded, handing_over=sides)
 
 
 def brought_to_execution(

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 import pypdfium2
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from archive_service.domain.disposition import (
     Council,
@@ -18,11 +20,12 @@ from archive_service.domain.disposition import (
     DispositionReason,
     DispositionState,
     DispositionStep,
+    HandingOver,
     ItemOutcome,
     ItemState,
     list_digest,
 )
-from archive_service.domain.errors import WrongState
+from archive_service.domain.errors import BadField, WrongState
 from archive_service.domain.records import AccessLevel
 from archive_service.domain.seals import ChainHead
 from archive_service.services.disposition_forms import PaperFacts
@@ -62,6 +65,7 @@ DONE = Disposition(
           for state, number, day in STEPS),
     "usr_b", "Tài liệu của các chi bộ từ năm 2010.", executed_at=datetime(2026, 1, 31, 20, tzinfo=UTC),
     backups_until=date(2026, 5, 1), council=Council("Nguyễn Văn An, Phó Bí thư", "Trần Thị Bình", ("Lê Văn Cường",)),
+    handing_over=HandingOver("Trần Thị Bình, văn thư", "Phạm Văn Dũng"),
 )  # fmt: skip
 
 
@@ -153,6 +157,26 @@ def test_the_record_of_handing_over_lists_only_what_goes_and_until_when(kind: st
     assert "rec_2" not in told
     assert "trong 15 ngày kể từ ngày quyết định, đến hết ngày 04/02/2026" in told
     assert told.index("BÊN GIAO") < told.index("BÊN NHẬN")
+    assert "Bên nhận (người thực hiện hủy): Phạm Văn Dũng" in told
+
+
+def test_the_record_of_handing_over_is_between_two_people() -> None:
+    for keeper, destroyer in (("", "Dũng"), ("Bình", " "), ("Trần Thị Bình", "trần  thị bình"), ("B" * 201, "Dũng")):
+        with pytest.raises(BadField):
+            HandingOver(keeper, destroyer)
+
+
+def test_a_long_list_in_word_keeps_its_columns_and_its_head_on_every_page() -> None:
+    document = Document(io.BytesIO(WRITERS["docx"](PAPERS["list"](DONE, FACTS))))
+    table = document.tables[1]  # before it the head of the paper
+    shares = [column.width / Mm(165) for column in table.columns]
+    assert shares == pytest.approx([0.08, 0.08, 0.42, 0.24, 0.18], abs=0.001)
+    assert all(cell.width == column.width for column in table.columns for cell in column.cells)
+    head, *rows = (row._tr.trPr for row in table.rows)
+    assert head.find(qn("w:tblHeader")) is not None
+    assert rows
+    assert all(row.find(qn("w:cantSplit")) is not None for row in rows)
+    assert "PAGE" in "".join(document.sections[0].footer._element.itertext())
 
 
 @pytest.mark.parametrize("kind", WRITERS)

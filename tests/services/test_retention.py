@@ -38,7 +38,7 @@ from archive_service.services.retention_json import HOLDS, TOMBSTONES
 from archive_service.services.weighing import ItemView
 from tests.api.house import House
 from tests.contracts.specimens import ManualClock
-from tests.services.disposing import COUNCIL, brought_to_execution, deposited, signed, step_taken
+from tests.services.disposing import COUNCIL, SIDES, brought_to_execution, deposited, signed, step_taken
 from tests.services.test_excuses import person
 
 UNIT_HOLD = HoldTarget(HoldTargetKind.HELD_UNIT, "CB-A", date(2010, 1, 1), date(2010, 12, 31))
@@ -221,7 +221,10 @@ def test_every_step_in_order_and_another_person_decides(ruled: House, archivist:
     step_taken(ruled, leader, listed.id, "decision")
     with pytest.raises(WrongState):
         service.execute(archivist, listed.id)  # nobody has handed the papers over yet
+    with pytest.raises(BadField):
+        service.take_step(archivist, listed.id, "handover", signed(ruled, "4-BB"))  # between whom?
     done = step_taken(ruled, archivist, listed.id, "handover")
+    assert done.handing_over == SIDES
     assert [step.state.value for step in done.steps] == [
         "submitted", "council_founded", "council_done", "opinion_asked", "superior_opinion", "decided", "handed_over",
     ]  # fmt: skip

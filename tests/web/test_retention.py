@@ -97,17 +97,37 @@ def test_a_hold_is_placed_with_its_document_and_lifted_by_another(kept: House) -
     nothing = auditor.send("/holds", page="/holds", **form)
     assert nothing.status_code == 422
     assert 'value="Thanh tra"' in nothing.text
+    assert "Chưa chọn tài liệu hoặc hồ sơ nào." in nothing.text
     hold = place_of(auditor.send("/holds", page="/holds", **form, papers=f"http://here/records/{record}"))
     assert "Giấy khen ba" in auditor.open(hold).text
     assert "Đang bị giữ, không được hủy." in leader.open(f"/records/{record}").text
     assert "đang bị giữ" in leader.open("/retention").text
+    long = auditor.send(f"{hold}/lift-request", page=hold, reason="x" * 501)
+    assert (long.status_code, f'value="{"x" * 501}"' in long.text) == (422, True)
     assert place_of(auditor.send(f"{hold}/lift-request", page=hold, reason="Xong"))
     assert "Gỡ lệnh giữ</button>" not in auditor.open(hold).text
-    assert auditor.send(f"{hold}/lift", page=hold).status_code == 422
+    alone = auditor.send(f"{hold}/lift", page=hold)
+    assert alone.status_code == 422
+    assert "Giấy khen ba" in alone.text  # the page of the hold itself, with the sentence
     assert place_of(leader.send(f"{hold}/lift", page=hold))
     kept.index()
     assert "Thanh tra" in leader.open("/holds?lifted=yes").text
     assert "Thanh tra" not in leader.open("/holds").text
+
+
+def test_a_choice_that_is_refused_comes_back_with_the_list_as_it_was(kept: House) -> None:
+    archivist, record = signed_in(kept, "archivist"), kept.records["bốn"]
+    narrowed = "/retention?unit=CB-A&year=2021&days=90"
+    assert 'action="/dispositions?unit=CB-A&amp;year=2021&amp;days=90"' in archivist.open(narrowed).text
+    form: dict[str, Any] = {"title": "Đợt 2", "account": "Giấy khen của chi bộ", "which": "chosen"}
+    place = narrowed.replace("/retention", "/dispositions")
+    nothing = archivist.send(place, page=narrowed, **form)
+    assert nothing.status_code == 422
+    for kept_words in ("Chưa chọn tài liệu hoặc hồ sơ nào.", 'value="Đợt 2"', "Giấy khen của chi bộ</textarea>",
+                       'value="CB-A" selected', 'value="2021"', 'value="90" selected'):  # fmt: skip
+        assert kept_words in nothing.text
+    untitled = archivist.send(place, page=narrowed, **{**form, "title": " ", "record": record})
+    assert (untitled.status_code, f'value="{record}" checked' in untitled.text) == (422, True)
 
 
 def test_a_list_goes_from_the_first_click_to_its_certificate(kept: House) -> None:
@@ -137,6 +157,10 @@ def test_a_list_goes_from_the_first_click_to_its_certificate(kept: House) -> Non
     wrong = step(archivist, page, "council", **{**views, "years": ["", ""]})
     assert wrong.status_code == 422
     assert "extend_years" in wrong.text
+    assert 'value="còn tra cứu"' in wrong.text  # nor what the council said
+    assert "chọn lại tệp" in wrong.text
+    missing = step(archivist, page, "council", **{**views, "document": (io.BytesIO(), "")})
+    assert "Chưa đính kèm văn bản đã ký" in missing.text
     assert step(archivist, page, "superior").status_code == 409
     assert place_of(archivist.send(f"{page}/views", page=page, **views))
     weighed = archivist.open(page).text
@@ -150,7 +174,9 @@ def test_a_list_goes_from_the_first_click_to_its_certificate(kept: House) -> Non
     assert place_of(step(leader, page, "decision", number="3-QĐ/ĐU"))
     assert archivist.send(f"{page}/execution", page=page).status_code == 409
     assert "Người giữ kho bàn giao" in archivist.open(page).text
-    assert place_of(step(archivist, page, "handover", number="4-BB"))
+    one = step(archivist, page, "handover", number="4-BB", keeper="Trần Thị Bình", destroyer="Trần Thị Bình")
+    assert (one.status_code, one.text.count('value="Trần Thị Bình"')) == (422, 2)
+    assert place_of(step(archivist, page, "handover", number="4-BB", keeper="Trần Thị Bình", destroyer="Phạm Văn Dũng"))
     shown = archivist.open(page).text
     assert "gia hạn 5 năm" in shown
     assert "còn tra cứu" in shown

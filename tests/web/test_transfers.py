@@ -65,6 +65,15 @@ def unpacked(visitor: Visitor, page: str, dossier: str) -> dict[str, bytes]:
         return {name.partition("/")[2]: package.read(name) for name in package.namelist()}
 
 
+def test_a_list_without_a_dossier_is_asked_for_again(due: House) -> None:
+    archivist = signed_in(due, "archivist")
+    nothing = archivist.send("/transfers", page="/transfers/due", title="Đợt 0", receiver=RECEIVER)
+    assert nothing.status_code == 422
+    assert "Chưa chọn tài liệu hoặc hồ sơ nào." in nothing.text
+    assert nothing.text.count('name="dossier"') == 2
+    assert 'value="Đợt 0"' in nothing.text
+
+
 def test_a_dossier_goes_from_the_due_list_to_its_stub(due: House) -> None:
     archivist, leader = signed_in(due, "archivist"), signed_in(due, "leader")
     dossier, record = due.dossiers["2015"], due.records["2015"]

@@ -21,6 +21,8 @@ ArchiveError
 │   ├── BadUnitEvent            this cannot have happened to the units
 │   ├── SamePerson              the second step needs another person than the first
 │   ├── TooManyStandSo          more records stand so in retention than a search can be narrowed to
+│   ├── NothingChosen           a list or a hold over nothing
+│   ├── PaperMissing            a step without its signed paper
 │   ├── PaperOutOfOrder         the paper of a step is dated before the one before it, or ahead
 │   ├── LedgerNeeded            what was destroyed after the backup has to be known before it is restored
 │   └── WeakPassword            the password is too short
@@ -110,7 +112,9 @@ from archive_service.domain.errors.retention import (
     LedgerNeeded,
     LiftNotAsked,
     NotDue,
+    NothingChosen,
     OnAnotherList,
+    PaperMissing,
     PaperOutOfOrder,
     TooManyStandSo,
     Transferred,
@@ -191,7 +195,9 @@ __all__ = (
     "NotPermitted",
     "NotProposed",
     "NotSignedIn",
+    "NothingChosen",
     "OnAnotherList",
+    "PaperMissing",
     "PaperOutOfOrder",
     "PasswordNamesOwner",
     "ProviderRefused",

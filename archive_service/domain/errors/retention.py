@@ -52,6 +52,18 @@ class FoundOtherwise(Conflict):
     code = "found_otherwise"
 
 
+class NothingChosen(Refused):
+    """No facts. A list or a hold over nothing."""
+
+    code = "nothing_chosen"
+
+
+class PaperMissing(Refused):
+    """No facts. A step is shown by its signed paper."""
+
+    code = "paper_missing"
+
+
 class PaperOutOfOrder(Refused):
     """Facts: day, first, last. The papers of a disposition follow on each other: the days between which it must lie."""
 
