@@ -13,12 +13,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
     FromClause,
     Integer,
     Select,
     Text,
+    all_,
     and_,
     bindparam,
     case,
@@ -57,16 +59,19 @@ def one_of(connection: Connection, column: ColumnElement[str], values: Collectio
 
 def _checked(connection: Connection, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
     """The same, asked of rows that something else found: never a reason to read the table by this column."""
-    return one_of(connection, column, values).is_(true())
+    return column.in_(_members(connection, values, counted=False)).is_(true())
 
 
-def _members(connection: Connection, values: Collection[str]) -> Select[*tuple[str, ...]]:
+def _members(connection: Connection, values: Collection[str], *, counted: bool = True) -> Select[*tuple[str, ...]]:
     # PostgreSQL, given the array as such, weighs every id of it while planning: longer than the query takes.
     on_postgresql = connection.dialect.name == "postgresql"
     write = _postgresql_array if on_postgresql else _json_array
     listed = _written_scope(write, values) if isinstance(values, frozenset) else write(values)
     if on_postgresql:
-        return select(func.unnest(bindparam(None, listed, _ArrayLiteral()), type_=Text))
+        # It reads the ids once a query, yet thinks of them as read again with each row of a walk, and reads the
+        # whole table instead where they are thousands: an array it has not looked into is one of ten to it.
+        array = bindparam(None, listed, _ArrayLiteral())
+        return select(func.unnest(array if counted else select(array).scalar_subquery(), type_=Text))
     return select(func.json_each(listed).table_valued("value").c.value)
 
 
@@ -107,7 +112,7 @@ def within(connection: Connection, table: FromClause, scopes: Sequence[VisibleSc
         and_(_checked(connection, table.c.unit_id, units), _as_narrow_as(table, kind))
         for kind, units in _by_kind(tuple(scopes))
     )
-    return and_(or_(false(), *in_groups), _not_locked(table))
+    return and_(or_(false(), *in_groups), _not_locked(connection, table))
 
 
 def found_within(
@@ -117,12 +122,14 @@ def found_within(
     groups = _by_kind(tuple(scopes)) if scopes is not None else ()
     if len(groups) == 1:
         kind, units = groups[0]
-        return and_(one_of(connection, table.c.unit_id, units), _as_narrow_as(table, kind), _not_locked(table))
+        return and_(
+            one_of(connection, table.c.unit_id, units), _as_narrow_as(table, kind), _not_locked(connection, table)
+        )
     visible = within(connection, table, scopes)
     return visible if scopes is None else and_(one_of(connection, table.c.unit_id, units_in(scopes)), visible)
 
 
-def _not_locked(table: FromClause) -> ColumnElement[bool]:
+def _not_locked(connection: Connection, table: FromClause) -> ColumnElement[bool]:
     """Papers with a mark of secrecy are in nobody's scope: rows are none of those few, counts leave them out.
 
     Asked by id, so that listings still need no row: there are next to none, found through an index once a query.
@@ -131,7 +138,11 @@ def _not_locked(table: FromClause) -> ColumnElement[bool]:
         return table.c.text_reason != LOCKED_AWAY
     locked = records.alias("locked")
     is_locked = and_(locked.c.text_state == TextState.NO_TEXT.value, locked.c.text_reason == LOCKED_AWAY)
-    return table.c.id.not_in(select(locked.c.id).where(is_locked))
+    ids = select(locked.c.id).where(is_locked)
+    if connection.dialect.name != "postgresql":
+        return table.c.id.not_in(ids)
+    # An array is gathered once a query; of a query PostgreSQL thinks that each row of a walk asks it anew.
+    return table.c.id != all_(func.array(ids.scalar_subquery(), type_=ARRAY(Text)))
 
 
 class _Kind(NamedTuple):
