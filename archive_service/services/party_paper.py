@@ -15,10 +15,10 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
+from lxml.etree import _Element
 
 _TYPEFACE = "Times New Roman"
 _LONGEST_WORD = 40
@@ -92,7 +92,7 @@ def _prepare(document: WordDocument) -> None:
         number.add_run()._r.append(_field_part(kind, text))
 
 
-def _field_part(kind: str, text: str) -> BaseOxmlElement:
+def _field_part(kind: str, text: str) -> _Element:
     """A part of a field that Word fills in when it lays the page out."""
     part = OxmlElement("w:fldChar" if kind else "w:instrText")
     if kind:
@@ -139,7 +139,7 @@ def _table(document: WordDocument, block: PaperTable) -> None:
     for cell, text in zip(table.rows[0].cells, block.head, strict=True):
         _print(_line(cell, 0), text, size=12, bold=True)
     for texts in block.rows:
-        row = table.add_row()
+        row = table.add_row()  # type: ignore[no-untyped-call]
         _kept_whole(row)
         for cell, text in zip(row.cells, texts, strict=True):
             _print(_line(cell, 0), text, size=12, align=_LEFT)

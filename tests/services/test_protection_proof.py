@@ -9,6 +9,7 @@ import io
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -18,13 +19,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from archive_service.bootstrap import local_operator
+from archive_service.backup import back_up, restore
+from archive_service.bootstrap import local_operator, open_archive, open_worker
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.disposition import ItemState
+from archive_service.domain.errors import NotFound
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.domain.local_time import LOCAL_TIME, local_day
 from archive_service.domain.locks import FARTHEST, FIRST, NEAREST
 from archive_service.services.record_json import RECORD_PREFIX
+from archive_service.settings import Settings
 from archive_service.storage.layout import object_path
 from archive_service.storage.s3_client import Credential, S3Settings, client_of, code_of
 from archive_service.storage.s3_setup import set_up_bucket
@@ -51,6 +55,7 @@ class Bucket:
     people: dict[str, Credential]
     archivist: Actor
     leader: Actor
+    changed: dict[str, str]
 
     def client(self, who: str) -> Any:
         return client_of(self.settings, self.people[who])
@@ -104,7 +109,7 @@ def opened(folder: Path, gateway: Gateway, lock_mode: str) -> Bucket:
     archivist = person(house, "archivist", Role.ARCHIVIST, "DB-YT")
     leader = person(house, "leader", Role.LEADER, "DB-YT")
     rules_in_force(house, archivist, leader)
-    return Bucket(house, settings, people, archivist, leader)
+    return Bucket(house, settings, people, archivist, leader, changed)
 
 
 @pytest.fixture(scope="module")
@@ -219,6 +224,48 @@ def test_after_execution_no_version_of_any_key_is_left(governance: Bucket) -> No
     assert governance.versions(record_id) == []
     assert archive.custody.reconcile(local_operator(archive)).missing_from_store == ()
     assert archive.dispositions.tombstone(governance.archivist, record_id) is not None
+
+
+def _is_away(governance: Bucket, settings: Settings, record_id: str) -> None:
+    """The record is told as destroyed at once, and once the worker is through no version of it is in the bucket."""
+    with closing(open_archive(settings)) as archive:
+        with pytest.raises(NotFound):
+            archive.retrieve.record(governance.archivist, record_id)
+        open_worker(settings, archive).drain()
+        assert archive.custody.reconcile(local_operator(archive)).adopted == ()
+        assert archive.dispositions.tombstone(governance.archivist, record_id) is not None
+    assert governance.versions(record_id) == []
+
+
+def test_neither_an_old_catalog_nor_a_backup_nor_a_rebuild_brings_it_back(governance: Bucket, tmp_path: Path) -> None:
+    """What of the archive is older than the destruction is put beside the bucket that went on, or back into it."""
+    house = governance.house
+    record_id = deposited(house, governance.archivist, "Giấy khen không trở lại", "2006-05-05")
+    house.index()
+    back_up(house.settings, tmp_path / "backup")
+    listed = brought_to_execution(house, governance.archivist, governance.leader, record_id)
+    done = house.archive.dispositions.execute(governance.archivist, listed.id)
+    assert done.items[0].state is ItemState.ITEM_DESTROYED
+
+    def elsewhere(name: str) -> Settings:
+        folder = tmp_path / name
+        folder.mkdir()
+        shutil.copy(probe_note(house.settings), folder)
+        return settings_in(folder, **governance.changed)
+
+    old = elsewhere("old")
+    shutil.copy(tmp_path / "backup" / "catalog.sqlite3", old.data_dir)
+    shutil.copy(house.settings.ledger_path, old.ledger_path)
+    _is_away(governance, old, record_id)
+    restored = elsewhere("restored")
+    withheld = restore(restored, tmp_path / "backup", ledger=house.settings.ledger_path).withheld
+    assert record_id in {stone.record_id for stone in withheld}
+    assert governance.versions(record_id) != []  # the backup had its bytes
+    _is_away(governance, restored, record_id)
+    rebuilt = elsewhere("rebuilt")
+    with closing(open_archive(rebuilt)) as archive:
+        archive.custody.rebuild(local_operator(archive))
+    _is_away(governance, rebuilt, record_id)
 
 
 def test_a_unit_and_its_days_are_held_in_the_store_whoever_corrects_a_date(governance: Bucket) -> None:
