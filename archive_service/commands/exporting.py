@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from archive_service.commands.runner import Verb, with_verb
+from archive_service.commands.runner import Verb, print_json, with_verb
 from archive_service.services.bags import as_folder, as_zip
 
 
@@ -14,8 +14,9 @@ from archive_service.services.bags import as_folder, as_zip
 @click.argument("target", type=click.Path(path_type=Path))
 @click.argument("record_ids", nargs=-1)
 @click.option("--dossier", help="All records of this dossier (id).")
+@click.option("--json", "as_json", is_flag=True)
 @with_verb
-def export(verb: Verb, target: Path, record_ids: tuple[str, ...], dossier: str | None) -> None:
+def export(verb: Verb, target: Path, record_ids: tuple[str, ...], dossier: str | None, *, as_json: bool) -> None:
     """Records with their files, table, log and checker, into a new folder or a .zip."""
     if target.exists():
         raise click.UsageError(f"{target} is there already.")
@@ -27,4 +28,9 @@ def export(verb: Verb, target: Path, record_ids: tuple[str, ...], dossier: str |
         part.rename(target)
     else:
         as_folder(made.entries, target)
+    if as_json:
+        print_json(
+            {"target": str(target), "records": made.records, "seal": made.head.seal, "digest": made.head.digest}
+        )
+        return
     click.echo(f"{made.records} records in {target}; seal {made.head.seal} {made.head.digest}")
