@@ -65,6 +65,7 @@ Index(
     "transfer_dossiers_open_once", transfer_dossiers.c.dossier_id, unique=True,
     sqlite_where=_OPEN, postgresql_where=_OPEN,
 )  # fmt: skip
+Index("transfer_dossiers_by_dossier", transfer_dossiers.c.dossier_id, transfer_dossiers.c.transfer_id)
 Index("dossiers_by_closing", dossiers.c.closed_at, dossiers.c.id)
 
 
@@ -117,6 +118,18 @@ class SqlTransfers:
 
     def get(self, transfer_id: str) -> Transfer | None:
         body = self.connection.scalar(select(transfers.c.body).where(transfers.c.id == transfer_id))
+        return None if body is None else _TRANSFER.validate_json(body)
+
+    def of_dossier(self, dossier_id: str) -> Transfer | None:
+        left = transfers.c.state == TransferState.RECORDS_TRANSFERRED.value
+        query = (
+            select(transfers.c.body)
+            .join(transfer_dossiers, transfer_dossiers.c.transfer_id == transfers.c.id)
+            .where(transfer_dossiers.c.dossier_id == dossier_id, left)
+            .order_by(transfer_dossiers.c.transfer_id.desc())
+            .limit(1)
+        )
+        body = self.connection.scalar(query)
         return None if body is None else _TRANSFER.validate_json(body)
 
     def list(self, unit_ids: frozenset[str] | None, *, after: str | None, limit: int) -> Sequence[Transfer]:

@@ -28,6 +28,10 @@ class Transfers(Protocol):
 
     def get(self, transfer_id: str) -> Transfer | None: ...
 
+    def of_dossier(self, dossier_id: str) -> Transfer | None:
+        """The last transfer with which records of the dossier left; None while none did."""
+        ...
+
     def list(self, unit_ids: frozenset[str] | None, *, after: str | None, limit: int) -> Sequence[Transfer]:
         """Newest first; at most 1,000."""
         ...

@@ -81,6 +81,14 @@ class TransferService:
             found = tx.transfers.due(reach(actor), until, after=after, limit=min(limit, 200))
         return [DueDossier(each, term.last_day(each.closed_at), term) for each in found if each.closed_at]
 
+    def left_with(self, actor: Actor, dossier_id: str) -> tuple[Transfer, TransferStep] | None:
+        """The transfer with which a dossier left and its receipt, for who may see the dossier. Raises NotFound."""
+        with self.catalog.read() as tx:
+            if tx.dossiers.get(dossier_id, reach(actor)) is None:
+                raise NotFound
+            transfer = tx.transfers.of_dossier(dossier_id)
+        return (transfer, transfer.receipt) if transfer is not None and transfer.receipt is not None else None
+
     def propose(self, actor: Actor, title: str, receiver: str, dossier_ids: Sequence[str]) -> Transfer:
         """Freeze a list of closed permanent dossiers of one unit. Raises NotPermitted, NotFound, BadField,
         NothingChosen, Conflict for a dossier that is not closed, not permanent, held, too large, or on another list.
@@ -178,8 +186,10 @@ class TransferService:
         if transfer.handed_by == actor.user_id:
             raise SamePerson
         check_transfer_step(transfer.state, State.PACKAGES_RECEIVED)
-        if sorted(digests) != sorted(item.digest for item in transfer.items):
-            raise BadField(field="digests", value=len(digests))
+        handed = [item.digest for item in transfer.items]
+        if sorted(digests) != sorted(handed):
+            other = next((each for each in digests if each not in handed), f"{len(digests)}/{len(handed)}")
+            raise BadField(field="digests", value=other[:64])
         return self._step(actor, replace(transfer, received_by=actor.user_id), State.PACKAGES_RECEIVED, paper)
 
     def release(self, actor: Actor, transfer_id: str) -> Transfer:

@@ -54,7 +54,7 @@ def dossier(dossier_id: str) -> str:
     days = [entry.record.description.date for entry in found.entries if entry.record.description.date is not None]
     return render_template(
         "dossier.html", found=found, dossier=found.dossier, may_settle=contents.may_settle(reader, found.dossier),
-        last_day=max(days, default=None),
+        last_day=max(days, default=None), left=http.archive().transfers.left_with(reader, dossier_id),
     )  # fmt: skip
 
 

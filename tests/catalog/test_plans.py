@@ -72,6 +72,7 @@ def questions_of_retention() -> Iterator[tuple[str, Question]]:
     yield "records under a hold", lambda tx: tx.holds.records_under("hld_1", after="rec_1", limit=500)
     yield "buried", lambda tx: tx.dispositions.buried(some)
     yield "transfers due", lambda tx: tx.transfers.due(unit, day, after=(day, "dos_1"), limit=50)
+    yield "transfer of a dossier", lambda tx: tx.transfers.of_dossier("dos_1")
     yield "transfers of a unit", lambda tx: tx.transfers.list(unit, after=None, limit=50)
 
 

@@ -114,6 +114,11 @@ def test_a_dossier_goes_from_the_due_list_to_its_stub(due: House) -> None:
     assert f'href="{page}">2-BN/LTLS</a>' in gone.text
     assert f"nộp vào {RECEIVER}" in archivist.open("/tombstones").text
     assert "đã nộp lưu" in archivist.open("/transfers").text
+    emptied = signed_in(due, "secretary_a").open(f"/dossiers/{dossier}").text
+    assert f"Hồ sơ đã nộp vào {RECEIVER} theo biên nhận 2-BN/LTLS" in emptied  # not: it lacks everything
+    assert "Tính đầy đủ" not in emptied
+    assert "đã nộp vào" not in archivist.open(f"/dossiers/{due.dossiers['2012']}").text
+    assert signed_in(due, "secretary_b").open(f"/dossiers/{dossier}").status_code == 404
 
 
 def test_who_may_do_what(due: House) -> None:
