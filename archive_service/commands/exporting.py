@@ -29,8 +29,6 @@ def export(verb: Verb, target: Path, record_ids: tuple[str, ...], dossier: str |
     else:
         as_folder(made.entries, target)
     if as_json:
-        print_json(
-            {"target": str(target), "records": made.records, "seal": made.head.seal, "digest": made.head.digest}
-        )
+        print_json({"target": str(target), "records": made.records, "seal": made.head.seal, "digest": made.head.digest})
         return
     click.echo(f"{made.records} records in {target}; seal {made.head.seal} {made.head.digest}")
