@@ -31,6 +31,11 @@ def test_an_event_is_looked_at_before_it_is_recorded(own_house: House) -> None:
     told = visitor.open(done.headers["Location"]).text
     assert "Đã ghi vào danh mục, nay là bản 2." in told
     assert told.count("kết thúc ngày 01/07/2025") == 2
+    parted: dict[str, Any] = {
+        "kind": "split", "day": "02/07/2025", "units": "CB-C", "made": "CB-D=Chi bộ D", "survives": "yes",
+    }  # fmt: skip
+    goes_on = visitor.send("/units/event", page="/units/event", **parted).text
+    assert "Tách từ Chi bộ Tổ dân phố Yên Thịnh, tổ chức này vẫn còn." in goes_on
     rename: dict[str, Any] = {"kind": "rename", "day": "02/07/2025", "units": "CB-C", "name": "Chi bộ khác"}
     late = visitor.send("/units/event", page="/units/event", **rename, apply="yes", expected_version=version[1])
     assert late.status_code == 409
