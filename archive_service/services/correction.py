@@ -169,6 +169,15 @@ def _update(tx: Transaction, corrected: Record, known_version: int) -> None:
             raise
 
 
+def typed_over(base: Mapping[str, str], typed: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """What somebody typed into the fields of one version, carried over to a newer one.
+
+    `base` and `now` are the fields of both versions. What was left as it was takes what holds now, what was typed
+    stays.
+    """
+    return {name: now[name] if value == base[name] else value for name, value in typed.items()}
+
+
 def written(description: Description) -> dict[str, str]:
     """Every field of a description as somebody would write it, under the names of `describing.FIELDS`."""
     values: dict[str, object] = {

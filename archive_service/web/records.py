@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -9,16 +10,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from archive_service import http
 from archive_service.domain.access import Act, RecordFacts, may
-from archive_service.domain.errors import BadField, NotFound, NotPermitted
+from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted, VersionConflict
 from archive_service.domain.links import LinkKind
-from archive_service.domain.records import AccessLevel, Lifecycle, Record, RecordClass, Source
+from archive_service.domain.records import AccessLevel, Description, Lifecycle, Record, RecordClass, Source
 from archive_service.http import downloads
+from archive_service.sentences import sentence_of
 from archive_service.services.accepting import FIELD_WORDS
-from archive_service.services.correction import written
+from archive_service.services.correction import typed_over, written
 from archive_service.services.describing import FIELDS
 from archive_service.services.proposals import evidence_in, proposals_for
+from archive_service.services.record_json import record_from_json
 from archive_service.services.retrieve import DEFAULT_WIDTH, PAGE_WIDTHS
 from archive_service.services.text_json import RecordText
+from archive_service.web.labels import day
 from archive_service.web.retention import keeping_of
 from archive_service.web.sessions import actor, signed_in
 from archive_service.wire_recognition import evidence_body, proposals_body
@@ -206,29 +210,59 @@ def below_standard(record: Record) -> bool:
 @signed_in
 def edit(record_id: str) -> str:
     """The description as a form, with what the paper itself proposes beside each field."""
-    reader, archive = actor(), http.archive()
-    entry = archive.retrieve.record(reader, record_id)
-    if not may(reader, Act.DESCRIBE, RecordFacts.of(entry.record.description)):
-        raise NotPermitted
-    proposed = {each.field: each for each in proposals_body(archive.retrieve.proposals(reader, record_id)).proposals}
-    units = sorted(archive.units.reached(reader), key=lambda unit: unit.name)
-    return render_template(
-        "record_edit.html", entry=entry, values=written(entry.record.description), proposed=proposed, units=units,
-        types=archive.types.document_types.values(), classes=list(RecordClass), lifecycles=list(Lifecycle),
-        levels=list(AccessLevel), sources=list(Source),
-    )  # fmt: skip
+    return _edit_page(record_id)
 
 
 @blueprint.post("/<record_id>/edit")
 @signed_in
-def correct(record_id: str) -> AnyResponse:
-    """Keep the corrected description as a new version."""
+def correct(record_id: str) -> AnyResponse | tuple[str, int]:
+    """Keep the corrected description as a new version; what is refused comes back as it was filled in."""
     form = request.form
     changes = {name: form[name] for name in FIELDS if name in form}
-    http.archive().correction.correct(
-        actor(), record_id, changes, reason=form.get("reason", ""), expected_version=_version_sent()
-    )
+    version, reason = _version_sent(), form.get("reason", "")
+    try:
+        http.archive().correction.correct(actor(), record_id, changes, reason=reason, expected_version=version)
+    except (NotFound, NotPermitted):
+        raise
+    except ArchiveError as error:
+        typed = {name: value[:2000] for name, value in changes.items()}
+        came_late = version if isinstance(error, VersionConflict) else None
+        page = _edit_page(record_id, typed, reason[:500], told=sentence_of(error, http.language()), base=came_late)
+        return page, http.status_of(error)
     return redirect(url_for("records.record", record_id=record_id))
+
+
+def _edit_page(
+    record_id: str,
+    typed: Mapping[str, str] | None = None,
+    reason: str = "",
+    *,
+    told: tuple[str, str] | None = None,
+    base: int | None = None,
+) -> str:
+    """The form, empty or as it was filled in; `base` is the version it was filled in over when there is a newer one."""
+    reader, archive = actor(), http.archive()
+    entry = archive.retrieve.record(reader, record_id)
+    if not may(reader, Act.DESCRIBE, RecordFacts.of(entry.record.description)):
+        raise NotPermitted
+    now, kept = _as_in_the_form(entry.record.description), dict(typed or {})
+    others: dict[str, str] = {}
+    if base is not None:
+        before = record_from_json(archive.retrieve.metadata(reader, record_id, base), base)
+        kept = typed_over(_as_in_the_form(before.description), kept, now)
+        others = {name: now[name] for name, value in kept.items() if value != now[name]}
+    proposed = {each.field: each for each in proposals_body(archive.retrieve.proposals(reader, record_id)).proposals}
+    units = sorted(archive.units.reached(reader), key=lambda unit: unit.name)
+    return render_template(
+        "record_edit.html", entry=entry, values={**now, **kept}, reason=reason, told=told, others=others,
+        proposed=proposed, units=units, types=archive.types.document_types.values(), classes=list(RecordClass),
+        lifecycles=list(Lifecycle), levels=list(AccessLevel), sources=list(Source),
+    )  # fmt: skip
+
+
+def _as_in_the_form(description: Description) -> dict[str, str]:
+    """The fields of a description as the form shows them."""
+    return {**written(description), "date": day(description.date)}
 
 
 def _version_sent() -> int:
