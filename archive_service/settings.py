@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -21,6 +22,13 @@ _OTHER_NAMES = frozenset({"ARCHIVE_CONFIG", "ARCHIVE_TOKEN", "ARCHIVE_USER", "AR
 
 class SettingsError(Exception):
     """A setting is unknown or holds what it cannot hold; the text says which and where."""
+
+
+# Addresses on the web: over TLS, but for this machine, where things are tried out; or none.
+_ENCRYPTED = r"^(|https://.+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/.*)?)$"
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# What of PostgreSQL's ways to connect is encrypted, to a server whose certificate was checked.
+_CHECKED_MODES = frozenset({"verify-ca", "verify-full"})
 
 
 class _Section(BaseModel):
@@ -59,7 +67,7 @@ class SigninSettings(_Section):
 
 
 class OidcSettings(_Section):
-    issuer: str = Field(pattern=r"^(|https://.+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/.*)?)$")
+    issuer: str = Field(pattern=_ENCRYPTED)
     client_id: str
     client_secret: str = Field(repr=False)
     name: str = Field(min_length=1, max_length=60)
@@ -90,6 +98,14 @@ class AntivirusSettings(_Section):
     seconds: float = Field(gt=0, le=3600)
     required: bool
 
+    @field_validator("address")
+    @classmethod
+    def _stays_on_this_machine(cls, address: str) -> str:
+        """The daemon speaks no TLS, and every paper is sent to it."""
+        if address.startswith("tcp:") and address[4:].rpartition(":")[0].strip("[]") not in _LOOPBACK:
+            raise ValueError("the daemon speaks without encryption: run it on this machine, or lead a tunnel to it")
+        return address
+
 
 class WorkerSettings(_Section):
     poll_seconds: float = Field(gt=0)
@@ -113,6 +129,17 @@ class FixitySettings(_Section):
 class CatalogSettings(_Section):
     url: str
 
+    @field_validator("url")
+    @classmethod
+    def _is_encrypted(cls, url: str) -> str:
+        """A database on another machine is spoken to over TLS, and shows its certificate."""
+        asked = parse_qs(urlsplit(url).query)
+        hosts = {name for each in asked.get("host", [urlsplit(url).hostname or ""]) for name in each.split(",")}
+        far = {name for name in hosts if name and not name.startswith("/") and name not in _LOOPBACK}
+        if far and not _CHECKED_MODES.intersection(asked.get("sslmode", ())):
+            raise ValueError("a database on another machine needs ?sslmode=verify-full (or verify-ca) in its address")
+        return url
+
 
 class RetentionSettings(_Section):
     backup_days: int = Field(ge=0, le=3650)
@@ -125,7 +152,7 @@ class StoreSettings(_Section):
 
 
 class S3SettingsSection(_Section):
-    endpoint: str
+    endpoint: str = Field(pattern=_ENCRYPTED)
     bucket: str
     region: str
     ca_file: str

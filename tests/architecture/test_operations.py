@@ -59,3 +59,39 @@ def test_a_provider_is_spoken_to_over_https_alone() -> None:
             load_settings({"ARCHIVE_OIDC_ISSUER": issuer})
     for issuer in ("https://provider.example/realms/office", "http://127.0.0.1:9000", ""):
         assert load_settings({"ARCHIVE_OIDC_ISSUER": issuer}).oidc.issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("CATALOG_URL", "postgresql+psycopg://archive@db.internal/archive"),
+        ("CATALOG_URL", "postgresql+psycopg://archive@db.internal/archive?sslmode=require"),
+        ("CATALOG_URL", "postgresql+psycopg://archive@/archive?host=/run/postgresql,db.internal"),
+        ("CATALOG_URL", "postgresql+psycopg://archive@127.0.0.1/archive?host=db.internal"),
+        ("S3_ENDPOINT", "http://bucket.internal:9000"),
+        ("S3_ENDPOINT", "http://127.0.0.1.internal"),
+        ("ANTIVIRUS_ADDRESS", "tcp:scanner.internal:3310"),
+        ("ANTIVIRUS_ADDRESS", "tcp:127.0.0.1.internal:3310"),
+    ],
+)
+def test_no_other_machine_is_spoken_to_in_clear(setting: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=setting.lower().replace("_", r"\.")):
+        load_settings({f"ARCHIVE_{setting}": value})
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("CATALOG_URL", "postgresql+psycopg://archive@db.internal/archive?sslmode=verify-full&sslrootcert=/etc/ca.pem"),
+        ("CATALOG_URL", "postgresql+psycopg://archive@/archive?host=/run/postgresql"),
+        ("CATALOG_URL", "postgresql+psycopg://archive@[::1]:5433/archive"),
+        ("CATALOG_URL", "sqlite:////srv/archive/catalog.sqlite3"),
+        ("S3_ENDPOINT", "https://bucket.internal"),
+        ("S3_ENDPOINT", "http://127.0.0.1:9000"),
+        ("ANTIVIRUS_ADDRESS", "tcp:[::1]:3310"),
+        ("ANTIVIRUS_ADDRESS", "unix:/run/clamav/clamd.ctl"),
+    ],
+)
+def test_what_is_encrypted_or_stays_on_this_machine_is_taken(setting: str, value: str) -> None:
+    section, _, key = setting.lower().partition("_")
+    assert getattr(getattr(load_settings({f"ARCHIVE_{setting}": value}), section), key) == value
