@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 
+import structlog
 from flask import Flask, Response, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from werkzeug.exceptions import MethodNotAllowed
 
 from archive_service import http
 from archive_service.observability import REQUEST_SECONDS, REQUESTS
 from indexer.model import IndexState
 
+log = structlog.get_logger("web")
+
 
 def install(app: Flask) -> None:
-    """Add the three addresses and count every request."""
+    """Add the three addresses, count every request, and tell of one with a method that its address does not take."""
 
     @app.get("/healthz")
     def alive() -> Response:
@@ -47,5 +51,10 @@ def install(app: Flask) -> None:
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
         REQUESTS.labels(route, request.method, str(response.status_code)).inc()
+        if isinstance(request.routing_exception, MethodNotAllowed):
+            log.warning(
+                "method refused", method=request.method[:20], path=request.path[:200], address=request.remote_addr,
+                request_id=g.get("request_id"),
+            )  # fmt: skip
         REQUEST_SECONDS.labels(route).observe(time.perf_counter() - g.get("started", time.perf_counter()))
         return response

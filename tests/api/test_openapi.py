@@ -425,8 +425,10 @@ def _too_often(seen: Seen, folder: Path) -> None:
     assert answers[-1].status_code == 429
     for method, path in _operations(seen.house):
         parts = {"id": "rec_" + "0" * 26, "name": "x", "number": "1", **PARTS}
-        answer = archivist.ask(method, path.format(**parts))
-        assert seen.note(method, path, answer).status_code == 429
+        # Where the minute is over in between, the next requests use it up again.
+        again = (archivist.ask(method, path.format(**parts)) for _ in range(6))
+        refused = next(answer for answer in again if answer.status_code == 429)
+        assert seen.note(method, path, refused).status_code == 429
     house.archive.close()
 
 

@@ -39,6 +39,18 @@ def test_files_that_are_named_exist(document: Path) -> None:
     assert missing == []
 
 
+def test_every_kind_of_change_names_what_refuses_it() -> None:
+    section = (
+        (ROOT / "docs" / "threat-model.md").read_text("utf-8").partition("## How a change")[2].partition("\n## ")[0]
+    )
+    rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 5
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/.]+)`", row)
+        assert named, row
+        assert [path for path in named if not (ROOT / path).exists()] == [], row
+
+
 def test_every_guarantee_names_its_test() -> None:
     model = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (G\d+) \|.*\|(.*)\|$", model, re.MULTILINE)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from tests.api.house import House
 from tests.web.visitor import Visitor, signed_in
 
 
-def filled(visitor: Visitor, path: str) -> dict[str, str]:
+def filled(visitor: Visitor, path: str) -> dict[str, Any]:
     """What the form holds as it is shown."""
     page = visitor.open(path).text
-    fields = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page))
+    fields: dict[str, Any] = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page))
     for name, options in re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', page, re.S):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
         fields[name] = chosen[1] if chosen else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from structlog.testing import capture_logs
 from werkzeug.routing import Rule
 
 from archive_service.api import NAME as REST
@@ -52,6 +53,19 @@ def test_every_form_asks_for_the_token_of_its_own_session(house: House) -> None:
 def test_what_is_only_read_takes_no_other_method(house: House, method: str) -> None:
     visitor = signed_in(house, "archivist")
     assert visitor.client.open("/records", method=method).status_code in (401, 405)
+
+
+@pytest.mark.parametrize(("method", "path"), [("DELETE", "/records"), ("TRACE", "/"), ("PUT", "/api/v1/records")])
+def test_a_method_that_an_address_does_not_take_is_told_in_the_log(house: House, method: str, path: str) -> None:
+    visitor = signed_in(house, "archivist")
+    with capture_logs() as told:
+        visitor.client.open(f"{path}?q=ai+hỏi+gì", method=method)
+    (line,) = [each for each in told if each["event"] == "method refused"]
+    assert (line["method"], line["path"], line["log_level"]) == (method, path, "warning")
+    assert "ai" not in str(line)
+    with capture_logs() as told:
+        visitor.open("/records")
+    assert [each for each in told if each["event"] == "method refused"] == []
 
 
 def test_signing_in_is_not_forged_either(house: House) -> None:
