@@ -53,6 +53,14 @@ ISO_DAY = BeforeValidator(_plain_date)
 Limit = Annotated[int, Field(ge=1, le=200, description="How many to answer at the most."), DIGITS]
 
 
+UnitAndBelow = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=64, description="Code or id of a unit: with what stood below it then.", pattern=PLAIN
+    ),
+]
+
+
 class Asked(BaseModel):
     """Something a client sends; names that are not known are refused."""
 
@@ -99,18 +107,7 @@ class FoundQuery(Asked):
     q: Annotated[
         str, Field(max_length=LONGEST_QUERY, description="The query; empty finds everything.", pattern=PLAIN)
     ] = ""
-    unit: (
-        Annotated[
-            str,
-            Field(
-                min_length=1,
-                max_length=64,
-                description="Code or id of a unit: with what stood below it then.",
-                pattern=PLAIN,
-            ),
-        ]
-        | None
-    ) = None
+    unit: UnitAndBelow | None = None
     lineage: Annotated[
         Literal["yes", "no"], Field(description="Whether units that came before and after are taken along.")
     ] = "yes"
@@ -204,18 +201,7 @@ class AuditSheetQuery(Asked):
         | None
     ) = None
     act: Annotated[str, Field(pattern="^[a-z_]{1,40}$", description="Only acts of this kind.")] | None = None
-    unit: (
-        Annotated[
-            str,
-            Field(
-                min_length=1,
-                max_length=64,
-                description="Code or id of a unit: with what stood below it then.",
-                pattern=PLAIN,
-            ),
-        ]
-        | None
-    ) = None
+    unit: UnitAndBelow | None = None
     since: Annotated[date, Field(description="First day (UTC)."), ISO_DAY] | None = None
     until: Annotated[date, Field(description="Last day (UTC)."), ISO_DAY] | None = None
 

@@ -106,19 +106,13 @@ class UnitRegister:
         if first is None and last is None:
             ended = self.units[unit_id].ended
             first = last = ended - ONE_DAY if ended else date.max
-        children: dict[str, list[str]] = {}
-        for versions in self.lives.versions.values():
-            for version in versions:
-                if version.parent_id is not None and version.holds_within(first, last):
-                    children.setdefault(version.parent_id, []).append(version.unit_id)
-        found: set[str] = set()
-        waiting = [unit_id]
-        while waiting:
-            current = waiting.pop()
-            if current not in found:
-                found.add(current)
-                waiting.extend(children.get(current, ()))
-        return frozenset(found)
+        below = (
+            (version.parent_id, version.unit_id)
+            for versions in self.lives.versions.values()
+            for version in versions
+            if version.parent_id is not None and version.holds_within(first, last)
+        )
+        return _reach(unit_id, below)
 
     def meant(
         self, unit_id: str, first: date | None = None, last: date | None = None, *, lineage: bool = True
