@@ -12,11 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_NUMBERS = {
+    "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+    "muoi mot": 11, "muoi hai": 12, "i": 1, "ii": 2, "iii": 3, "iv": 4,
+}  # fmt: skip
+"""Months and quarters that are not written in figures."""
+_MONTH_NUMBER = r"(?:\d{1,2}|muoi hai|muoi mot|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi)"
+_QUARTER_NUMBER = r"(?:\d{1,2}|iv|i{1,3}|mot|hai|ba|tu|bon)"
 _TERM_KINDS = {"nhiem ky": "nhiệm kỳ", "giai doan": "giai đoạn", "nam": "năm"}
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _OF_YEAR = r"(?: ?[/.-] ?| ?,? nam | )(?P<y>(?:19|20)\d\d)"
-_END = r"(?![\w/])(?!-\d)(?!\.\d)"
+_END = r"(?![\w/])(?!-\d(?!\d?/\d))(?!\.\d)"  # behind a dash may stand the end of a range: 02/2022-05/2022
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +81,24 @@ def _day(found: re.Match[str], _today: date) -> Span:
 
 
 def _month(found: re.Match[str], today: date) -> Span:
-    month, year = int(found["m"]), _year_of(found, today)
+    month, year = _number(found["m"]), _year_of(found, today)
     written = (f"tháng {month} năm {year}", f"{month}/{year}")
     return _months(year, month, month, found.end(), written)
 
 
 def _quarter(found: re.Match[str], today: date) -> Span:
-    quarter = _ROMAN.get(found["q"]) or int(found["q"])
-    year = _year_of(found, today)
+    quarter, year = _number(found["q"]), _year_of(found, today)
     roman = "I" * quarter if quarter < 4 else "IV"
     written = (f"quý {quarter} năm {year}", f"quý {roman} năm {year}", f"quý {quarter}/{year}")
     return _months(year, 3 * quarter - 2, 3 * quarter, found.end(), written)
+
+
+def _several(found: re.Match[str], today: date) -> Span:
+    """Months or quarters: `tháng 2-5/2022`, `quý 1 đến quý 3 năm 2022`, from the year before in `tháng 11-2/2022`."""
+    first, last, year = _number(found["a"]), _number(found["b"]), _year_of(found, today)
+    if found["kind"] == "quy":
+        first, last = 3 * first - 2, 3 * last
+    return Span(date(year - (first > last), first, 1), _last_day(year, last), found.end())
 
 
 def _half(found: re.Match[str], today: date) -> Span:
@@ -128,6 +141,10 @@ def _spoken_day(found: re.Match[str], today: date) -> Span:
     return Span(day, day, found.end(), False)
 
 
+def _number(text: str) -> int:
+    return _NUMBERS.get(text) or int(text)
+
+
 def _year_of(found: re.Match[str], today: date) -> int:
     if found["y"]:
         return int(found["y"])
@@ -136,6 +153,7 @@ def _year_of(found: re.Match[str], today: date) -> int:
 
 Reader = Callable[[re.Match[str], date], Span]
 _RELATIVE = r"(?P<rel>nay|ngoai|truoc)"
+_TO_OR_DASH = r"(?: (?:den|toi)(?: het)? | ?[-–—] ?)"
 _YEAR_OR_SPOKEN = rf"(?:{_OF_YEAR}| nam {_RELATIVE})"
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern + _END), reader)
@@ -144,11 +162,15 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?:ngay )?(?P<d>\d{1,2}) thang (?P<m>\d{1,2})" + _OF_YEAR, _day),
         (r"(?:ngay )?" + _YEAR + r"-(?P<m>\d\d)-(?P<d>\d\d)", _day),
         (r"(?:6|sau) thang (?P<half>dau|cuoi) nam (?:" + _YEAR + rf"|{_RELATIVE})", _half),
-        (r"(?:ky )?thang (?P<m>\d{1,2})" + _YEAR_OR_SPOKEN, _month),
+        *(
+            (rf"(?P<kind>{kind}) (?P<a>{number}){_TO_OR_DASH}(?:{kind} )?(?P<b>{number})" + _YEAR_OR_SPOKEN, _several)
+            for kind, number in (("thang", _MONTH_NUMBER), ("quy", _QUARTER_NUMBER))
+        ),
+        (rf"(?:ky )?thang (?P<m>{_MONTH_NUMBER})" + _YEAR_OR_SPOKEN, _month),
         (r"t(?P<m>\d{1,2}) ?[/.-] ?" + _YEAR + r"(?P<rel>)", _month),
         (r"(?P<m>\d{1,2})/" + _YEAR + r"(?P<rel>)", _month),
         (_YEAR + r"-(?P<m>\d\d)(?P<rel>)", _month),
-        (r"quy (?P<q>[1-4]|iv|i{1,3})" + _YEAR_OR_SPOKEN, _quarter),
+        (rf"quy (?P<q>{_QUARTER_NUMBER})" + _YEAR_OR_SPOKEN, _quarter),
         (r"q(?P<q>[1-4]) ?[/.-]? ?" + _YEAR + r"(?P<rel>)", _quarter),
         (_YEAR + r"-q(?P<q>[1-4])(?P<rel>)", _quarter),
         (r"(?P<kind>nhiem ky|giai doan|nam) (?:nam )?" + _YEAR + r" ?[-–—/] ?(?P<y2>(?:19|20)\d\d)", _term),
@@ -162,9 +184,12 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
 
 _BARE_YEAR = re.compile(_YEAR + r"(?!\w)")
 _OPEN = re.compile(r"\.\. ?")
+_DASH = re.compile(r" ?[-–—] ?")
 _TO = re.compile(r" (?:den|toi)(?: het)? ")
 _FROM = re.compile(r"tu (?:ngay )?")
-_MONTH_ONLY = re.compile(r"thang (?P<m>\d{1,2})(?= (?:den|toi) )")
+_WITHOUT_YEAR = re.compile(
+    rf"(?:thang {_MONTH_NUMBER}|quy {_QUARTER_NUMBER}|\d{{1,2}}/\d{{1,2}}|\d{{1,2}} thang \d{{1,2}})(?= (?:den|toi) )"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +203,10 @@ class Range:
 
 
 def read_range(shape: str, at: int, today: date) -> Range | Impossible | None:
-    """`A..B`, `A..`, `..B` and `từ A đến B`, where A and B are dates, months, quarters or years."""
+    """`A..B`, `A - B`, `A..`, `..B` and `từ A đến B`, where A and B are dates, months, quarters or years.
+
+    Two years alone with a dash between them are no range: that is also how a term is called.
+    """
     spoken = _FROM.match(shape, at)
     if spoken:
         return _spoken_range(shape, spoken.end(), today)
@@ -191,7 +219,7 @@ def read_range(shape: str, at: int, today: date) -> Range | Impossible | None:
         return None
     joined = _OPEN.match(shape, lower.end)
     if not joined:
-        return None
+        return _dashed_range(shape, at, today)
     upper = read_bound(shape, joined.end(), today)
     if isinstance(upper, Span):
         return _ordered(lower, upper)
@@ -207,20 +235,35 @@ def read_bound(shape: str, at: int, today: date) -> Span | Impossible | None:
     return _months(int(year["y"]), 1, 12, year.end()) if year else None
 
 
+def _dashed_range(shape: str, at: int, today: date) -> Range | None:
+    lower = read_span(shape, at, today)
+    joined = _DASH.match(shape, lower.end) if isinstance(lower, Span) else None
+    upper = read_span(shape, joined.end(), today) if joined else None
+    return _ordered(lower, upper) if isinstance(lower, Span) and isinstance(upper, Span) else None
+
+
 def _spoken_range(shape: str, at: int, today: date) -> Range | Impossible | None:
-    month_only = _MONTH_ONLY.match(shape, at)
-    lower = None if month_only else read_bound(shape, at, today)
-    after = month_only.end() if month_only else lower.end if isinstance(lower, Span) else None
+    short = _WITHOUT_YEAR.match(shape, at)
+    lower = None if short else read_bound(shape, at, today)
+    after = short.end() if short else lower.end if isinstance(lower, Span) else None
     to = _TO.match(shape, after) if after is not None else None
     if to is None:
         return None
     upper = read_bound(shape, to.end(), today)
-    if month_only and isinstance(upper, Span):
-        month = int(month_only["m"])
-        if not 1 <= month <= 12:
-            return Impossible(month_only.end())
-        lower = _months(upper.last.year, month, month, month_only.end())
+    if short and isinstance(upper, Span):
+        lower = _with_the_year_of(short, upper, today)
+        if isinstance(lower, Impossible):
+            return lower
     return _ordered(lower, upper) if isinstance(lower, Span) and isinstance(upper, Span) else None
+
+
+def _with_the_year_of(short: re.Match[str], upper: Span, today: date) -> Span | Impossible:
+    """The beginning of a range whose year only its end names; the year before where it would come after the end."""
+    year = upper.last.year
+    lower = read_span(f"{short[0]}/{year}", 0, today)
+    if isinstance(lower, Span) and lower.first > upper.first:
+        lower = read_span(f"{short[0]}/{year - 1}", 0, today)
+    return lower if isinstance(lower, Span) else Impossible(short.end())
 
 
 def _ordered(lower: Span, upper: Span) -> Range:

@@ -44,7 +44,8 @@ _FIELDS = {
 _FIELD = re.compile("(" + "|".join(sorted(_FIELDS, key=len, reverse=True)) + ") ?: ?")
 _STRANGE_FIELD = re.compile(r"[^\W\d_]+(?=:[^\W_])")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
-_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()\"“]|$)")
+OPERATORS = ("AND", "OR", "NOT")
+_OPERATOR = re.compile(rf"({'|'.join(OPERATORS)})(?=[\s()\"“]|$)")
 _CHUNK = re.compile(r"[^\s()\"“”„«»]+")
 WORDLIKE = re.compile(r"[^\W_]")
 _FUZZY = re.compile(r"(.+?)~[12]?$")

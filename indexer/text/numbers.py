@@ -92,7 +92,7 @@ _NO = r"(?:so ?[:.]? ?)"
 _TYPED = tuple(
     re.compile(pattern + r"(?![\w/])(?!-\w)")
     for pattern in (
-        rf"{_NO}?(?P<number>\d{{1,5}})[ -](?P<type>{_KNOWN})[ /-](?P<organ>{_ORGANS})",
+        rf"{_NO}?(?P<number>\d{{1,5}})[ -]?(?P<type>{_KNOWN})[ /-](?P<organ>{_ORGANS})",
         rf"(?P<type>{_KNOWN}) ?{_NO}?(?P<number>\d{{1,5}}) ?[ /-] ?(?P<organ>{_ORGANS})",
         rf"(?P<type>{_COMMON}) ?{_NO}?(?P<number>\d{{1,5}})",
         rf"(?:(?P<name>{_NAMES})|(?P<type>{_COMMON})) {_NO}?(?P<number>\d{{1,5}})/(?P<year>(?:19|20)\d\d)",

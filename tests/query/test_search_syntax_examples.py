@@ -38,6 +38,7 @@ EXPECTED: dict[str, tuple[list[str], int, int]] = {
     "12 nq cb": (["nq-feb", "bb-mar"], 2, 2),
     "nghị quyết số 12": (["nq-feb", "bb-mar"], 2, 2),
     "số 12": (["nq-feb", "bb-mar"], 2, 2),
+    "tháng 3/2022": (["nq-mar", "bb-mar"], 2, 2),
     "nghị quyết tháng 3/2022": (["nq-mar", "bb-mar"], 2, 4),
     "nq 3/2022": (["nq-mar"], 1, 1),
     "quý 1 2022": (["nq-feb", "nq-mar", "bb-mar"], 3, 3),
@@ -100,6 +101,14 @@ def examples(page: Path) -> Iterator[str]:
             yield found[1]
 
 
+def other_ways(page: Path) -> Iterator[tuple[str, str]]:
+    """An example and each other way of writing it that stands in brackets behind it."""
+    for line in page.read_text("utf-8").splitlines():
+        found = re.match(r"\| `([^`]+)` \|.*\((?:also|cũng là) (.+?)\)", line)
+        if found:
+            yield from ((found[1], other) for other in re.findall("`([^`]+)`", found[2]) if not other.endswith(":"))
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> WhooshIndex:
     index = WhooshIndex(tmp_path_factory.mktemp("syntax") / "index")
@@ -121,3 +130,20 @@ def test_an_example_does_what_the_page_says(index: WhooshIndex, text: str) -> No
     ids = [hit.record_id for hit in answer.hits]
     assert (sorted(ids[: len(first)]), answer.all_words, answer.total) == (sorted(first), all_words, total), ids
     assert not first or ids[0] == first[0] or len(first) == all_words == total
+
+
+@pytest.mark.parametrize("page", ["search-syntax.md", "search-syntax.vi.md"])
+def test_other_ways_of_writing_an_example_find_the_same(index: WhooshIndex, page: str) -> None:
+    def found(text: str) -> set[str]:
+        hits = index.search(SearchRequest(visible=EVERYTHING, query=parse(text, TODAY))).hits
+        return {hit.record_id for hit in hits}
+
+    pairs = list(other_ways(DOCS / page))
+    assert len(pairs) >= 7
+    for example, other in pairs:
+        assert found(other) == found(example), other
+
+
+def test_of_near_words_the_word_itself_comes_first(index: WhooshIndex) -> None:
+    near = index.search(SearchRequest(visible=EVERYTHING, query=parse("thu~", TODAY))).hits
+    assert [hit.record_id for hit in near] == ["nq-mar", "bb-mar"]  # "thực" is younger

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from tests.api.house import House
-from tests.query.test_query import NAUGHTY
+from tests.query.test_naughty_queries import NAUGHTY
 from tests.web.visitor import signed_in
 
 RANDOM = 60

@@ -34,6 +34,7 @@ from indexer.query_tree import (
     AnyOf,
     DateRange,
     DocumentNumber,
+    Fuzzy,
     InField,
     Node,
     PeriodRange,
@@ -77,6 +78,8 @@ class Scoring:
                 self.visit(child, TEXT_FIELDS[name])
             case Word(text) | Phrase(text):
                 self._text(text, field)
+            case Fuzzy(text):  # near words score nothing: the word itself comes first
+                self._clauses.append(q.Term(folded_stream(field), folded_term(fold(text))))
             case InField(_, DocumentNumber() as number):
                 self.visit(number, field)
             case DocumentNumber():
