@@ -165,6 +165,19 @@ def test_damage_to_any_file_is_noticed_and_never_reaches_an_answer(tmp_path: Pat
     assert IndexState.DAMAGED in states.values()
 
 
+@pytest.mark.parametrize("left", [None, b"", b"g0000", b"\xff\xfe", b"g000009-00000000"])
+def test_without_its_pointer_the_newest_generation_answers_and_says_so(tmp_path: Path, left: bytes | None) -> None:
+    WhooshIndex(tmp_path).rebuild([a_document("r1", text="họp")])
+    pointer = tmp_path / "CURRENT"
+    pointer.unlink() if left is None else pointer.write_bytes(left)
+    index = WhooshIndex(tmp_path)
+    assert index.status().state is IndexState.DEGRADED
+    assert found(index, "họp") == ["r1"]
+    index.rebuild([a_document("r1", text="họp"), a_document("r2", text="họp")])
+    assert index.status().state is IndexState.READY
+    assert sorted(found(index, "họp")) == ["r1", "r2"]
+
+
 def test_an_index_of_another_analysis_is_outdated(tmp_path: Path) -> None:
     index = WhooshIndex(tmp_path)
     index.add([a_document("r1", text="họp")])

@@ -40,12 +40,27 @@ class Generations:
     folder: Path
 
     def current(self) -> Path | None:
-        """The folder of the generation that answers, or None when there never was one."""
+        """The folder of the generation that answers, or None when there never was one.
+
+        Where CURRENT names none, it is the newest: a folder gets its whole name when it has been filled.
+        """
+        named = self._named()
+        if named is not None:
+            return named
+        newest = max(self._names(), key=_number_of, default=None)
+        return None if newest is None else self.folder / newest
+
+    def pointer_lost(self) -> bool:
+        """Whether CURRENT is damaged or gone although there is a generation."""
+        return self._named() is None and any(self._names())
+
+    def _named(self) -> Path | None:
         try:
             name = (self.folder / "CURRENT").read_text("ascii").strip()
         except (FileNotFoundError, UnicodeDecodeError):
             return None
-        return self.folder / name if _NAME.match(name) else None
+        folder = self.folder / name
+        return folder if _NAME.match(name) and folder.is_dir() else None
 
     def ever_built(self) -> bool:
         """Whether any trace of a generation is there, readable or not."""
@@ -57,7 +72,7 @@ class Generations:
         What a killed build with the same fingerprint left there is kept, to be carried on; all else is cleared.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        newest = max((int(name[1 : name.index("-")]) for name in self._names()), default=0)
+        newest = max(map(_number_of, self._names()), default=0)
         number = f"g{newest + 1:06d}"
         building = self.folder / f"{number}-{secrets.token_hex(4)}{_BUILDING}"
         for left in self.folder.glob("*" + _BUILDING):
@@ -98,6 +113,10 @@ class Generations:
             return [name for name in os.listdir(self.folder) if _NAME.match(name)]
         except FileNotFoundError:
             return []
+
+
+def _number_of(name: str) -> int:
+    return int(name[1 : name.index("-")])
 
 
 def fingerprint_of(generation: Path) -> str | None:

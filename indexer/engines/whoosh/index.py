@@ -140,7 +140,7 @@ class WhooshIndex:
             opened = self._newest()
         except IndexUnavailable as error:
             return IndexStatus(IndexState.DAMAGED, 0, built_with, None, detail=str(error))
-        damage = opened.damage(noted) if opened.folder == generation else ()
+        damage = self._damage(opened, noted) if opened.folder == generation else ()
         known = self._known_status
         if known is not None and known[0] is opened and known[1] == damage:
             return known[2]
@@ -166,10 +166,14 @@ class WhooshIndex:
             build(building, ())
             self._generations.publish(building)
         opened = self._newest()  # what this process has checked before is not read again
-        damage = opened.damage(noted_commit(opened.folder))
+        damage = self._damage(opened, noted_commit(opened.folder))
         if damage:
             raise IndexUnavailable("; ".join(damage))
         return opened.index
+
+    def _damage(self, opened: _Opened, noted: int | None) -> tuple[str, ...]:
+        lost = ("CURRENT names no index, the newest answers",) if self._generations.pointer_lost() else ()
+        return (*opened.damage(noted), *lost)
 
     def _newest(self) -> _Opened:
         """The newest whole commit of the current generation; tried again when a rebuild goes by."""
