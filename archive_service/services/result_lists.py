@@ -199,10 +199,18 @@ def _cells(entry: RecordEntry, register: UnitRegister) -> tuple[object, ...]:
     unit = register.units.get(about.unit_id)
     return (
         record.id, about.type_code, about.number, about.symbol, about.title, unit.name if unit else about.unit_id,
-        unit.code if unit else "", f"{about.date:%d/%m/%Y}" if about.date else "", about.period,
+        unit.code if unit else "", f"{about.date:%d/%m/%Y}" if about.date else "", _in_words(about.period),
         _WORDS[about.record_class], _WORDS[about.lifecycle], _WORDS[about.access_level], entry.text.pages or "",
         " ".join(file.sha512 for file in record.files),
     )  # fmt: skip
+
+
+def _in_words(period: str | None) -> str:
+    """A period that Excel leaves as it is: of 2022-03 it makes a day in March."""
+    year, _, part = (period or "").partition("-")
+    if part.startswith("Q"):
+        return f"quý {part[1:]}/{year}"
+    return f"tháng {part}/{year}" if part else f"năm {year}" if year else ""
 
 
 def _csv_line(cells: Sequence[object], separator: Separator) -> bytes:

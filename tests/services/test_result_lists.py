@@ -7,8 +7,10 @@ import hashlib
 import io
 import json
 
+import pytest
+
 from archive_service.domain.records import AccessLevel, Lifecycle, RecordClass
-from archive_service.services.result_lists import _WORDS
+from archive_service.services.result_lists import _WORDS, _in_words
 from archive_service.web.labels import LABELS
 from tests.api.house import House, said
 from tests.web.visitor import signed_in
@@ -38,7 +40,7 @@ def test_the_list_is_whole_and_says_what_it_is(house: House) -> None:
 
 def test_excel_set_to_vietnam_gets_semicolons(own_house: House) -> None:
     archivist = own_house.client("archivist")
-    kept = archivist.deposit(b"noi dung", "a.txt", unit="CB-A", title='Nước; "đường", điện')
+    kept = archivist.deposit(b"noi dung", "a.txt", unit="CB-A", title='Nước; "đường", điện', period="2022-Q1")
     assert kept.status_code == 201, kept.text
     own_house.index()
     commas = table(archivist.get("/search/export", q="nuoc").data)
@@ -46,12 +48,20 @@ def test_excel_set_to_vietnam_gets_semicolons(own_house: House) -> None:
     semicolons = list(csv.reader(io.StringIO(answered.decode("utf-8-sig")), delimiter=";"))
     body = slice(commas.index([]), None)
     assert semicolons[body] == commas[body]
-    assert 'Nước; "đường", điện' in {row[4] for row in semicolons if len(row) > 4}
+    (kept_row,) = (row for row in semicolons if len(row) > 4 and row[4] == 'Nước; "đường", điện')
+    assert kept_row[8] == "quý 1/2022"
     page = signed_in(own_house, "archivist")
     assert "/search/export.csv?q=nuoc&amp;separator=semicolon" in page.open("/search?q=nuoc").text
     on_page = page.open("/search/export.csv?q=nuoc&separator=semicolon").data.splitlines()
     assert on_page[-1] == answered.splitlines()[-1] == f"Hết danh sách;{len(commas[body]) - 3}".encode()
     assert archivist.get("/search/export", q="nuoc", separator="tab").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("period", "words"), [("2022-03", "tháng 03/2022"), ("2022-Q1", "quý 1/2022"), ("2022", "năm 2022"), (None, "")]
+)
+def test_a_period_is_written_so_that_excel_makes_no_day_of_it(period: str | None, words: str) -> None:
+    assert _in_words(period) == words
 
 
 def test_every_code_has_a_word_in_the_table() -> None:
