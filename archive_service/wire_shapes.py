@@ -178,9 +178,16 @@ class TermGroupBody(Body):
     ids: tuple[str, ...]
 
 
+class QueryNoteBody(Body):
+    """A piece of the query that was not understood, and was searched as words or left out; `code` says why."""
+
+    code: str
+    text: str
+
+
 class SearchBody(Body):
     """`total` counts every match, `all_words` those that hold all the words. `groups` sort the hits by unit and term
-    where nothing but a document number was asked for.
+    where nothing but a document number was asked for. `notes` tell what of the query was not understood.
 
     `degraded` is true while an older state of the index answers.
     """
@@ -190,6 +197,7 @@ class SearchBody(Body):
     hits: tuple[SearchHit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
     completeness: Completeness
+    notes: tuple[QueryNoteBody, ...]
     suggestions: tuple[str, ...]
     degraded: bool
     groups: tuple[TermGroupBody, ...]

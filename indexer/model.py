@@ -182,13 +182,17 @@ class Visibility:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the user narrowed the search to. Empty means no restriction; ranges are closed."""
+    """What the user narrowed the search to. Empty means no restriction; ranges are closed.
+
+    `years` are the values of the facet: of the date of a record, and of its period where it has no date.
+    """
 
     unit_ids: frozenset[str] | None = None
     date_from: date | None = None
     date_to: date | None = None
     period_from: str | None = None
     period_to: str | None = None
+    years: frozenset[str] = frozenset()
     record_classes: frozenset[str] = frozenset()
     type_codes: frozenset[str] = frozenset()
     lifecycles: frozenset[str] = frozenset()

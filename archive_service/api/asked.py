@@ -119,6 +119,10 @@ class FoundQuery(Asked):
     period_to: Annotated[str, Field(pattern=PERIOD, description="Last month, quarter or year they are for.")] | None = (
         None
     )
+    year: Annotated[
+        tuple[Annotated[str, Field(pattern="^[0-9]{4}$")], ...],
+        Field(max_length=50, description="Only these years: of the date, or of the period of a record without one."),
+    ] = ()
     record_class: Annotated[
         tuple[RecordClass, ...], Field(validation_alias="class", max_length=3, description="Only these classes.")
     ] = ()

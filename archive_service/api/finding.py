@@ -61,6 +61,7 @@ def filters_of_query(query: asked.FoundQuery) -> Filters:
         date_to=query.date_to,
         period_from=query.period_from,
         period_to=query.period_to,
+        years=frozenset(query.year),
         record_classes=frozenset(choice.value for choice in query.record_class),
         type_codes=frozenset(_type_code(text) for text in query.type),
         lifecycles=frozenset(choice.value for choice in query.lifecycle),

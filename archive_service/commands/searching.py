@@ -5,18 +5,31 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
-from archive_service.commands.runner import Verb, print_json, with_verb
+from archive_service.commands.runner import Verb, cli_language, print_json, with_verb
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import parse_day, parse_period
 from archive_service.domain.retention_clock import RetentionStanding
+from archive_service.sentences.query_notes import query_note
 from archive_service.services.result_lists import CSV, MEDIA_TYPES, ResultList, Separator, csv_lines, json_lines
 from archive_service.wire_json import record_line, search_body
 from archive_service.wire_saved_searches import kept_body
 from archive_service.wire_shapes import SearchBody, SearchHit, TermGroupBody
 from indexer.model import Filters, Sort
+
+MOST_PAGES_SAID = 5
+
+
+class Narrowed(TypedDict):
+    """What a search, a list and a saved search are narrowed by beside the filters."""
+
+    unit_id: str | None
+    lineage: bool
+    retention: RetentionStanding | None
+    sort: Sort
 
 
 @click.command()
@@ -27,6 +40,7 @@ from indexer.model import Filters, Sort
 @click.option("--date-to")
 @click.option("--period-from", help="First month: 2022-01.")
 @click.option("--period-to", help="Last month: 2022-12.")
+@click.option("--year", "years", multiple=True, help="Of the date, or of the period of a record without one.")
 @click.option("--class", "record_classes", multiple=True)
 @click.option("--type", "type_codes", multiple=True)
 @click.option("--lifecycle", "lifecycles", multiple=True)
@@ -58,6 +72,7 @@ def search(
     date_to: str | None,
     period_from: str | None,
     period_to: str | None,
+    years: tuple[str, ...],
     record_classes: tuple[str, ...],
     type_codes: tuple[str, ...],
     lifecycles: tuple[str, ...],
@@ -73,53 +88,44 @@ def search(
     separator: str,
 ) -> None:
     """Find records; marks are not needed: nghi quyet chi bo."""
-    standing = RetentionStanding(retention) if retention else None
-    register = verb.archive.units.register()
-    known = verb.archive.units.named(verb.actor, unit) if unit else None
+    text, known = " ".join(words), verb.archive.units.named(verb.actor, unit) if unit else None
     filters = Filters(
         date_from=parse_day(date_from) if date_from else None,
         date_to=parse_day(date_to) if date_to else None,
         period_from=parse_period(period_from) if period_from else None,
         period_to=parse_period(period_to) if period_to else None,
+        years=frozenset(years),
         record_classes=frozenset(record_classes),
         type_codes=frozenset(type_codes),
         lifecycles=frozenset(lifecycles),
         number=number,
         dossier_id=dossier,
     )
+    narrowed: Narrowed = {
+        "unit_id": known.id if known else None,
+        "lineage": lineage,
+        "retention": RetentionStanding(retention) if retention else None,
+        "sort": Sort(sort),
+    }
     if save_as is not None:
-        kept = verb.archive.saved_searches.save(
-            verb.actor, save_as, " ".join(words), filters, unit_id=known.id if known else None,
-            lineage=lineage, retention=standing, sort=Sort(sort),
-        )  # fmt: skip
-        print_json(kept_body(kept, register).plain()) if as_json else click.echo(kept.id)
-        return
-    if export is not None:
-        kind = export.suffix.lower().removeprefix(".")
-        if kind not in MEDIA_TYPES:
-            raise BadField(field="export", value=export.name)
-        found = verb.archive.result_lists.found(
-            verb.actor, " ".join(words), filters, unit_id=known.id if known else None, lineage=lineage,
-            retention=standing, sort=Sort(sort),
-        )  # fmt: skip
+        kept = verb.archive.saved_searches.save(verb.actor, save_as, text, filters, **narrowed)
+        print_json(kept_body(kept, verb.archive.units.register()).plain()) if as_json else click.echo(kept.id)
+    elif export is not None:
+        kind = _kind_of_list(export)
+        found = verb.archive.result_lists.found(verb.actor, text, filters, **narrowed)
         _write_list(found, export, kind, Separator(separator))
-        return
-    result = verb.archive.search.search(
-        verb.actor,
-        " ".join(words),
-        filters,
-        unit_id=known.id if known else None,
-        lineage=lineage,
-        retention=standing,
-        sort=Sort(sort),
-        offset=offset,
-        limit=limit,
-    )
-    answer = search_body(result, register)
-    if as_json:
-        print_json(answer.plain())
     else:
-        print_answer(answer)
+        result = verb.archive.search.search(verb.actor, text, filters, **narrowed, offset=offset, limit=limit)
+        answer = search_body(result, verb.archive.units.register())
+        print_json(answer.plain()) if as_json else print_answer(answer)
+
+
+def _kind_of_list(path: Path) -> str:
+    """What its name says that the file is to be. Raises BadField for a kind that no list has."""
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in MEDIA_TYPES:
+        raise BadField(field="export", value=path.name)
+    return kind
 
 
 def _write_list(found: ResultList, path: Path, kind: str, separator: Separator) -> None:
@@ -133,6 +139,12 @@ def _write_list(found: ResultList, path: Path, kind: str, separator: Separator) 
 
 def print_answer(answer: SearchBody) -> None:
     """An answer for people."""
+    for note in answer.notes:
+        click.echo(query_note(note.code, note.text, cli_language()))
+    if answer.suggestions:
+        click.echo(f"Did you mean: {', '.join(answer.suggestions)}")
+    if answer.degraded:
+        click.echo("The index is being built again: an older state of it answers.")
     hits = {hit.id: hit for hit in answer.hits}
     for group in answer.groups:
         click.echo(_heading(group))
@@ -151,7 +163,8 @@ def print_answer(answer: SearchBody) -> None:
 
 def _print_hit(hit: SearchHit) -> None:
     click.echo(f"{hit.id}  {hit.date or '          '}  {hit.title}")
-    click.echo(f"    {hit.unit.name_then}")
+    pages = f", page {', '.join(map(str, hit.pages[:MOST_PAGES_SAID]))}" if hit.pages else ""
+    click.echo(f"    {hit.unit.name_then}{pages}")
     if hit.snippet:
         click.echo(f"    {_plain(hit.snippet)}")
 

@@ -146,6 +146,7 @@ def filters_of(told: Mapping[str, object]) -> Filters:
         date_to=day("date_to"),
         period_from=_text(told.get("period_from")),
         period_to=_text(told.get("period_to")),
+        years=words("years"),
         record_classes=words("record_classes"),
         type_codes=words("type_codes"),
         lifecycles=words("lifecycles"),

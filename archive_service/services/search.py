@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,7 +25,9 @@ from indexer.errors import IndexUnavailable
 from indexer.model import Filters, Hit, IndexState, SearchAnswer, SearchRequest, Sort, Visibility, VisibilityClause
 from indexer.ports import Index
 from indexer.query import parse
+from indexer.query_items import OPERATORS
 from indexer.query_tree import only_number
+from indexer.text.normalise import nfc
 
 MAX_LIMIT = 200
 MOST_SIMILAR = 50
@@ -34,6 +37,7 @@ MOST_COUNTED = 10_000
 # In a receipt: "no" where the unit alone was asked for, without those before and after it.
 LINEAGE_FACT = "lineage"
 NO_FILTERS = Filters()
+_LETTERS = re.compile(r"""(?P<before>(?:\w+:)?["“(-]*)(?P<word>[^\W\d_]{2,})(?P<behind>[")”,.;?!]*)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +141,13 @@ class SearchService:
         words = text.split()
         if answer.all_words or not 0 < len(words) <= MOST_WORDS_PUT_RIGHT:
             return ()
-        for at, word in enumerate(words):
+        for at, (before, word, behind) in _words_to_put_right(words):
             asked = parse(word, local_day(self.clock.now()))
             alone = SearchRequest(visible=request.visible, query=asked, limit=0, facets=(), extracts=False)
-            if self.index.search(alone).total == 0:
+            if len(words) == 1 or self.index.search(alone).total == 0:
                 near = self.index.suggest(word, request.visible)
-                return tuple(" ".join([*words[:at], each, *words[at + 1 :]]) for each in near)
-        return self.index.suggest(words[0], request.visible) if len(words) == 1 else ()
+                return tuple(" ".join([*words[:at], f"{before}{each}{behind}", *words[at + 1 :]]) for each in near)
+        return ()
 
     def _with_standings(self, actor: Actor, request: SearchRequest, answer: SearchAnswer) -> SearchAnswer:
         """The answer with how what was found stands in retention, for who may see that: the catalog counts it."""
@@ -205,16 +209,30 @@ class SearchService:
         )
 
 
+def _words_to_put_right(words: Sequence[str]) -> Iterator[tuple[int, tuple[str, str, str]]]:
+    """The words of a query that are letters alone, with what stands before and behind each: a field, quotation marks.
+
+    Signs of the query language, numbers and single letters are left as they are.
+    """
+    for at, typed in enumerate(words):
+        found = _LETTERS.fullmatch(nfc(typed))
+        if found and found["word"] not in OPERATORS:
+            yield at, (found["before"], found["word"], found["behind"])
+
+
 def list_digest(found: Sequence[FoundRecord]) -> str:
     """SHA-256 over the ids of the hits in their order, one to a line."""
     return hashlib.sha256("\n".join(item.hit.record_id for item in found).encode()).hexdigest()
 
 
 def units_meant(register: UnitRegister, unit_id: str, filters: Filters, *, lineage: bool) -> frozenset[str]:
-    """The units a search for this one is about, in the time the filters ask about: periods before dates."""
-    first = period_start(filters.period_from) if filters.period_from else filters.date_from
-    last = period_end(filters.period_to) if filters.period_to else filters.date_to
-    return register.meant(unit_id, first, last, lineage=lineage)
+    """The units a search for this one is about, in the time the filters ask about: periods, else dates, else years."""
+    first, last = filters.period_from, filters.period_to
+    if filters.years and not (first or last or filters.date_from or filters.date_to):
+        first, last = min(filters.years), max(filters.years)
+    begins = period_start(first) if first else filters.date_from
+    ends = period_end(last) if last else filters.date_to
+    return register.meant(unit_id, begins, ends, lineage=lineage)
 
 
 def visibility(actor: Actor) -> Visibility:

@@ -17,6 +17,7 @@ LOG_LABELS: dict[str, dict[str, str]] = {
         "date_to": "Đến ngày",
         "period_from": "Từ kỳ",
         "period_to": "Đến kỳ",
+        "years": "Năm",
         "record_classes": "Nhóm",
         "type_codes": "Loại văn bản",
         "lifecycles": "Trạng thái",

@@ -20,6 +20,7 @@ blueprint = Blueprint("saved_searches", __name__, url_prefix="/saved-searches")
 # The filters that the search page has, by their names in its address.
 _IN_THE_ADDRESS = {
     "date_from": "date_from", "date_to": "date_to", "period_from": "period_from", "period_to": "period_to",
+    "years": "year",
     "record_classes": "class", "type_codes": "type", "lifecycles": "lifecycle", "dossier_id": "dossier",
     "number": "number", "retention": "retention",
 }  # fmt: skip

@@ -15,10 +15,10 @@ from archive_service.domain.errors import BadField
 from archive_service.domain.local_time import local_day
 from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.http import downloads
+from archive_service.sentences.query_notes import query_note
 from archive_service.services.evidence import MOST_RECORDS
 from archive_service.services.result_lists import MEDIA_TYPES, Separator
 from archive_service.services.search import SearchResult
-from archive_service.web.language import translate
 from archive_service.web.period_picker import year_offered
 from archive_service.web.search_address import LAST_OFFSET, PAGE_SIZE, read_address
 from archive_service.web.sessions import actor, signed_in
@@ -32,6 +32,7 @@ _NARROWING = (
     "date_to",
     "period_from",
     "period_to",
+    "year",
     "class",
     "type",
     "lifecycle",
@@ -58,7 +59,7 @@ def results() -> str:
         register=http.archive().units.register(),
         standings=tuple(RetentionStanding) if retention_scopes(actor()) else (),
         export_address=export_address, most_exported=MOST_RECORDS, save_address=save_address,
-        notes=[translate(NOTES.get(code, "{text}"), text=text) for code, text in result.notes],
+        notes=[query_note(code, text, http.language()) for code, text in result.notes],
     )  # fmt: skip
 
 
@@ -94,19 +95,6 @@ def export_address(kind: str, separator: str | None = None) -> str:
 def save_address() -> str:
     """Where this page's search is kept under a name."""
     return url_for("saved_searches.save") + address_with().removeprefix(url_for("search.results"))
-
-
-NOTES = {
-    "query_cut": "Câu tìm quá dài, phần từ “{text}” đã bỏ qua.",
-    "unclosed_quote": "Thiếu dấu ngoặc kép đóng: {text}",
-    "impossible_date": "Ngày không có thật, tìm như chữ thường: {text}",
-    "date_expected": "Chờ một ngày nhưng gặp: {text}",
-    "unknown_field": "Không có mục “{text}”, tìm như chữ thường.",
-    "star_as_word": "Dấu * đứng không đúng chỗ: {text}",
-    "field_without_value": "Mục chưa có giá trị: {text}",
-    "parenthesis": "Dấu ngoặc đơn không khớp, đã bỏ qua.",
-    "operator_as_word": "Từ nối đứng không đúng chỗ, tìm như chữ thường: {text}",
-}
 
 
 def chosen() -> list[tuple[str, str]]:

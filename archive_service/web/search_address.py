@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from archive_service.domain.unit_events import Unit
 from archive_service.services.unit_finding import FoundUnit
 from archive_service.web.sessions import actor
 from indexer.model import Filters, Sort
+from indexer.query import LONGEST_QUERY
 
 # Past this hit nobody turns pages; a narrower search is the way, and the whole list can be exported.
 LAST_OFFSET = 10_000
@@ -61,6 +63,7 @@ def read_address() -> Asked:
         date_to=days["date_to"],
         period_from=periods["period_from"],
         period_to=periods["period_to"],
+        years=frozenset(value for value in args.getlist("year") if re.fullmatch("[0-9]{4}", value)),
         record_classes=frozenset(value for value in args.getlist("class") if value in set(RecordClass)),
         type_codes=frozenset(args.getlist("type")[:20]),
         lifecycles=frozenset(value for value in args.getlist("lifecycle") if value in set(Lifecycle)),
@@ -71,7 +74,7 @@ def read_address() -> Asked:
     if standing and standing not in set(RetentionStanding):
         mistakes.append(standing[:40])
     return Asked(
-        text=args.get("q", "")[:500],
+        text=args.get("q", "")[: LONGEST_QUERY + 1],  # one more than is read, so that the cut is noticed and said
         filters=filters,
         unit_id=unit.id if unit else None,
         alike=alike,

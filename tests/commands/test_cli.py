@@ -45,6 +45,10 @@ def test_the_whole_way(terminal: Terminal, tmp_path: Path) -> None:
     assert terminal.run("worker", "--once").exit_code == 0
     (answer,) = terminal.json("search", "huong duong")
     assert answer["total"] == answer["all_words"] == 1
+    told = terminal.run("search", 'huong duong "').output
+    assert "Thiếu dấu ngoặc kép đóng" in told or "A closing quotation mark is missing" in told
+    assert ", page 1" in told
+    assert "Did you mean: hướng" in terminal.run("search", "huongg").output
     hit = answer["hits"][0]
     assert hit["id"] == receipt["id"]
     assert hit["pages"] == [1]

@@ -221,6 +221,7 @@ class IndexContract:
             "date_to": date(2022, 3, 1),
             "period_from": "2022-01",
             "period_to": "2022-03",
+            "years": frozenset({"2022"}),
             "record_classes": frozenset({"resolution"}),
             "type_codes": frozenset({"NQ"}),
             "lifecycles": frozenset({"issued"}),
@@ -246,6 +247,7 @@ class IndexContract:
         facets = ask(index, "nghị quyết", limit=1).facets
         assert facets["unit"] == (("u1", 2), ("u2", 1))
         assert facets["year"] == (("2022", 2), ("2021", 1))
+        assert found(index, "", filters=Filters(years=frozenset({"2022"}))) == ["r2", "r3"]
         assert dict(facets["type"]) == {"NQ": 2, "BB": 1}
         assert dict(facets["class"]) == {"resolution": 3}
         assert dict(facets["lifecycle"]) == {"issued": 2, "draft": 1}

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
 
-from tests.api.house import House
+from archive_service.sentences.query_notes import QUERY_NOTES
+from indexer import query, query_items
+from tests.api.house import House, said
 from tests.query.test_naughty_queries import NAUGHTY
 from tests.web.visitor import signed_in
 
@@ -31,3 +35,24 @@ def test_the_page_answers_whatever_is_typed(house: House) -> None:
     for text in questions()[::2]:
         answer = visitor.client.get("/search", query_string={"q": text.encode("utf-8", "surrogatepass")})
         assert answer.status_code == 200, text
+
+
+def test_what_was_not_understood_is_said_at_every_door(house: House) -> None:
+    asked = 'họp "chi bộ quý 7/2022'
+    notes = said(house.client("auditor").get("/search", q=asked))["notes"]
+    assert [(note["code"], note["text"]) for note in notes] == [
+        ("unclosed_quote", '"chi bộ quý 7/2022'),
+        ("impossible_date", "quý 7/2022"),
+    ]
+    visitor = signed_in(house, "auditor")
+    page = visitor.client.get("/search", query_string={"q": asked}).text
+    assert "Ngày không có thật, tìm như chữ thường: quý 7/2022" in page
+    cut = visitor.client.get("/search", query_string={"q": "nước " * 1_000}).text
+    assert "Câu tìm quá dài" in cut
+
+
+def test_every_note_has_its_sentence() -> None:
+    written = Path(query_items.__file__).read_text("utf-8") + Path(query.__file__).read_text("utf-8")
+    assert set(re.findall(r'"(\w+)"', "".join(re.findall(r"note\(([^,]+),", written)))) == set(QUERY_NOTES)
+    for note in QUERY_NOTES.values():
+        assert note.vi.format(text="x") != note.en.format(text="x")

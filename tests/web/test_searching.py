@@ -89,3 +89,25 @@ def test_results_stand_in_a_table_with_their_page_to_preview(house: House) -> No
     assert "12-NQ/CB" in page
     assert f"/records/{house.records['CB-A']}/pages/1.webp?width=480&amp;q=nuoc" in page
     assert "hits-table" not in found_on(house, "q=nuoc&unit=CB-A")
+
+
+def test_every_facet_leads_to_as_many_papers_as_it_counts(own_house: House) -> None:
+    archivist = own_house.client("archivist")
+    for number, about in enumerate(
+        ({"date": "2021-05-02"}, {"period": "2021-06"}, {"period": "2021-Q3", "type": "BB"})
+    ):
+        kept = archivist.deposit(
+            f"Chi bộ bàn việc nước số {number}.".encode(), f"{number}.txt", None, unit="CB-A", **about
+        )
+        assert kept.status_code == 201, kept.text
+    own_house.index()
+    visitor = signed_in(own_house, "archivist")
+    page = visitor.open("/search?q=nuoc&lineage=no").text
+    facets = re.findall(r'<a href="([^"]+)">[^<]+</a>\s*<span class="count">(\d+)</span>', page)
+    assert any("year=2021" in address and count == "3" for address, count in facets)
+    assert len(facets) > 8
+    for address, count in facets:
+        narrowed = visitor.open(html.unescape(address)).text
+        head = re.search(r'<h1 class="found">(.*?)</h1>', narrowed, re.DOTALL)
+        assert head is not None
+        assert re.findall(r"\d+", head[1])[-1] == count, address

@@ -27,6 +27,7 @@ def narrowed_to(filters: Filters) -> list[q.Query]:
     if filters.unit_ids is not None:
         conditions.append(ColumnIn("unit_id", filters.unit_ids))
     for column, values in (
+        ("year", filters.years),
         ("class", filters.record_classes),
         ("type", filters.type_codes),
         ("lifecycle", filters.lifecycles),
