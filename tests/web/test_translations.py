@@ -7,14 +7,13 @@ from pathlib import Path
 
 from archive_service.web.labels import LABELS
 from archive_service.web.language import english
-from archive_service.web.search import NOTES
 
 WEB = Path(__file__).resolve().parents[2] / "archive_service" / "web"
 
 
 def spoken() -> set[str]:
     """Every Vietnamese text that a template or a view hands to the translation."""
-    texts: set[str] = set(NOTES.values())
+    texts: set[str] = set()
     for labels in LABELS.values():
         texts |= set(labels.values())
     for template in (WEB / "templates").rglob("*.html"):

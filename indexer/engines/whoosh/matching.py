@@ -43,6 +43,25 @@ class Matching:
             found = self._sets[id(node)] = self.stock(node)[0] if result is None else result
         return found
 
+    def among(self, node: q.Query, docs: Array | None) -> Array:
+        """Those of `docs` that match; None stands for every document.
+
+        Of a few, given as numbers, frequent terms are looked up there and nowhere else: a person of one unit does not
+        pay for the documents of the others.
+        """
+        if docs is None:
+            return self.docs(node)
+        if not is_mask(docs):
+            if type(node) is q.And and node.subqueries:
+                for sub in node.subqueries:
+                    docs = self.among(sub, docs)
+                return docs
+            place = self.term(node.fieldname, node.text) if type(node) is q.Term else None
+            line = place.postings.line(place.number) if place else None
+            if line is not None:
+                return docs[line.take(docs) != 0]
+        return both(docs, self.docs(node), self.view.count)
+
     def known(self, node: q.Query) -> Array | None:
         """The documents that match, if somebody has asked for them."""
         return self._sets.get(id(node))

@@ -46,12 +46,14 @@ class Bar:
         self._wanted = wanted
         self._found: list[Array] = []
         self._count = 0
+        self._height: float | None = None  # kept while nothing is taken in: most segments have nothing that reaches it
 
     def add(self, scores: Array) -> None:
         """Take the best of a segment in."""
         if len(scores):
             self._found.append(scores)
             self._count += len(scores)
+            self._height = None
 
     @property
     def full(self) -> bool:
@@ -60,13 +62,13 @@ class Bar:
 
     def height(self) -> float | None:
         """None while everything may be shown."""
-        if not self.full:
-            return None
-        scores = np.concatenate(self._found)
-        scores.partition(self._count - self._wanted)
-        self._found = [scores[self._count - self._wanted :]]
-        self._count = self._wanted
-        return float(self._found[0][0])
+        if self._height is None and self.full:
+            scores = np.concatenate(self._found)
+            scores.partition(self._count - self._wanted)
+            self._found = [scores[self._count - self._wanted :]]
+            self._count = self._wanted
+            self._height = float(self._found[0][0])
+        return self._height
 
 
 class Bars:

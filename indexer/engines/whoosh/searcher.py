@@ -114,7 +114,7 @@ class ArraySearcher(Searcher):
         parts = self._begin()
         visible = self._rights.of(allow, lambda: [_seen(part, allow) for part in parts])
         seen = visible.docs
-        found = [_among(part.docs(query), docs, part.view.count) for part, docs in zip(parts, seen, strict=True)]
+        found = [part.among(query, docs) for part, docs in zip(parts, seen, strict=True)]
         statistics = self._whole
         if visible_statistics and any(docs is not None for docs in seen):
             statistics = visible.statistics
@@ -137,7 +137,7 @@ class ArraySearcher(Searcher):
     def matching_documents(self, query: q.Query) -> Iterator[int]:
         """The numbers of all documents that match, ascending."""
         for part, (view, _, base) in zip(self._begin(), self._segments, strict=True):
-            docs = _among(part.docs(query), view.alive, view.count)
+            docs = part.among(query, view.alive)
             yield from (numbers(docs).astype("<i8") + base).tolist()
 
     def column_values(self, column: str, docnums: Sequence[int] | None = None) -> Iterator[Any]:
@@ -158,7 +158,7 @@ class ArraySearcher(Searcher):
             # All at once: sets are remembered by the identity of a node, so no node may die meanwhile.
             nodes = [q.Term(fieldname, near) for near in part.view.reader.terms_within(fieldname, word, distance)]
             for node in nodes:
-                tally[node.text] += size(_among(part.docs(node), seen, part.view.count))
+                tally[node.text] += size(part.among(node, seen))
         found = [(near, documents) for near, documents in tally.items() if documents and near != word]
         return sorted(found, key=lambda item: (-item[1], item[0]))[:limit]
 
@@ -170,12 +170,8 @@ def _seen(part: Matching, allow: q.Query) -> Array | None:
     """
     if allow is ALL:
         return part.view.alive
-    seen = _among(part.docs(allow), part.view.alive, part.view.count)
+    seen = part.among(allow, part.view.alive)
     return numbers(seen) if size(seen) * SPARSE < part.view.count else seen
-
-
-def _among(docs: Array, seen: Array | None, count: int) -> Array:
-    return docs if seen is None else both(docs, seen, count)
 
 
 def _count(parts: Sequence[Matching], found: Sequence[Array], extra: q.Query) -> int:

@@ -19,6 +19,7 @@ from indexer.engines.whoosh.line_scores import LineScores
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.postings import FieldPostings
 from indexer.engines.whoosh.scoring import SCORE, TermScorer
+from indexer.engines.whoosh.segment_view import Place
 
 WORTHWHILE = 8  # a frequent term is scored everywhere when one document in so many is asked for
 LINE_SHARE = 256  # rows are spread out over all documents, rather than searched, when they are not fewer
@@ -48,7 +49,8 @@ class Weighing:
         `certain` says that whoever asks looks only at documents the node matches; otherwise the others score 0.
         """
         if docs is None and type(node) is q.Term and node.boost == 1.0:
-            alone = self._line_scores(node.fieldname, node.text, self._view.count)
+            place = self._matching.term(node.fieldname, node.text)
+            alone = None if place is None else self._line_scores(node.fieldname, place, self._view.count)
             if alone is not None:
                 return alone
         out = np.zeros(self._view.count if docs is None else len(docs), SCORE)
@@ -64,14 +66,13 @@ class Weighing:
         """Whether `docs` are known to be just what the node matches."""
         return docs is not None and self._matching.known(node) is docs
 
-    def _line_scores(self, field: str, text: Any, wanted: int) -> Array | None:
+    def _line_scores(self, field: str, place: Place, wanted: int) -> Array | None:
         """The scores of a frequent term in all documents, not to be changed.
 
         None when it is not kept that way, or `wanted` documents are too few to begin with it now.
         """
-        place = self._matching.term(field, text)
-        line = None if place is None else place.postings.line(place.number)
-        if place is None or line is None or not self._view.fields[field].scorable:
+        line = place.postings.line(place.number)
+        if line is None or not self._view.fields[field].scorable:
             return None
         scorer = self._statistics.scorer(field, place.term)
         if wanted * WORTHWHILE < self._view.count:
@@ -124,7 +125,7 @@ class Weighing:
         place = self._matching.term(field, text)
         if place is None or not len(out):
             return
-        spread = self._line_scores(field, text, len(out))
+        spread = self._line_scores(field, place, len(out))
         if spread is not None:
             values = spread if docs is None else spread.take(docs)
             out += values if weight == 1.0 else values * weight
