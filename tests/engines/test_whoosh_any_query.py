@@ -7,7 +7,7 @@ import pytest
 
 from indexer.engines.whoosh.index import WhooshIndex
 from tests.contracts.index_contract import ALL, a_document, ask
-from tests.query.test_query import NAUGHTY
+from tests.query.test_naughty_queries import NAUGHTY
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,8 @@ class Matching:
             place = self.term(node.fieldname, node.text) if type(node) is q.Term else None
             line = place.postings.line(place.number) if place else None
             if line is not None:
-                return docs[line.take(docs) != 0]
+                there: Array = docs[line.take(docs) != 0]
+                return there
         return both(docs, self.docs(node), self.view.count)
 
     def known(self, node: q.Query) -> Array | None:
