@@ -35,7 +35,8 @@ def open_sign_in(settings: Settings, catalog: Catalog, grants: GrantService, clo
     key = bytes.fromhex(key_in(settings.data_dir, "second-factor.key"))
     second_factor = SecondFactorService(catalog, accounts, clock, key, signin.second_factor_roles)
     idle, absolute = timedelta(minutes=lives.idle_minutes), timedelta(hours=lives.absolute_hours)
-    sessions = SessionService(catalog, accounts, second_factor, clock, idle, absolute)
+    proof = timedelta(minutes=lives.password_again_minutes)
+    sessions = SessionService(catalog, accounts, second_factor, clock, idle, absolute, proof)
     limits = AttemptLimits(signin.attempts_per_address, signin.attempts_per_login, signin.attempts_per_login_anywhere)
     provider: IdentityProvider | None = None
     if oidc.issuer:

@@ -48,7 +48,11 @@ class OpenIdProvider:
 
     def leave(self, begun: SignInBegun) -> str:
         address, _ = self._client(begun).create_authorization_url(
-            self._metadata()["authorization_endpoint"], begun.state, begun.verifier, nonce=begun.nonce
+            self._metadata()["authorization_endpoint"],
+            begun.state,
+            begun.verifier,
+            nonce=begun.nonce,
+            **({"prompt": "login"} if begun.again else {}),
         )
         return address
 

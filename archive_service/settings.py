@@ -48,6 +48,7 @@ class ServerSettings(_Section):
 class SessionSettings(_Section):
     idle_minutes: int = Field(ge=1)
     absolute_hours: int = Field(ge=1)
+    password_again_minutes: int = Field(ge=1, le=720)
 
 
 class SigninSettings(_Section):

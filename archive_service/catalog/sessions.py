@@ -41,6 +41,7 @@ sessions = Table(
     Column("browser", Words, nullable=False),
     Column("second_factor", Boolean, nullable=False, server_default=false()),
     Column("provider_token", Words, nullable=False, server_default=""),
+    Column("proved_at", Moment),
 )
 Index("sessions_by_user", sessions.c.user_id, sessions.c.seen_at)
 Index("sessions_by_time", sessions.c.seen_at)
@@ -76,6 +77,9 @@ class SqlSessions:
 
     def passed(self, session_id: str) -> None:
         self.connection.execute(update(sessions).where(sessions.c.id == session_id).values(second_factor=True))
+
+    def proved(self, session_id: str, at: datetime) -> None:
+        self.connection.execute(update(sessions).where(sessions.c.id == session_id).values(proved_at=at))
 
     def end(self, user_id: str, session_id: str) -> None:
         one = delete(sessions).where(sessions.c.id == session_id, sessions.c.user_id == user_id)

@@ -86,7 +86,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. `door` is the way in (web, api, cli, worker); `moment` when; `reach` what the way in allows."""
+    """Who asks. `door` is the way in (web, api, cli, worker); `moment` when; `reach` what the way in allows.
+
+    `proved` is false in a session in which the password was not typed lately. A token is a secret of its own in a
+    program that cannot be asked, and the command line is the machine itself: both count as proved.
+    """
 
     user_id: str
     name: str
@@ -94,6 +98,7 @@ class Actor:
     door: str = "cli"
     moment: datetime | None = None
     reach: Reach = Reach.FULL
+    proved: bool = True
 
     def holding(self) -> tuple[Grant, ...]:
         """The grants that hold at the moment of asking."""

@@ -14,6 +14,7 @@ class Session:
 
     `network` and `browser` say coarsely where, so that people recognise their own sessions; `second_factor` tells that
     a code was given, `provider_token` is what a provider of identities wants to see again when one signs out there.
+    `proved_at` is when the owner typed the password or a code last; None when a provider let them in unasked.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Session:
     browser: str = ""
     second_factor: bool = False
     provider_token: str = ""
+    proved_at: datetime | None = None
 
 
 class Sessions(Protocol):
@@ -44,6 +46,10 @@ class Sessions(Protocol):
 
     def passed(self, session_id: str) -> None:
         """Note that a code was given in this session."""
+        ...
+
+    def proved(self, session_id: str, at: datetime) -> None:
+        """Note that the owner typed the password again in this session."""
         ...
 
     def end(self, user_id: str, session_id: str) -> None:
@@ -126,12 +132,16 @@ class Identities(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SignInBegun:
-    """What is kept in the browser between leaving for the provider and coming back; none of it can be guessed."""
+    """What is kept in the browser between leaving for the provider and coming back; none of it can be guessed.
+
+    `again`: the provider was told to ask for the password even of who is signed in there.
+    """
 
     state: str
     nonce: str
     verifier: str
     redirect: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,10 @@ SENTENCES = {
         "The code is wrong, was used, or has run out.",
         "Type the newest code of the app; look at the clock of the phone, or use a recovery code.",
     ),
+    "password_again": Sentence(
+        "Việc này cần nhập lại mật khẩu.", "Nhập mật khẩu của bạn rồi làm tiếp.",
+        "This act asks for the password again.", "Type your password and go on.",
+    ),
     "second_factor_needed": Sentence(
         "Vai trò này phải có xác thực hai bước nên không tắt được.",
         "Đổi điện thoại: nhờ người quản trị đặt lại.",

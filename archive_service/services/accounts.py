@@ -23,6 +23,7 @@ from archive_service.ports import AccessToken, Account, Catalog, Clock
 from archive_service.services.grant_terms import GrantTerms
 from archive_service.services.grants import GrantService, keep_an_administrator
 from archive_service.services.passwords import Passwords
+from archive_service.services.proof import want_proof
 from archive_service.services.trace import traced
 
 TOKEN_PREFIX = "cra_"  # noqa: S105 - tells scanners for leaked secrets what they found
@@ -56,6 +57,7 @@ class AccountService:
         Raises NotPermitted, UnknownUnit, BadField, Conflict when the login is taken.
         """
         self._check_right(actor)
+        want_proof(actor)
         password, hashed = self.passwords.made()
         ends_at = self.clock.now() + self.first_password_lasts
         return FirstPassword(self._keep(actor, login, name, hashed, grants, ends_at), password, ends_at)
@@ -120,6 +122,7 @@ class AccountService:
         Raises NotPermitted, NotFound, SamePerson.
         """
         account = self.managed(actor, login)
+        want_proof(actor)
         password, hashed = self.passwords.made()
         ends_at = self.clock.now() + self.first_password_lasts
         changed = self._change_password(actor, account, hashed, ends_at, "reset_password")
@@ -141,6 +144,7 @@ class AccountService:
         """Shut a person out at once, or let them in again."""
         self._check_right(actor)
         account = self.own_or_managed(actor, login)
+        want_proof(actor)
         changed = replace(account, disabled=disabled)
         with self.catalog.write() as tx:
             if disabled:
@@ -173,9 +177,9 @@ class AccountService:
         """The person as an actor with the grants of this moment. Raises NotSignedIn."""
         return self.actor_as(self.account_of(user_id), door, reach=reach)
 
-    def actor_as(self, account: Account, door: str, *, reach: Reach = Reach.FULL) -> Actor:
+    def actor_as(self, account: Account, door: str, *, reach: Reach = Reach.FULL, proved: bool = True) -> Actor:
         """The account as an actor with the grants of this moment."""
-        return Actor(account.id, account.name, self.grants.of(account), door, self.clock.now(), reach)
+        return Actor(account.id, account.name, self.grants.of(account), door, self.clock.now(), reach, proved)
 
     def issue_token(
         self, actor: Actor, login: str, label: str, days: int = TOKEN_DAYS, reach: Reach = Reach.FULL
@@ -186,6 +190,7 @@ class AccountService:
         a token that does not reach so far; NotFound.
         """
         account = self.own_or_managed(actor, login)
+        want_proof(actor)
         if not 1 <= days <= LONGEST_TOKEN_DAYS:
             raise BadField(field="days", value=days)
         now = self.clock.now()

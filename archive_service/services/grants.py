@@ -39,6 +39,7 @@ from archive_service.services.grant_terms import (
     told_of,
     words_of,
 )
+from archive_service.services.proof import want_proof
 from archive_service.services.trace import traced
 from archive_service.services.units import UnitService
 
@@ -67,9 +68,10 @@ class GrantService:
     longest_emergency: timedelta = field(default=timedelta(hours=4))
 
     def give(self, actor: Actor, login: str, terms: Sequence[GrantTerms]) -> Sequence[StoredGrant]:
-        """Give a person roles. Raises NotPermitted, NotFound, SamePerson, UnknownUnit, BadField."""
+        """Give a person roles. Raises NotPermitted, NotFound, SamePerson, UnknownUnit, BadField, PasswordAgain."""
         with self.catalog.write() as tx:
             account = self._other(tx, actor, login)
+            want_proof(actor)
             given = [self.prepared(actor, account.id, each) for each in terms]
             for grant in given:
                 tx.accounts.add_grant(grant)
@@ -87,6 +89,7 @@ class GrantService:
         """
         with self.catalog.write() as tx:
             grant = self._known(tx, actor, grant_id)
+            want_proof(actor)
             keep_an_administrator(tx, without_grant=grant.id)
             return self._end(tx, actor, grant, why)
 
@@ -104,6 +107,7 @@ class GrantService:
         """
         with self.catalog.write() as tx:
             grant, heir = self._known(tx, actor, grant_id), self._other(tx, actor, to_login)
+            want_proof(actor)
             if heir.id == grant.user_id:
                 raise SamePerson
             if not document.strip():
@@ -133,6 +137,7 @@ class GrantService:
         """
         if not may_anywhere(actor, Act.BREAK_GLASS):
             raise NotPermitted
+        want_proof(actor)
         why = words_of(reason, "reason")
         if len(why) < _SHORTEST_EMERGENCY:
             raise BadField(field="reason", value=why)

@@ -29,6 +29,7 @@ from archive_service.ports import (
 )
 from archive_service.services.accounts import AccountService
 from archive_service.services.attempts import AttemptCounter, network_of
+from archive_service.services.proof import want_proof
 from archive_service.services.sessions import SessionService, Visit
 from archive_service.services.trace import traced
 
@@ -48,10 +49,13 @@ class ProviderSignInService:
     second_factor: bool
     per_address: int
 
-    def begin(self, redirect: str) -> tuple[str, SignInBegun]:
-        """The address to go to, and what the browser must bring back. Raises NotFound, ProviderUnavailable."""
+    def begin(self, redirect: str, *, again: bool = False) -> tuple[str, SignInBegun]:
+        """The address to go to, and what the browser must bring back. Raises NotFound, ProviderUnavailable.
+
+        `again`: the provider asks for the password also of who is signed in there.
+        """
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        begun = SignInBegun(state, nonce, verifier, redirect)
+        begun = SignInBegun(state, nonce, verifier, redirect, again)
         return self._provider().leave(begun), begun
 
     def finish(self, begun: SignInBegun | None, answer: Mapping[str, str], visit: Visit) -> tuple[Session, str]:
@@ -69,14 +73,14 @@ class ProviderSignInService:
         except ArchiveError as error:
             self._refused(visit, code=error.code)
             raise
-        return self._open(provider.issuer, proved, visit)
+        return self._open(provider.issuer, proved, visit, again=begun.again)
 
-    def _open(self, issuer: str, proved: ProvedIdentity, visit: Visit) -> tuple[Session, str]:
+    def _open(self, issuer: str, proved: ProvedIdentity, visit: Visit, *, again: bool) -> tuple[Session, str]:
         with self.catalog.write() as tx:
             account = self._account(tx, issuer, proved, visit)
             if account is not None:
                 opened, secret = self.sessions.open(
-                    tx, account.id, visit, second_factor=self.second_factor, provider_token=proved.token
+                    tx, account.id, visit, second_factor=self.second_factor, provider_token=proved.token, proved=again
                 )
                 tx.audit.append(self._entry(account.id, "done", visit, session=opened.id))
                 return opened, secret
@@ -110,6 +114,7 @@ class ProviderSignInService:
         Raises NotPermitted, NotFound, SamePerson, BadField, Conflict when it belongs to somebody.
         """
         account = self.accounts.managed(actor, login)
+        want_proof(actor)
         subject = subject.strip()
         if not subject or len(subject) > _LONGEST_SUBJECT or not subject.isprintable():
             raise BadField(field="subject", value=subject[:60])
@@ -123,6 +128,7 @@ class ProviderSignInService:
     def unlink(self, actor: Actor, login: str, subject: str) -> None:
         """Take an identity away from a person, whose sessions end. Raises NotPermitted, NotFound."""
         account = self.accounts.managed(actor, login)
+        want_proof(actor)
         with self.catalog.write() as tx:
             tx.identities.remove(account.id, subject)
             tx.sessions.end_all(account.id)

@@ -23,6 +23,7 @@ from archive_service.domain.logged_acts import LoggedAct
 from archive_service.ports import Catalog, Clock, SecondFactor, Transaction
 from archive_service.services.accounts import AccountService
 from archive_service.services.legible_secrets import legible_secret
+from archive_service.services.proof import want_proof
 from archive_service.services.trace import traced
 
 logger = logging.getLogger(__name__)
@@ -120,6 +121,7 @@ class SecondFactorService:
         Raises NotPermitted, NotFound, SamePerson: nobody gets around their own.
         """
         account = self.accounts.managed(actor, login)
+        want_proof(actor)
         self._remove(actor, account.id, "reset_second_factor")
 
     def take(self, tx: Transaction, user_id: str, code: str) -> str:

@@ -19,6 +19,7 @@ from archive_service.domain.logged_acts import LoggedAct
 from archive_service.ports import Catalog, Clock, Session, Transaction
 from archive_service.services.accounts import AccountService
 from archive_service.services.attempts import network_of
+from archive_service.services.proof import want_proof
 from archive_service.services.second_factor import SecondFactorService
 from archive_service.services.trace import traced
 
@@ -61,7 +62,10 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class SessionService:
-    """`idle` and `absolute` are how long a session lives without a request, and in any case."""
+    """`idle` and `absolute` are how long a session lives without a request, and in any case.
+
+    `proof_lasts` is for how long a typed password opens what matters most.
+    """
 
     catalog: Catalog
     accounts: AccountService
@@ -69,9 +73,17 @@ class SessionService:
     clock: Clock
     idle: timedelta
     absolute: timedelta
+    proof_lasts: timedelta = timedelta(minutes=10)
 
     def open(
-        self, tx: Transaction, user_id: str, visit: Visit, *, second_factor: bool = False, provider_token: str = ""
+        self,
+        tx: Transaction,
+        user_id: str,
+        visit: Visit,
+        *,
+        second_factor: bool = False,
+        provider_token: str = "",
+        proved: bool = True,
     ) -> tuple[Session, str]:
         """A new session and its secret, which the browser keeps. Old ones of everybody are swept away."""
         now, secret = self.clock.now(), secrets.token_urlsafe(32)
@@ -85,6 +97,7 @@ class SessionService:
             browser=visit.browser[:100],
             second_factor=second_factor,
             provider_token=provider_token,
+            proved_at=now if proved else None,
         )
         tx.sessions.end_old(now - self.absolute, now - self.idle)
         tx.sessions.add(session, MOST_SESSIONS)
@@ -99,7 +112,8 @@ class SessionService:
         if session is None or not self._lives(session, now):
             raise NotSignedIn
         account = self.accounts.account_of(session.user_id)
-        actor = self.accounts.actor_as(account, door)
+        proved = session.proved_at is not None and now - session.proved_at <= self.proof_lasts
+        actor = self.accounts.actor_as(account, door, proved=proved)
         if now - session.seen_at > _SEEN_STEP:
             with self.catalog.write() as tx:
                 tx.sessions.seen(session.id, now)
@@ -121,18 +135,23 @@ class SessionService:
         return self._living(self.accounts.own_or_managed(actor, login).id)
 
     def end(self, actor: Actor, session_id: str, *, act: LoggedAct = "end_session") -> None:
-        """End one of the own sessions. Raises NotFound."""
+        """End one of the own sessions. Raises NotFound, PasswordAgain."""
+        if act != "sign_out":
+            want_proof(actor)
         with self.catalog.write() as tx:
             tx.sessions.end(actor.user_id, session_id)
             tx.audit.append(traced(self.clock, actor, act, session_id, user=actor.user_id))
 
     def end_others(self, actor: Actor, current: str) -> int:
-        """End every own session but this one. How many that were."""
+        """End every own session but this one. How many that were. Raises PasswordAgain."""
+        want_proof(actor)
         return self._end_all(actor, actor.user_id, current)
 
     def end_all(self, actor: Actor, login: str) -> int:
-        """End every session of a person. How many that were. Raises NotPermitted, NotFound."""
-        return self._end_all(actor, self.accounts.own_or_managed(actor, login).id)
+        """End every session of a person. How many that were. Raises NotPermitted, NotFound, PasswordAgain."""
+        account = self.accounts.own_or_managed(actor, login)
+        want_proof(actor)
+        return self._end_all(actor, account.id)
 
     def _end_all(self, actor: Actor, user_id: str, but: str = "") -> int:
         with self.catalog.write() as tx:

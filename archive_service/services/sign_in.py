@@ -71,15 +71,19 @@ class SignInService:
                 kind = self.sessions.second_factor.take(tx, person, code)
                 forget_attempts(tx, {key: False})
                 tx.sessions.end(person, entered.session.id)
-                opened, secret = self.sessions.open(tx, person, visit, second_factor=True)
+                opened, secret = self.sessions.open(
+                    tx, person, visit, second_factor=True, provider_token=entered.session.provider_token
+                )
                 tx.audit.append(traced(self.clock, entered.actor, "sign_in_code", "", kind=kind, session=opened.id))
         except BadCode as error:
             trace_refusal(self.catalog, self.clock, entered.actor, "sign_in_code", "", error)
             raise
         return opened, secret
 
-    def confirm(self, actor: Actor, password: str) -> Account:
+    def confirm(self, actor: Actor, password: str, *, session_id: str = "") -> Account:
         """That it is still the owner who sits there: the own password, asked again before what matters.
+
+        From then on the session counts as proved for a while.
 
         Raises BadCredentials, TooManyAttempts, NotSignedIn when the account is gone.
         """
@@ -94,6 +98,7 @@ class SignInService:
         with self.catalog.write() as tx:
             if good:
                 forget_attempts(tx, {key: False})
+                tx.sessions.proved(session_id, self.clock.now())
             tx.audit.append(entry)
         if not good:
             raise BadCredentials

@@ -19,6 +19,7 @@ from archive_service.web import (
     language,
     log,
     pages,
+    password_again,
     people,
     person_sign_in,
     photos,
@@ -39,6 +40,7 @@ def install(app: Flask) -> None:
     language.install(app)
     sessions.install(app)
     pages.install(app)
+    password_again.install(app)  # after the check against forged requests, which stands in `pages`
     for module in (
         home, account, second_factor, provider_sign_in, person_sign_in, search, saved_searches,
         records, deposit, photos, desk, desk_review, desk_together,

@@ -115,8 +115,8 @@ def _change_password(actor: Actor) -> ArchiveError | None:
     """Change the own password as the form says; what was wrong with it."""
     archive = http.archive()
     try:
-        archive.sign_in.confirm(actor, request.form.get("present", "")[:1000])
         new, current = request.form.get("new", "")[:1000], sessions.current_session().id
+        archive.sign_in.confirm(actor, request.form.get("present", "")[:1000], session_id=current)
         archive.accounts.set_password(actor, new, keep_session=current)
     except (BadCredentials, TooManyAttempts, WeakPassword) as error:
         return error

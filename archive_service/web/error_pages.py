@@ -16,10 +16,12 @@ from archive_service.domain.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
+    PasswordAgain,
     TooManyAttempts,
     Unavailable,
 )
 from archive_service.sentences import sentence_of
+from archive_service.web import password_again
 from archive_service.web.sessions import current_actor, wants_json
 
 log = structlog.get_logger("web")
@@ -37,6 +39,8 @@ def show(error: ArchiveError) -> AnyResponse:
     """The page for an error; a stranger who opens a page is sent to sign in."""
     if isinstance(error, NotSignedIn) and request.method == "GET" and not wants_json():
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+    if isinstance(error, PasswordAgain) and request.method == "POST" and not wants_json():
+        return make_response(password_again.page(), http.status_of(error))
     if isinstance(error, Destroyed) and not wants_json():
         return _show_gone(error)
     status = http.status_of(error)

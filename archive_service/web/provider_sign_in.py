@@ -26,7 +26,7 @@ def leave() -> Response | tuple[str, int]:
     """Go to the provider; what it must bring back stays in the signed cookie of this browser."""
     place = url_for("provider_sign_in.come_back", _external=True)
     try:
-        address, begun = http.archive().provider_sign_in.begin(place)
+        address, begun = http.archive().provider_sign_in.begin(place, again="again" in request.args)
     except ProviderUnavailable as error:
         return account.sign_in_page(error), http.status_of(error)
     session["provider"] = {"begun": asdict(begun), "at": int(time.time()), "next": request.args.get("next", "")[:500]}

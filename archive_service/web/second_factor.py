@@ -64,7 +64,7 @@ def change(step: str) -> str | Response | tuple[str, int]:
             codes = factor.confirm(actor, found.session.id, request.form.get("code", "")[:100])
             sessions.look_again()
         elif step in ("begin", "renew", "remove"):
-            archive.sign_in.confirm(actor, request.form.get("password", "")[:1000])
+            archive.sign_in.confirm(actor, request.form.get("password", "")[:1000], session_id=found.session.id)
             if step == "begin":
                 factor.begin(actor)
             elif step == "renew":

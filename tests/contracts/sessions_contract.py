@@ -31,8 +31,10 @@ class SessionsContract:
             assert tx.sessions.by_secret("f" * 64) is None
             tx.sessions.seen("ses_1", later)
             tx.sessions.seen("ses_gone", later)
+            tx.sessions.proved("ses_1", later)
+            tx.sessions.proved("ses_gone", later)
         with catalog.read() as tx:
-            assert tx.sessions.of(an_account(1).id) == [replace(a_session(), seen_at=later)]
+            assert tx.sessions.of(an_account(1).id) == [replace(a_session(), seen_at=later, proved_at=later)]
 
     def test_the_one_seen_longest_ago_makes_room(self, catalog: Catalog) -> None:
         with catalog.write() as tx:

@@ -88,6 +88,20 @@ def test_a_linked_identity_signs_in_with_the_rights_it_has_here(house: House, su
     assert surfer.sign_in(leave(Visitor(house)), "number-18")  # the provider asks anew who it is
 
 
+def test_who_was_let_in_unasked_signs_in_again_before_what_matters(house: House, surfer: Surfer) -> None:
+    house.archive.provider_sign_in.link(local_operator(house.archive), "secretary_a", "number-17")
+    visitor = Visitor(house)
+    come_back(visitor, surfer.sign_in(leave(visitor), "number-17"))
+    asked = visitor.send("/account/tokens", page="/account", label="x")
+    assert asked.status_code == 403
+    again = re.search(r'href="(/sign-in/provider[^"]*)"', asked.text)
+    assert again is not None
+    going = visitor.open(html.unescape(again[1])).headers["Location"]
+    assert parse_qs(urlsplit(going).query)["prompt"] == ["login"]
+    assert come_back(visitor, surfer.sign_in(going, "number-17")).headers["Location"] == "/account"
+    assert "cra_" in visitor.send("/account/tokens", page="/account", label="x").text
+
+
 def test_an_identity_that_nobody_linked_is_told_its_number_and_nothing_is_made(house: House, surfer: Surfer) -> None:
     before = [account.login for account in house.archive.accounts.list(local_operator(house.archive))]
     visitor = Visitor(house, english=True)

@@ -38,6 +38,7 @@ ArchiveError
 │   ├── ProviderRefused         the provider did not sign the person in, or its answer does not hold
 │   └── IdentityUnknown         signed in there, but no account here belongs to it
 ├── NotPermitted                the act itself is not for this role (HTTP 403, exit 3)
+│   └── PasswordAgain           in this session the password was not typed lately enough for this act
 ├── NotFound                    no such thing, or not for this reader: the same answer (HTTP 404, exit 4)
 │   └── Destroyed               its period was over and it was destroyed: for who may know (HTTP 410, exit 4)
 │       └── Transferred         it went to another archive, which has it now
@@ -141,6 +142,7 @@ from archive_service.domain.errors.sign_in import (
     IdentityUnknown,
     LastAdministrator,
     LongPassword,
+    PasswordAgain,
     PasswordNamesOwner,
     ProviderRefused,
     ProviderUnavailable,
@@ -199,6 +201,7 @@ __all__ = (
     "OnAnotherList",
     "PaperMissing",
     "PaperOutOfOrder",
+    "PasswordAgain",
     "PasswordNamesOwner",
     "ProviderRefused",
     "ProviderUnavailable",

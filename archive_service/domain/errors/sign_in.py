@@ -1,6 +1,6 @@
 """What can go wrong while signing in, and with what people sign in with."""
 
-from archive_service.domain.errors.roots import BadCredentials, Conflict, Refused, Unavailable
+from archive_service.domain.errors.roots import BadCredentials, Conflict, NotPermitted, Refused, Unavailable
 
 
 class WeakPassword(Refused):
@@ -67,6 +67,12 @@ class ProviderUnavailable(Unavailable):
     """No facts; the cause is in the log."""
 
     code = "provider_unavailable"
+
+
+class PasswordAgain(NotPermitted):
+    """No facts. The same act is done once the password was typed again."""
+
+    code = "password_again"
 
 
 class SecondFactorNeeded(Conflict):
