@@ -18,8 +18,8 @@ from archive_service.domain.consultation import (
 from archive_service.domain.unit_events import Unit
 from archive_service.domain.units import UnitRegister
 from archive_service.services.consultation_forms import reminder_text
+from archive_service.services.consultation_seen import Seen
 from archive_service.services.consultation_watch import Unanswered
-from archive_service.services.consultations import Seen
 from archive_service.wire_json import unit_name
 from archive_service.wire_shapes import Body, UnitName
 

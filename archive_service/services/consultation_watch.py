@@ -11,7 +11,8 @@ from archive_service.domain.consultation import Consultation, ConsultationState,
 from archive_service.domain.errors import NotPermitted, WrongState
 from archive_service.ports import Catalog, Clock
 from archive_service.services.consultation_json import consultation_from_json
-from archive_service.services.consultations import ConsultationService, Seen, responsible, seen_by
+from archive_service.services.consultation_seen import Seen, responsible, seen_by
+from archive_service.services.consultations import ConsultationService
 
 MOST_WAITING = 50
 

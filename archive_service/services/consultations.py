@@ -11,21 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from archive_service.domain import consultation_steps as steps
-from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_scopes
+from archive_service.domain.access import Act, Actor, may, visible_scopes
 from archive_service.domain.consultation import (
     Channel,
-    Checked,
     Consultation,
-    Duty,
     Member,
     Opinion,
     Reminder,
     Round,
     Taken,
-    Tally,
-    checklist,
-    next_step,
-    tally,
 )
 from archive_service.domain.errors import BadField, NotFound, NotPermitted, VersionConflict
 from archive_service.domain.identifiers import CONSULTATION, new_id
@@ -40,6 +34,7 @@ from archive_service.services.consultation_json import (
     consultation_to_json,
     kept,
 )
+from archive_service.services.consultation_seen import Seen, facts_of, readable_units, responsible, seen_by
 from archive_service.services.dossiers import DossierService
 from archive_service.services.links import LinkService
 from archive_service.services.trace import traced
@@ -47,20 +42,6 @@ from archive_service.services.units import UnitService
 
 MOST_MEMBERS = 2000
 LONGEST_TEXT = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A consultation as this reader may see it: `named` tells whether names of opinions are in it.
-
-    Count, checklist and what comes next are those of the whole, whether names are shown or not.
-    """
-
-    consultation: Consultation
-    tally: Tally | None
-    named: bool
-    checklist: tuple[Checked, ...]
-    step: Duty | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +104,7 @@ class ConsultationService:
         """Consultations one may read, newest first, and whether more follow."""
         with self.catalog.read() as tx:
             found, more = tx.consultations.list(
-                _readable(actor), after=after, limit=min(limit, 200), open_only=open_only
+                readable_units(actor), after=after, limit=min(limit, 200), open_only=open_only
             )
         now = self.clock.now()
         return [seen_by(actor, consultation_from_json(each.body, each.version), now) for each in found], more
@@ -206,7 +187,7 @@ class ConsultationService:
     ) -> Consultation:
         """Close the consultation and its dossier, on the day of its last paper. Only who may describe records."""
         current = self._changeable(actor, consultation_id, expected)
-        if not may(actor, Act.DESCRIBE, _facts(current.unit_id, AccessLevel.INTERNAL)):
+        if not may(actor, Act.DESCRIBE, facts_of(current.unit_id, AccessLevel.INTERNAL)):
             raise NotPermitted
         if notice_id is not None:
             self._record(actor, current.unit_id, notice_id, "notice")
@@ -231,7 +212,7 @@ class ConsultationService:
 
     def _found(self, actor: Actor, consultation_id: str) -> Consultation:
         with self.catalog.read() as tx:
-            found = tx.consultations.get(consultation_id, _readable(actor))
+            found = tx.consultations.get(consultation_id, readable_units(actor))
         if found is None:
             raise NotFound
         return consultation_from_json(found.body, found.version)
@@ -282,28 +263,3 @@ class ConsultationService:
                     self.clock, actor, act, consultation.id, unit=consultation.unit_id, state=consultation.state.value
                 )
             )
-
-
-def seen_by(actor: Actor, consultation: Consultation, now: datetime) -> Seen:
-    """The consultation as the actor may see it: names only for who reads restricted records of its cell."""
-    named = may(actor, Act.READ, _facts(consultation.unit_id, AccessLevel.RESTRICTED))
-    current = consultation.round
-    counted = tally(current) if current is not None else None
-    whole = checklist(consultation), next_step(consultation, now)
-    if not named:
-        hidden = tuple(replace(each, members=(), opinions=(), reminders=()) for each in consultation.rounds)
-        consultation = replace(consultation, rounds=hidden)
-    return Seen(consultation, counted, named, *whole)
-
-
-def responsible(actor: Actor, unit_id: str) -> bool:
-    """Whether the actor does the steps of the cell's consultations."""
-    return may(actor, Act.DEPOSIT, _facts(unit_id, AccessLevel.RESTRICTED))
-
-
-def _facts(unit_id: str, level: AccessLevel) -> RecordFacts:
-    return RecordFacts(unit_id, level, Lifecycle.ISSUED)
-
-
-def _readable(actor: Actor) -> frozenset[str]:
-    return frozenset[str]().union(*(scope.unit_ids for scope in visible_scopes(actor)))

@@ -17,7 +17,7 @@ from archive_service.http import uploads
 from archive_service.sentences import sentence_of
 from archive_service.services.consultation_forms import FORMS, reminder_text
 from archive_service.services.consultation_papers import PARTS
-from archive_service.services.consultations import Seen, responsible
+from archive_service.services.consultation_seen import Seen, responsible
 from archive_service.web.consultation_steps import PROBATIONARY, STEPS, Form, channel_in, columns, id_in
 from archive_service.web.labels import LABELS, label
 from archive_service.web.sessions import actor, signed_in
