@@ -66,9 +66,19 @@ class ConsultationService:
     clock: Clock
 
     def open(
-        self, actor: Actor, unit: str, title: str, reason: str, period: str | None = None, draft_id: str | None = None
+        self,
+        actor: Actor,
+        unit: str,
+        title: str,
+        reason: str,
+        period: str | None = None,
+        draft_id: str | None = None,
+        *,
+        opened_at: date | None = None,
     ) -> Consultation:
         """Begin a consultation with a dossier of its own; `draft_id` is the draft it is about, of the same cell.
+
+        `opened_at` is the day the matter began, where it is entered afterwards from its papers; else today.
 
         Raises UnknownUnit, NotPermitted, BadField.
         """
@@ -78,7 +88,7 @@ class ConsultationService:
         when = parse_period(period) if period else None
         if draft_id is not None:
             self._draft(actor, unit_id, draft_id)
-        dossier = self.dossiers.open(actor, unit_id, title, kind="consultation")
+        dossier = self.dossiers.open(actor, unit_id, title, kind="consultation", opened_at=opened_at)
         consultation = Consultation(
             id=new_id(CONSULTATION, self.clock.now(), self.clock.random_bytes(10)),
             unit_id=unit_id,
@@ -226,8 +236,9 @@ class ConsultationService:
         return current
 
     def _draft(self, actor: Actor, unit_id: str, record_id: str) -> Record:
+        """A draft, or one that a later draft has replaced, where a consultation of the past is entered."""
         draft = self._record(actor, unit_id, record_id, "draft")
-        if draft.description.lifecycle is not Lifecycle.DRAFT:
+        if draft.description.lifecycle is Lifecycle.ISSUED:
             raise BadField(field="draft", value=record_id)
         return draft
 

@@ -7,20 +7,21 @@ between, papers without a day, drafts and papers without text are pointed out an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from archive_service.domain.access import Act, Actor, RecordFacts, may, visible_scopes
+from archive_service.domain.access import Act, Actor, RecordFacts, VisibleScope, may, visible_scopes
 from archive_service.domain.completeness import Paper, PeriodKind, Requirement, kind_of
-from archive_service.domain.consultation import ConsultationState
+from archive_service.domain.consultation import ConsultationState, named_papers
 from archive_service.domain.errors import BadField, NotPermitted, UnknownUnit, WrongState
 from archive_service.domain.local_time import local_day
 from archive_service.domain.numbering import number_runs
 from archive_service.domain.records import AccessLevel, Dossier, Lifecycle, TextState
-from archive_service.ports import Catalog, RecordEntry
+from archive_service.ports import Catalog, KeptConsultation, RecordEntry, Transaction
 from archive_service.services.completeness import CompletenessService
+from archive_service.services.consultation_json import consultation_from_json
 from archive_service.services.dossiers import LONGEST_REASON, DossierService
 
 MOST_LISTED = 500
@@ -54,13 +55,18 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class DossierContents:
-    """A dossier with its first 500 records in order. `consultation_id` where it belongs to a written consultation."""
+    """A dossier with its first 500 records in order. `consultation_id` where it belongs to a written consultation.
+
+    `elsewhere` are papers that the consultation names and that are filed in another dossier or in none: a draft that
+    lies among the papers of its year. They are part of the matter, and their period runs where they are filed.
+    """
 
     dossier: Dossier
     entries: tuple[RecordEntry, ...]
     more: bool
     lacking: tuple[Lacking, ...]
     consultation_id: str | None
+    elsewhere: tuple[RecordEntry, ...] = ()
 
     @property
     def incomplete(self) -> bool:
@@ -76,11 +82,15 @@ class DossierContentsService:
     def look(self, actor: Actor, dossier_id: str) -> DossierContents:
         """The dossier as far as the actor may see it. Raises NotFound."""
         dossier = self.dossiers.get(actor, dossier_id)
+        scopes = visible_scopes(actor)
         with self.catalog.read() as tx:
-            page = tx.records.in_dossier(dossier_id, visible_scopes(actor), limit=MOST_LISTED)
+            page = tx.records.in_dossier(dossier_id, scopes, limit=MOST_LISTED)
             consultation = tx.consultations.of_dossier(dossier_id, None)
-        lacking = self._lacking(actor, dossier, page.entries)
-        return DossierContents(dossier, page.entries, page.more, lacking, consultation.id if consultation else None)
+            inside = {entry.record.id for entry in page.entries}
+            elsewhere = filed_elsewhere(tx, consultation, inside, scopes) if consultation else ()
+        lacking = self._lacking(actor, dossier, (*page.entries, *elsewhere))
+        found = consultation.id if consultation else None
+        return DossierContents(dossier, page.entries, page.more, lacking, found, elsewhere)
 
     def may_settle(self, actor: Actor, dossier: Dossier) -> bool:
         """Whether the actor may close and reopen it."""
@@ -153,6 +163,18 @@ class DossierContentsService:
         except UnknownUnit:
             return ()
         return slot.missing
+
+
+def filed_elsewhere(
+    tx: Transaction, consultation: KeptConsultation, inside: Collection[str], scopes: Sequence[VisibleScope] | None
+) -> tuple[RecordEntry, ...]:
+    """The papers a consultation names that are not among those `inside` its dossier, in the order they came about."""
+    about = consultation_from_json(consultation.body, consultation.version)
+    named = [record_id for record_id in named_papers(about) if record_id not in inside][:MOST_LISTED]
+    if not named:
+        return ()
+    found = tx.records.get_many(named, scopes)
+    return tuple(found[record_id] for record_id in named if record_id in found)
 
 
 def _missing_numbers(entries: Sequence[RecordEntry]) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ from archive_service.domain.local_time import local_day, local_time
 from archive_service.domain.seals import ChainHead, Proofs, event_line, seal_line
 from archive_service.ports import Catalog, Clock, RecordEntry
 from archive_service.services.bags import Bag, Entry
+from archive_service.services.consultation_seen import readable_units
+from archive_service.services.dossier_contents import filed_elsewhere
 from archive_service.services.retrieve import RetrieveService
 from archive_service.services.sealing import SealService, object_of
 from archive_service.services.spreadsheet import csv_lines
@@ -85,7 +87,8 @@ class EvidenceService:
     clock: Clock
 
     def bag(self, actor: Actor, record_ids: Sequence[str] = (), *, dossier_id: str | None = None) -> Evidence:
-        """The records, and those of the dossier, as far as all of them are for this actor.
+        """The records, and those of the dossier, as far as all of them are for this actor; with those of the dossier
+        the papers of its written consultation that are filed elsewhere.
 
         Raises NotFound when one is not, BadField for none or too many, before anything is made. A file that turns out
         damaged ends the sending with BytesDamaged: what was sent then is no whole bag.
@@ -120,6 +123,10 @@ class EvidenceService:
                 if page.more:
                     raise BadField(field="dossier", value=dossier_id)
                 found.update({entry.record.id: entry for entry in page.entries})
+                consultation = tx.consultations.of_dossier(dossier_id, readable_units(actor))
+                if consultation is not None:
+                    elsewhere = filed_elsewhere(tx, consultation, found, visible_scopes(actor))
+                    found.update({entry.record.id: entry for entry in elsewhere})
         if not wanted and dossier_id is None:
             raise BadField(field="record", value="")
         if not found or any(record_id not in found for record_id in wanted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from archive_service.domain.errors import BadField, NotPermitted, WrongState
 from archive_service.services.dossier_contents import DossierContents, Lack
 from tests.api.house import House
-from tests.services.test_consultations import record
+from tests.services.test_consultations import MEMBERS, agreed, asked, record
 from tests.services.test_desk import person
 
 DAY = date(2022, 4, 5)
@@ -77,3 +78,29 @@ def test_a_consultation_closes_its_own_dossier(house: House) -> None:
     assert look(house, asking.dossier_id).consultation_id == asking.id
     with pytest.raises(WrongState):
         house.archive.dossier_contents.close(archivist, asking.dossier_id, DAY, "vì thế")
+
+
+def test_a_draft_that_is_filed_elsewhere_is_part_of_the_consultations_dossier(house: House, tmp_path: Path) -> None:
+    secretary, archivist = person(house, "secretary_a"), person(house, "archivist")
+    yearly = house.archive.dossiers.open(archivist, "CB-A", "Tập nghị quyết năm 2022")
+    draft = record(house, tmp_path, "Dự thảo ở tập năm", lifecycle="draft", type="NQ", dossier=yearly.id)
+    began = date(2022, 3, 1)
+    opened = house.archive.consultations.open(secretary, "CB-A", "Nghị quyết", "bão", draft_id=draft, opened_at=began)
+    found = look(house, opened.dossier_id)
+    assert ([each.record.id for each in found.elsewhere], found.entries) == ([draft], ())
+    assert Lack.EMPTY not in {each.lack for each in found.lacking}
+    assert found.dossier.opened_at == began
+    assert house.archive.evidence.bag(archivist, dossier_id=opened.dossier_id).records == 1
+    assert look(house, yearly.id).elsewhere == ()
+
+
+def test_a_restricted_reply_that_is_filed_elsewhere_stays_hidden(house: House, tmp_path: Path) -> None:
+    secretary = person(house, "secretary_a")
+    sent = asked(house, secretary, tmp_path, "phiếu kín")
+    reply = record(house, tmp_path, "Phiếu kín để ngoài", access_level="restricted", **{"class": "consultation"})
+    said = replace(agreed(MEMBERS[0].name), document_id=reply)
+    house.archive.consultations.record_opinions(secretary, sent.id, [said], sent.version)
+    assert reply in {each.record.id for each in look(house, sent.dossier_id).elsewhere}
+    seen = house.archive.dossier_contents.look(person(house, "auditor"), sent.dossier_id)
+    assert reply not in {each.record.id for each in seen.elsewhere}
+    assert len(seen.elsewhere) == 2, "draft and letter, which name nobody"
