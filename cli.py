@@ -5,6 +5,7 @@ import click
 
 from archive_service.commands import (
     completeness,
+    consultation_steps,
     consultations,
     custody,
     desk,
@@ -48,6 +49,8 @@ for verb in (
     cli.add_command(verb)
 for verb in sign_in.VERBS:
     people.user.add_command(verb)
+for verb in consultation_steps.VERBS:
+    consultations.consultation.add_command(verb)
 for verb in unit_history.VERBS:
     organisation.unit.add_command(verb)
 

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from archive_service.api import (
     batches,
     completeness,
+    consultation_steps,
     consultations,
     desk,
     dispositions,
@@ -46,6 +47,7 @@ ENDPOINTS: tuple[Endpoint[Any], ...] = (
     *desk.ENDPOINTS,
     *links.ENDPOINTS,
     *consultations.ENDPOINTS,
+    *consultation_steps.ENDPOINTS,
     *recognising.ENDPOINTS,
     *finding.ENDPOINTS,
     *saved_searches.ENDPOINTS,

@@ -1,4 +1,4 @@
-"""consultation: written consultations as they stand, and whom to remind."""
+"""consultation: written consultations as they stand, and whom to remind; the steps are in consultation_steps.py."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive_service.wire_consultations import consultation_body, lines_body, re
 
 @click.group()
 def consultation() -> None:
-    """Written consultations: what is due, late and missing."""
+    """Written consultations: what is due, late and missing, and their steps."""
 
 
 @consultation.command("list")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from archive_service.domain.errors import BadField, ImpossibleDate
+from archive_service.domain.local_time import LOCAL_TIME
 from archive_service.domain.periods import period_start
 
 Day = date
@@ -179,6 +180,19 @@ def parse_day(text: str) -> date:
     except ValueError:
         raise ImpossibleDate(value=cleaned[:40]) from None
     raise ImpossibleDate(value=cleaned[:40])
+
+
+def parse_moment(text: str, hour: str) -> datetime:
+    """A day with the hour where one was given ("03/03/2022 17:00"), else at `hour`, in Viet Nam; kept in UTC.
+
+    Raises ImpossibleDate, BadField (time).
+    """
+    day, _, clock = text.strip().partition(" ")
+    try:
+        at = datetime.strptime(clock.strip() or hour, "%H:%M").time()  # noqa: DTZ007 - only the time of day is taken
+    except ValueError:
+        raise BadField(field="time", value=text[:20]) from None
+    return datetime.combine(parse_day(day), at, LOCAL_TIME).astimezone(UTC)
 
 
 def parse_period(text: str) -> str:

@@ -16,9 +16,10 @@ from archive_service.domain.records import AccessLevel, Lifecycle
 from archive_service.http import uploads
 from archive_service.sentences import sentence_of
 from archive_service.services.consultation_forms import FORMS, reminder_text
+from archive_service.services.consultation_lists import PROBATIONARY, channel_in
 from archive_service.services.consultation_papers import PARTS
 from archive_service.services.consultation_seen import Seen, responsible
-from archive_service.web.consultation_steps import PROBATIONARY, STEPS, Form, channel_in, columns, id_in
+from archive_service.web.consultation_steps import STEPS, Form, columns, id_in
 from archive_service.web.labels import LABELS, label
 from archive_service.web.sessions import actor, signed_in
 
@@ -68,7 +69,7 @@ def _page(consultation_id: str, entered: Form, error: Refused | Conflict | None 
     seen = archive.consultations.see(reader, consultation_id)
     facts = RecordFacts(seen.consultation.unit_id, AccessLevel.RESTRICTED, Lifecycle.ISSUED)
     about = seen.consultation
-    papers = archive.retrieve.list(reader, dossier_id=about.dossier_id, limit=200)
+    papers = archive.dossier_contents.look(reader, about.dossier_id)
     named = [about.draft_id, about.synthesis_id, about.resolution_id, about.notice_id]
     named += [id_in(entered.get(part)) for part in PARTS]
     return render_template(

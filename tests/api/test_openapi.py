@@ -25,7 +25,7 @@ from archive_service.services.describing import FIELDS
 from archive_service.services.text_json import TEXT_NAME, gather
 from archive_service.settings import ROOT
 from indexer.model import ExtractedText, Filters, PageText, TextSource
-from tests.api import desk_answers, people_answers, retention_answers, transfer_answers
+from tests.api import consultation_answers, desk_answers, people_answers, retention_answers, transfer_answers
 from tests.api.house import Caller, House, build, lose_a_bit_in_every_file, said
 from tests.extraction.papers import page_image
 
@@ -123,6 +123,8 @@ def test_every_answer_of_the_document_can_be_had(one_file_limited: House, tmp_pa
     retention_answers.refused(seen, made["disposition"])
     people_answers.good(seen)
     people_answers.refused(seen, Caller(house.app.test_client(), "cra_unknown"))
+    consultation_answers.good(seen)
+    consultation_answers.refused(seen, Caller(house.app.test_client(), "cra_unknown"))
     desk_answers.good(seen)
     desk_answers.refused(seen, Caller(house.app.test_client(), "cra_unknown"))
     _depositing(seen)
@@ -220,8 +222,11 @@ def _recognised(house: House) -> dict[str, str]:
 # Families whose good answers are had in files of their own.
 OTHER_FILES = (
     *retention_answers.FAMILIES, *people_answers.FAMILIES, *desk_answers.FAMILIES, *transfer_answers.FAMILIES,
+    *consultation_answers.FAMILIES,
 )  # fmt: skip
-ASKED_ELSEWHERE = (*people_answers.FAMILIES, *desk_answers.FAMILIES, *transfer_answers.FAMILIES)
+ASKED_ELSEWHERE = (
+    *people_answers.FAMILIES, *desk_answers.FAMILIES, *transfer_answers.FAMILIES, *consultation_answers.FAMILIES,
+)  # fmt: skip
 # Asked of every operation at the end of this test: nothing can be reached, and too often.
 FOR_ALL_ALIKE = (429, 503)
 PARTS = {

@@ -1,11 +1,14 @@
-"""One archive with a few units for all tests of a file."""
+"""One archive with a few units for all tests of a file, and the house of tests/api for verbs about its people."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.api.conftest import closed_staff, house, staff
 from tests.api.house import UNITS
 from tests.commands.terminal import Terminal
+
+__all__ = ["closed_staff", "house", "staff"]
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ _EVENT = {"day": "2025-07-01", "dry_run": True}
 _OPERATOR = Unasked("only who looks after the system may; tests/api/test_no_leak.py shows that others are refused")
 _SCAN = Unasked("tests/web/test_recognition_doors.py: what a scan has and a paper born digital never")
 _HELD = {"reason": "x", "authority": "x", "document": "x"}
+_NO_RECORD = "rec_" + "0" * 26
 _RULES = Unasked("rules of keeping, of all papers alike")
 _ORDER = {"reason": "x", "authority": "x", "document": "x"}
 
@@ -43,6 +44,42 @@ OPERATIONS: Table = {
     "consultations": Listing("/consultations"),
     "consultation": About("consultation", "/consultations/{}"),
     "reminders": About("consultation", "/consultations/{}/reminders", shown=False),
+    "begin_consultation": (
+        About("unit", "/consultations", json={"unit": "{}", "title": "x", "reason": "x"}),
+        About(
+            "record", "/consultations", json={"unit": "CB-A", "title": "x", "reason": "x", "draft": "{}"}, shown=False
+        ),
+    ),
+    "send_consultation": About(
+        "consultation",
+        "/consultations/{}/rounds",
+        json={"version": 1, "draft": _NO_RECORD, "members": [{"name": "x"}], "deadline": "2026-12-01T10:00:00Z"},
+        shown=False,
+    ),
+    "record_opinions": About(
+        "consultation",
+        "/consultations/{}/opinions",
+        json={
+            "version": 1,
+            "opinions": [{"member": "x", "answer": "agree", "channel": "zalo", "received_at": "2026-11-01T10:00:00Z"}],
+        },
+        shown=False,
+    ),
+    "note_reminder": About(
+        "consultation",
+        "/consultations/{}/reminders",
+        json={"version": 1, "members": ["x"], "channel": "zalo"},
+        shown=False,
+    ),
+    "end_replies": About("consultation", "/consultations/{}/ending", json={"version": 1}, shown=False),
+    "synthesise": About(
+        "consultation", "/consultations/{}/synthesis", json={"version": 1, "synthesis": _NO_RECORD}, shown=False
+    ),
+    "issue_after_consultation": About(
+        "consultation", "/consultations/{}/resolution", json={"version": 1, "resolution": _NO_RECORD}, shown=False
+    ),
+    "reject_after_consultation": About("consultation", "/consultations/{}/rejection", json={"version": 1}, shown=False),
+    "close_consultation": About("consultation", "/consultations/{}/closing", json={"version": 1}, shown=False),
     "recognition": (About("record", "/records/{}/recognition", shown=False), _SCAN),
     "stop_recognition": (About("record", "/records/{}/recognition/stop", shown=False), _SCAN),
     "recognitions": Listing("/recognitions"),

@@ -49,6 +49,23 @@ VERBS: Table = {
     "consultation list": Listing("--json"),
     "consultation show": About("consultation", "{}"),
     "consultation reminders": About("consultation", "{}", shown=False),
+    "consultation open": (
+        About("unit", "{} x --reason x"),
+        About("record", "CB-A x --reason x --draft {}", shown=False),
+    ),
+    "consultation send": About(
+        "consultation", "{} --draft rec_never --members README.md --until 03/03/2022", shown=False
+    ),
+    "consultation opinion": About(
+        "consultation", "{} --member x --answer agree --channel zalo --received 03/03/2022", shown=False
+    ),
+    "consultation opinions": About("consultation", "{} README.md", shown=False),
+    "consultation remind": About("consultation", "{} --member x --channel zalo", shown=False),
+    "consultation end": About("consultation", "{}", shown=False),
+    "consultation synthesise": About("consultation", "{} --synthesis rec_never", shown=False),
+    "consultation issue": About("consultation", "{} --resolution rec_never", shown=False),
+    "consultation reject": About("consultation", "{}", shown=False),
+    "consultation close": About("consultation", "{}", shown=False),
     "unit import": _PART,
     "unit list": Listing("--json"),
     "unit event": About("unit that others keep", "rename --on 01/07/2025 --units {} --name x --dry-run"),
