@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.progress import Progress
 
+from archive_service.commands.demonstration_work import DemoWork
 from archive_service.commands.runner import console
 from archive_service.demo import DemoArchive, write_demo
 from archive_service.demo.organisation import CELLS, DemoCell
 from archive_service.domain.access import Actor, Grant, Role
-from archive_service.domain.holds import HoldTarget, HoldTargetKind
+from archive_service.domain.consultation import Consultation
 from archive_service.domain.records import parse_day
 from archive_service.retention_profile import load_profile
 from archive_service.services import Archive
@@ -22,8 +23,6 @@ from archive_service.services.batch import deposit_batch, manifest_rows
 from archive_service.services.describing import DescribedFields
 from archive_service.services.unit_requests import read_events
 
-_LISTED = 5
-"""So many of the oldest papers are on the list; the next one is held."""
 DEMO_NOTE = "demonstration.json"
 DEMO_PASSWORD = "kho luu tru mau"  # noqa: S105 - works in the demonstration only
 
@@ -49,18 +48,28 @@ def load_demo(archive: Archive, actor: Actor, folder: Path, *, cells: Sequence[D
         actor = replace(actor, grants=tuple(Grant(role, "", everywhere) for role in Role))
         people = _add_accounts(archive, actor, papers)
         _approve_rules(archive, people)
-        dossiers = _open_dossiers(archive, actor, folder / "dossiers.csv")
+        begun = _begin_consultations(archive, people["vanthu"], papers)
+        dossiers = {key: each.dossier_id for key, each in begun.items()}
+        dossiers |= _open_dossiers(archive, actor, folder / "dossiers.csv", dossiers.keys())
         rows = [
             replace(row, fields=_with_dossier(row.fields, dossiers)) for row in manifest_rows(folder / "manifest.csv")
         ]
         handing_in = progress.add_task("Nộp vào kho", total=len(rows))
-        records = set()
+        records: dict[str, str] = {}
+        keys = {row.label: row.record for row in rows}
         for outcome in deposit_batch(archive.deposit, actor, rows):
             if outcome.error is not None:
                 raise outcome.error
-            records.add(outcome.record_id)
+            if outcome.record_id is not None:
+                records[keys[outcome.file]] = outcome.record_id
             progress.advance(handing_in)
-    _begin_review(archive, people)
+    work = DemoWork(archive, people, records)
+    for told in papers.consultations:
+        work.consult(told, begun.get(told.dossier or ""))
+    work.excuse()
+    work.close_incomplete(dossiers)
+    work.save_searches()
+    work.review()
     return {
         "records": len(records),
         "files": len(rows),
@@ -72,8 +81,19 @@ def load_demo(archive: Archive, actor: Actor, folder: Path, *, cells: Sequence[D
     }
 
 
-def _open_dossiers(archive: Archive, actor: Actor, path: Path) -> dict[str, str]:
-    """Open the dossiers of the demonstration; their ids by the keys of the manifest."""
+def _begin_consultations(archive: Archive, actor: Actor, papers: DemoArchive) -> dict[str, Consultation]:
+    """Begin the consultations whose papers lie in a dossier, by its key: each opens its dossier itself."""
+    return {
+        told.dossier: archive.consultations.open(
+            actor, told.unit_code, told.title, told.reason, told.period, opened_at=told.opened_at
+        )
+        for told in papers.consultations
+        if told.dossier is not None
+    }
+
+
+def _open_dossiers(archive: Archive, actor: Actor, path: Path, opened: Collection[str]) -> dict[str, str]:
+    """Open the other dossiers of the demonstration; their ids by the keys of the manifest."""
     with path.open(encoding="utf-8", newline="") as source:
         return {
             row["key"]: archive.dossiers.open(
@@ -85,6 +105,7 @@ def _open_dossiers(archive: Archive, actor: Actor, path: Path) -> dict[str, str]
                 closed_at=parse_day(row["closed_at"]) if row["closed_at"] else None,
             ).id
             for row in csv.DictReader(source)
+            if row["key"] not in opened
         }
 
 
@@ -108,17 +129,3 @@ def _approve_rules(archive: Archive, people: dict[str, Actor]) -> None:
     """The sample rules, proposed by one and approved by another, before any paper is handed in."""
     for rule in archive.rules.propose(people["vanthu"], load_profile()):
         archive.rules.decide(people["lanhdao"], rule.id, approve=True)
-
-
-def _begin_review(archive: Archive, people: dict[str, Actor]) -> None:
-    """A hold and a proposed disposition, and what is left on the list of what is due."""
-    due = [each.record_id for each in archive.retention.due(people["vanthu"], limit=_LISTED + 1)]
-    archive.holds.place(
-        people["kiemtra"], [HoldTarget(HoldTargetKind.HELD_RECORD, each) for each in due[_LISTED:]],
-        reason="Xác minh đơn kiến nghị của đảng viên (mẫu)", authority="Ủy ban Kiểm tra Đảng ủy",
-        document="05-QĐ/UBKT, 02/11/2026",
-    )  # fmt: skip
-    archive.dispositions.propose(
-        people["vanthu"], "Đợt 1: công văn, giấy khen hết thời hạn (mẫu)", due[:_LISTED],
-        account="Công văn trao đổi và giấy khen của chi bộ, lập hồ sơ theo năm.",
-    )  # fmt: skip

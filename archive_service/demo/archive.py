@@ -16,6 +16,7 @@ from pathlib import Path
 
 from archive_service.demo import word
 from archive_service.demo.chronicle import Chronicle
+from archive_service.demo.consultation_story import DemoConsultation
 from archive_service.demo.entries import DemoDossier, Entry, Form
 from archive_service.demo.gaps import GAPS, Gap
 from archive_service.demo.old_papers import CELL as OLD_PAPERS_CELL
@@ -86,7 +87,10 @@ LATER_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class DemoArchive:
-    """What was written. `gaps` is all that is missing on purpose; `files` and `records` are counts."""
+    """What was written. `gaps` is all that is missing on purpose; `files` and `records` are counts.
+
+    `consultations` are to be gone through step by step, once the papers they name are handed in.
+    """
 
     folder: Path
     units: tuple[DemoUnit, ...]
@@ -95,6 +99,7 @@ class DemoArchive:
     searches: tuple[SampleSearch, ...]
     accounts: tuple[DemoAccount, ...]
     gaps: tuple[Gap, ...]
+    consultations: tuple[DemoConsultation, ...]
 
     @property
     def samples(self) -> tuple[str, ...]:
@@ -121,6 +126,7 @@ def write_demo(
     for old in (OldPapers(cell, seed) for cell in cells if cell.code == OLD_PAPERS_CELL):
         entries += old.entries()
         dossiers += old.dossiers()
+    consultations = tuple(told for chronicle in chronicles for told in chronicle.consultations)
     total = sum(len(entry.papers) for entry in entries)
     rows: list[tuple[str, ...]] = []
     with tempfile.TemporaryDirectory() as fonts:
@@ -136,7 +142,7 @@ def write_demo(
     write_unit_events(folder / "unit_events.csv")
     _write_csv(folder / "dossiers.csv", DOSSIER_COLUMNS, map(_dossier_row, dossiers))
     _write_csv(folder / "manifest.csv", MANIFEST_COLUMNS, rows)
-    return DemoArchive(folder, UNITS, len(entries), total, (*SEARCHES, *LATER_NAMES), ACCOUNTS, GAPS)
+    return DemoArchive(folder, UNITS, len(entries), total, (*SEARCHES, *LATER_NAMES), ACCOUNTS, GAPS, consultations)
 
 
 def write_units(path: Path) -> None:

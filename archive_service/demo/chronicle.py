@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from archive_service.demo import consultation, evidence, minutes, resolutions
+from archive_service.demo import consultation, consultation_story, evidence, minutes, resolutions
+from archive_service.demo.consultation_story import DemoConsultation
 from archive_service.demo.entries import DemoDossier, Entry, Form, title_of
 from archive_service.demo.gaps import (
     CONCLUSIONS,
     CONGRESS_CELLS,
     CONGRESS_MONTH,
     CONSULTATIONS,
+    INCOMPLETE_MONTHS,
     MONTHS,
     THEMATIC_CELLS,
     Cause,
@@ -44,11 +46,12 @@ _REPORTS = {
 
 @dataclass(slots=True)
 class Chronicle:
-    """The papers of a cell in the order they were made; iterate once with `entries`."""
+    """The papers of a cell in the order they were made; iterate once with `entries`, which fills the other lists."""
 
     cell: DemoCell
     seed: int
     dossiers: list[DemoDossier] = field(default_factory=list)
+    consultations: list[DemoConsultation] = field(default_factory=list)
     _numbers: Counter[str] = field(default_factory=Counter)
     _cast: Cast = field(init=False)
 
@@ -57,13 +60,15 @@ class Chronicle:
         self._numbers["NQ"] = _FIRST_NUMBERS.get(self.cell.code, 0)
 
     def entries(self) -> Iterator[Entry]:
-        """Every record of the cell; fills `dossiers` on the way."""
+        """Every record of the cell; fills `dossiers` and `consultations` on the way."""
         for year in (2021, 2022):
             if self.cell.first_month <= f"{year}-12":
                 self.dossiers.append(self._yearly_dossier(year))
         for period in MONTHS:
             if period < self.cell.first_month:
                 continue
+            if (self.cell.code, period) in INCOMPLETE_MONTHS:
+                self.dossiers.append(self._monthly_dossier(period))
             if period.endswith("-01") and self.cell.habits.numbering is Numbering.YEAR:
                 self._numbers.clear()
             meeting = meeting_of(self.cell, self._cast, period, self.seed)
@@ -109,7 +114,7 @@ class Chronicle:
             symbol=number.symbol if number else None,
             day=meeting.day,
             period=meeting.period,
-            dossier_key=f"{self.cell.code}-{meeting.period[:4]}",
+            dossier_key=self._dossier_of(meeting.period),
             source=Source.SCAN if form is Form.SCAN else Source.DIGITAL,
         )
 
@@ -135,6 +140,7 @@ class Chronicle:
         if cause is Cause.DRAFT_ONLY:
             unissued = resolutions.monthly_resolution(meeting, Numbered(0, "", ""))
             yield self._draft("NQ-draft", resolutions.draft_of(unissued, meeting, 1), meeting)
+            self.consultations.append(consultation_story.of_a_draft(meeting))
             decided = "Nghị quyết tháng giao chi ủy hoàn thiện sau"
         elif cause is not Cause.NEVER_MADE:
             number = self._next(type_code)
@@ -197,11 +203,12 @@ class Chronicle:
 
     def _consultation(self, meeting: Meeting, rounds: int) -> Iterator[Entry]:
         key = f"{self.cell.code}-XYK-{meeting.period}"
-        asked = consultation.asked_on(meeting)
+        asked = consultation.asked_on(meeting, rounds - 1)
         lost = cause_of(self.cell.code, meeting.period, Missing.SYNTHESIS) is not None
         title = f"Hồ sơ xin ý kiến bằng văn bản dự thảo nghị quyết {month_words(meeting.period)}"
         closed = None if lost else meeting.day
         self.dossiers.append(DemoDossier(key, self.cell.code, title, "consultation", asked, closed))
+        self.consultations.append(consultation_story.told_by_papers(meeting, key, title, rounds, lost=lost))
         number = self._next("NQ")
         agreed = list(consultation.answers_of(meeting).values()).count(consultation.AGREED)
         final = resolutions.monthly_resolution(meeting, number, agreed=agreed)
@@ -212,15 +219,14 @@ class Chronicle:
 
     def _asking(self, meeting: Meeting, final: Paper, rounds: int) -> Iterator[Entry]:
         """Letter and draft of each round; a draft that a later round replaces is superseded."""
-        asked = consultation.asked_on(meeting)
         for turn in range(1, rounds + 1):
-            sent = self._next("CV")
-            paper = consultation.letter(meeting, sent, turn)
+            asked, sent = consultation.asked_on(meeting, rounds - turn), self._next("CV")
+            paper = consultation.letter(meeting, sent, turn, asked)
             yield replace(self._entry(f"CV-{turn}", "CV", (paper,), meeting, number=sent), day=asked)
             draft = self._draft(f"draft-{turn}", resolutions.draft_of(final, meeting, turn), meeting)
             yield draft if turn == rounds else replace(draft, lifecycle=Lifecycle.SUPERSEDED)
         sent_to = self._entry("DS", "DS", (consultation.sent_list(meeting),), meeting)
-        yield replace(sent_to, day=asked, access_level=AccessLevel.RESTRICTED)
+        yield replace(sent_to, day=consultation.asked_on(meeting), access_level=AccessLevel.RESTRICTED)
 
     def _answers(self, meeting: Meeting, *, lost: bool) -> Iterator[Entry]:
         """The members' forms and, unless it was lost, the synthesis; its number was given either way."""
@@ -268,6 +274,14 @@ class Chronicle:
             yield replace(
                 entry, record_class=RecordClass.EVIDENCE, day=day, period=period, access_level=AccessLevel.PUBLIC
             )
+
+    def _dossier_of(self, period: str) -> str:
+        alone = (self.cell.code, period) in INCOMPLETE_MONTHS
+        return f"{self.cell.code}-{period if alone else period[:4]}"
+
+    def _monthly_dossier(self, period: str) -> DemoDossier:
+        title, first = f"Hồ sơ sinh hoạt chi bộ {month_words(period)}", date.fromisoformat(f"{period}-01")
+        return DemoDossier(self._dossier_of(period), self.cell.code, title, "monthly", first, None)
 
     def _yearly_dossier(self, year: int) -> DemoDossier:
         return DemoDossier(

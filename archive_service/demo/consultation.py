@@ -13,19 +13,26 @@ from archive_service.demo.paper import Block, Centred, Heading, Paper, Paragraph
 from archive_service.demo.writing import Numbered, month_words, party_paper, recipients_of, signed_by
 
 AGREED = "Đồng ý"
-_ANSWERS = (AGREED, AGREED, AGREED, AGREED, "Ý kiến khác", "Không trả lời")
+OTHER = "Ý kiến khác"
+SILENT = "Không trả lời"
+_ANSWERS = (AGREED, AGREED, AGREED, AGREED, OTHER, SILENT)
 _FORMS = 3
 
 
-def asked_on(meeting: Meeting) -> date:
-    """The day the letter went out: five days before the resolution."""
-    return meeting.day - timedelta(days=5)
+def asked_on(meeting: Meeting, rounds_after: int = 0) -> date:
+    """The day the letter went out: five days before the resolution, and four earlier for each round that followed."""
+    return meeting.day - timedelta(days=5 + 4 * rounds_after)
 
 
-def letter(meeting: Meeting, number: Numbered, round_number: int = 1) -> Paper:
-    """The công văn that sends the draft to every member, with its reason, channel and deadline."""
-    cell, cast, day = meeting.cell, meeting.cast, asked_on(meeting)
-    deadline = day + timedelta(days=3)
+def answered_by(asked: date) -> date:
+    """The day by which the letter wants its answers, until 17:00."""
+    return asked + timedelta(days=3)
+
+
+def letter(meeting: Meeting, number: Numbered, round_number: int, day: date) -> Paper:
+    """The công văn of a day that sends the draft to every member, with its reason, channel and deadline."""
+    cell, cast = meeting.cell, meeting.cast
+    deadline = answered_by(day)
     words = month_words(meeting.period)
     again = " (lần 2)" if round_number == 2 else ""
     blocks: tuple[Block, ...] = (
@@ -82,18 +89,21 @@ def sent_list(meeting: Meeting) -> Paper:
     )
 
 
+def members_with_forms(meeting: Meeting) -> tuple[str, ...]:
+    """Some members who answered, whose forms were kept."""
+    answered = [name for name, answer in answers_of(meeting).items() if answer != SILENT]
+    return tuple(meeting.rng("kept forms").sample(answered, _FORMS))
+
+
 def forms(meeting: Meeting) -> tuple[Paper, ...]:
-    """The forms of some members who answered, one paper each."""
+    """The forms of those members, one paper each."""
     rng, facts = meeting.rng("forms"), meeting.facts("forms")
-    answered = [name for name, answer in answers_of(meeting).items() if answer != "Không trả lời"]
     papers = []
-    for name in rng.sample(answered, _FORMS):
+    for name in members_with_forms(meeting):
         answer = answers_of(meeting)[name]
-        ticked = [
-            f"[{'x' if choice == answer else '  '}] {choice}" for choice in (AGREED, "Không đồng ý", "Ý kiến khác")
-        ]
+        ticked = [f"[{'x' if choice == answer else '  '}] {choice}" for choice in (AGREED, "Không đồng ý", OTHER)]
         topic = rng.choice(meeting.matters)
-        remark = facts.sentence(rng.choice(topic.said)) if answer == "Ý kiến khác" else "Nhất trí với dự thảo"
+        remark = facts.sentence(rng.choice(topic.said)) if answer == OTHER else "Nhất trí với dự thảo"
         blocks: tuple[Block, ...] = (
             Paragraph(f"Họ và tên đảng viên: {name}."),
             Paragraph(f"Sinh hoạt tại: {meeting.cell.unit.name}."),
@@ -118,7 +128,7 @@ def synthesis(meeting: Meeting, number: Numbered) -> Paper:
     """The report that counts the answers and says what was taken up; it names nobody."""
     cell, facts, rng = meeting.cell, meeting.facts("synthesis"), meeting.rng("synthesis")
     answers = list(answers_of(meeting).values())
-    counts = {answer: answers.count(answer) for answer in (AGREED, "Ý kiến khác", "Không trả lời")}
+    counts = {answer: answers.count(answer) for answer in (AGREED, OTHER, SILENT)}
     share = f"{100 * counts[AGREED] / cell.members:.1f}%".replace(".", ",")
     taken, left = meeting.matters[0], meeting.matters[1]
     blocks: tuple[Block, ...] = (

@@ -71,6 +71,20 @@ CONSULTATIONS = {
 }
 """Months in which a written consultation took the place of the meeting, with its number of rounds."""
 
+SENT_AGAIN = frozenset({("CB-AL-CG", "2022-04")})
+"""Months whose unfinished draft was sent to the members afterwards; other drafts wait to be sent."""
+
+LATE_OPINIONS = 2
+
+INCOMPLETE_MONTHS = {("CB-YT-08", "2022-10"): "Biên bản thất lạc khi bàn giao thư ký chi bộ, đã lập biên bản xác nhận"}
+"""Months with a dossier of their own, and why it was closed although something is missing."""
+
+EXCUSES = (
+    ("CB-YT-03", "2021-04", "CB-YT-03/2021-05/BB", "Tổ dân phố bị phong tỏa do dịch, không tổ chức sinh hoạt", True),
+    ("CB-AL-NM", "2021-09", "CB-AL-NM/2021-10/BB", "Thôn bị cô lập do sạt lở, đảng viên không đến họp được", False),
+)
+"""Reasons given for gaps: cell, month, the paper that shows it, the reason, and whether it was approved."""
+
 THEMATIC_CELLS = ("CB-YT-08", "CB-AL-CG", "CB-DT-02")
 CONGRESS_CELLS = ("CB-YT-08", "CB-YT-03", "CB-DT-08")
 CONGRESS_MONTH = "2022-06"
