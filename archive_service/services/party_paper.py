@@ -62,14 +62,16 @@ def party_paper(paper: PartyPaper) -> bytes:
         _print(document.add_paragraph(), "-----")
     if paper.addressed:
         _print(document.add_paragraph(), f"Kính gửi: {paper.addressed}", align=_CENTRE)
-    for block in paper.blocks:
+    for number, block in enumerate(paper.blocks, start=1):
+        last = number == len(paper.blocks)
         if isinstance(block, PaperTable):
-            _table(document, block)
+            _table(document, block, before_the_foot=last)
         else:
             # Justified, the words before a digest would be torn apart.
             torn = any(len(word) > _LONGEST_WORD for word in block.split())
             line = _print(document.add_paragraph(), block, align=_LEFT if torn else _JUSTIFY)
             line.paragraph_format.first_line_indent = Mm(10)
+            line.paragraph_format.keep_with_next = last
     _foot(document, paper)
     kept = io.BytesIO()
     document.save(kept)
@@ -115,7 +117,8 @@ def _head(document: WordDocument, paper: PartyPaper) -> None:
 
 
 def _foot(document: WordDocument, paper: PartyPaper) -> None:
-    document.add_paragraph()
+    """Recipients and signatures, whole on one page and never on a page of their own."""
+    document.add_paragraph().paragraph_format.keep_with_next = True
     columns = max(len(paper.signs) + bool(paper.recipients), 1)
     row = document.add_table(rows=1, cols=columns).rows[0]
     _kept_whole(row)
@@ -133,17 +136,24 @@ def _foot(document: WordDocument, paper: PartyPaper) -> None:
         _print(_line(cell, 5), name, bold=True)
 
 
-def _table(document: WordDocument, block: PaperTable) -> None:
+def _table(document: WordDocument, block: PaperTable, *, before_the_foot: bool) -> None:
     table = _columns(document.add_table(rows=1, cols=len(block.head), style="Table Grid"), block.shares)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, text in zip(table.rows[0].cells, block.head, strict=True):
         _print(_line(cell, 0), text, size=12, bold=True)
-    for texts in block.rows:
+    for number, texts in enumerate(block.rows, start=1):
         row = table.add_row()  # type: ignore[no-untyped-call]
         _kept_whole(row)
         for cell, text in zip(row.cells, texts, strict=True):
-            _print(_line(cell, 0), text, size=12, align=_LEFT)
-    document.add_paragraph()
+            line = _print(_line(cell, 0), text, size=12, align=_CENTRE if _is_figure(text) else _LEFT)
+            line.paragraph_format.keep_with_next = before_the_foot and number == len(block.rows)
+    if not before_the_foot:
+        document.add_paragraph()
+
+
+def _is_figure(text: str) -> bool:
+    """Numbers and shares stand in the middle of their column."""
+    return text.removesuffix("%").replace(",", "").isdecimal()
 
 
 def _columns(table: Table, shares: Sequence[float]) -> Table:
