@@ -64,6 +64,7 @@ from archive_service.services.step_papers import StepPaperGate
 from archive_service.services.tombstones import TombstoneService
 from archive_service.services.transfers import TransferService
 from archive_service.services.units import UnitService
+from archive_service.services.waiting_pages import WaitingPageService
 from archive_service.settings import Settings
 from archive_service.storage.derived import FolderDerivedStore
 from archive_service.stores import lock_mode, open_ledger, open_storage_root, store_proof
@@ -232,6 +233,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         review=ReviewService(desk, retrieve, correction),
         same_for_all=SameForAllService(desk, correction, dossiers),
         accepting=AcceptingService(retrieve, correction),
+        waiting_pages=WaitingPageService(data / "waiting", settings.deposit.max_files, clock),
         types=types,
         close=close,
     )

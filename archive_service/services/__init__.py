@@ -53,6 +53,7 @@ from archive_service.services.sign_in import SignInService
 from archive_service.services.tombstones import TombstoneService
 from archive_service.services.transfers import TransferService
 from archive_service.services.units import UnitService
+from archive_service.services.waiting_pages import WaitingPageService
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +107,6 @@ class Archive:
     review: ReviewService
     same_for_all: SameForAllService
     accepting: AcceptingService
+    waiting_pages: WaitingPageService
     types: TypeLists
     close: Callable[[], None]

@@ -111,7 +111,8 @@ PAGES = (
 )
 # What is fetched by a page or taken along, not looked at.
 NOT_PAGES = {
-    "home.choose", "records.file", "records.export", "records.page_image", "records.reading_copy", "records.state",
+    "home.choose", "photos.page_picture",
+    "records.file", "records.export", "records.page_image", "records.reading_copy", "records.state",
     "provider_sign_in.leave", "provider_sign_in.come_back", "desk.known", "desk.states", "desk.receipt_file",
     "dossiers.export", "consultations.printed", "completeness.sheet", "log.sheet", "search.export", "units.found",
     "administration.export_units",

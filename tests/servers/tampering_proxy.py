@@ -16,6 +16,8 @@ class TamperingProxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.stalls = False
         self.answer_bytes_left: int | None = None
+        self.request_bytes_left: int | None = None
+        """After so many more bytes to the server the line is dead, until this is None again."""
         self.break_once = False
         self.broken_off = 0
         self._open: list[socket.socket] = [self._listener]
@@ -24,6 +26,11 @@ class TamperingProxy:
     @property
     def endpoint(self) -> str:
         return f"https://localhost:{self._listener.getsockname()[1]}"
+
+    @property
+    def address(self) -> str:
+        """For a server without TLS."""
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def close(self) -> None:
         for each in self._open:
@@ -45,6 +52,11 @@ class TamperingProxy:
     def _pump(self, source: socket.socket, target: socket.socket, answers: bool) -> None:
         with contextlib.suppress(OSError):
             while piece := source.recv(16_384):
+                if not answers and self.request_bytes_left is not None:
+                    self.request_bytes_left = max(self.request_bytes_left - len(piece), 0)
+                    if self.request_bytes_left == 0:
+                        self.broken_off += 1
+                        break
                 if answers and self.stalls:
                     continue
                 if answers and self.answer_bytes_left is not None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
-from pathlib import Path
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
@@ -12,7 +10,6 @@ from archive_service.domain.completeness import SlotState
 from archive_service.services.first_page import OwnCells
 from archive_service.services.grant_terms import GrantTerms
 from tests.api.house import House
-from tests.extraction.papers import RESOLUTION, page_image
 from tests.web.visitor import signed_in
 
 MOST_BYTES = 100_000
@@ -91,38 +88,3 @@ def test_the_administrator_is_led_to_the_state_and_to_no_content(house: House) -
     assert "không xem nội dung" in page
     assert 'name="q"' not in page
     assert "Nghị quyết" not in page
-
-
-def picture(folder: Path, number: int) -> tuple[io.BytesIO, str]:
-    page_image(*RESOLUTION, f"Trang thứ {number}", width=300).save(folder / "a.jpg")
-    return io.BytesIO((folder / "a.jpg").read_bytes()), f"IMG_{number}.jpg"
-
-
-def test_pictures_become_one_record_in_their_order(own_house: House, tmp_path: Path) -> None:
-    visitor = signed_in(own_house, "secretary_a")
-    page = visitor.open("/deposit/photos").text
-    assert 'capture="environment"' in page
-    assert "chưa đạt chuẩn PDF/A" in page
-    files = [picture(tmp_path, number) for number in (2, 1)]
-    sent = visitor.send(
-        "/deposit/photos", page="/deposit/photos", files=files, unit="CB-A", type="BB", period="02/2026", title=""
-    )
-    assert sent.status_code == 303
-    shown = visitor.open(sent.location).text
-    assert "Biên bản tháng 02/2026" in shown
-    assert "chưa đạt chuẩn PDF" in shown
-    assert shown.index("IMG_2.jpg") < shown.index("IMG_1.jpg")
-
-
-def test_what_is_wrong_with_pictures_is_told_on_the_page(house: House, tmp_path: Path) -> None:
-    visitor = signed_in(house, "secretary_a")
-    without = visitor.send("/deposit/photos", page="/deposit/photos", unit="CB-A", type="BB")
-    assert without.status_code == 422
-    elsewhere = visitor.send(
-        "/deposit/photos", page="/deposit/photos", headers={"Accept": "application/json"},
-        files=[picture(tmp_path, 1)], unit="CB-B", type="BB",
-    )  # fmt: skip
-    assert elsewhere.status_code == 422
-    assert elsewhere.json is not None
-    assert elsewhere.json["message"]
-    assert signed_in(house, "auditor").open("/deposit/photos").status_code == 403

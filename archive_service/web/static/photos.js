@@ -15,6 +15,7 @@ let looked = Promise.resolve(); // pictures are decoded one after the other: a p
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const asTaken = () => form.elements.form.value === "whole";
 const chosen = (page) => (asTaken() ? page.file : page.smaller);
+const isKept = (page) => page.kept?.file === chosen(page); // the archive has it already, in the form that is chosen
 const size = (bytes) => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
 
 // Decoded once: for a small drawing, since the file may be many megabytes, and for the smaller picture.
@@ -32,6 +33,9 @@ async function look(page) {
   }
   if (pages.includes(page)) tell();
 }
+
+// Cameras call every picture alike: the page's number keeps the names apart and in order.
+const numbered = (page) => `${String(pages.indexOf(page) + 1).padStart(3, "0")}-${chosen(page).name}`;
 
 function button(sign, name, action, off) {
   const made = document.createElement("button");
@@ -65,6 +69,7 @@ function show() {
     down.dataset.move = "down";
     const remove = button("×", say(words.remove, { number }), () => {
       pages.splice(at, 1);
+      if (page.kept) forget(page.kept.sha512);
       show();
       (list.children[Math.min(at, pages.length - 1)]?.querySelector("button:not([disabled])") ?? takers[0]).focus();
     }, false);
@@ -78,23 +83,31 @@ function show() {
 
 // How large each page and all of them are, in the form that is chosen.
 function tell() {
-  for (const page of pages) page.told.textContent = size(chosen(page).size);
+  for (const page of pages) {
+    const bytes = size(chosen(page).size);
+    page.told.textContent = isKept(page) ? say(words.kept, { size: bytes }) : bytes;
+  }
   const total = pages.reduce((sum, page) => sum + chosen(page).size, 0);
   const taken = pages.reduce((sum, page) => sum + page.file.size, 0);
   told.textContent = pages.length === 0 ? words.none
     : say(total < taken ? words.less : words.count, { count: pages.length, size: size(total), taken: size(taken) });
 }
 
+function pageOf(file, canvas) {
+  const [note, bar] = ["span", "progress"].map((name) => document.createElement(name));
+  note.className = "quiet";
+  bar.max = 1;
+  bar.value = 0;
+  bar.hidden = true;
+  return { file, smaller: file, canvas, told: note, bar };
+}
+
 function add(input) {
   for (const file of input.files) {
     if (pages.length >= Number(words.most)) break;
-    const [canvas, note, bar] = ["canvas", "span", "progress"].map((name) => document.createElement(name));
+    const canvas = document.createElement("canvas");
     canvas.setAttribute("aria-hidden", "true");
-    note.className = "quiet";
-    bar.max = 1;
-    bar.value = 0;
-    bar.hidden = true;
-    const page = { file, smaller: file, canvas, told: note, bar };
+    const page = pageOf(file, canvas);
     pages.push(page);
     looked = looked.then(() => look(page));
   }
@@ -102,8 +115,38 @@ function add(input) {
   show();
 }
 
+// Pages that were sent at an earlier visit, before the line or the browser was lost: they need not be sent again.
+function takeUp(before) {
+  const found = Array.from(before.querySelectorAll("li"), (item) => {
+    const { name, size: bytes, sha512 } = item.dataset;
+    const page = pageOf({ name: name.replace(/^\d{3}-/, ""), size: Number(bytes) }, item.querySelector("img"));
+    page.kept = { file: page.file, sha512 };
+    return page;
+  });
+  pages = [...found, ...pages];
+  before.remove();
+  show();
+}
+
+function forget(sha512) {
+  const body = new FormData();
+  if (sha512) body.append("sent", sha512);
+  const headers = { "Accept": "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content };
+  return fetch(words.forget, { method: "POST", body, headers }).catch(() => {}); // what is left there goes in a day
+}
+
 form.elements.form.forEach((choice) => choice.addEventListener("change", tell));
 document.getElementById("forms").hidden = false;
 form.classList.add("scripted");
 for (const input of takers) input.addEventListener("change", () => add(input));
+const before = document.getElementById("before");
+if (before) {
+  before.hidden = false;
+  document.getElementById("take-up").addEventListener("click", () => takeUp(before));
+  document.getElementById("leave-out").addEventListener("click", () => {
+    forget();
+    before.remove();
+    takers[0].focus();
+  });
+}
 show();
