@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from archive_service import http
+from archive_service.domain.audit import UNIT_FACT
 from archive_service.domain.errors import ImpossibleDate, NotFound, UnknownUnit
 from archive_service.domain.records import parse_day
 from archive_service.http import downloads
@@ -39,7 +41,7 @@ def page() -> str:
         "audit.html", broken=broken, broken_by=broken_by, events=events, names=names,
         act_groups=ACT_GROUPS, known_acts=ACT_WORDS, args=request.args, question=question, mistakes=mistakes,
         narrowed=narrowed,
-        register=http.archive().units.register(), more=len(events) == PAGE_SIZE,
+        told=_told_details, more=len(events) == PAGE_SIZE,
     )  # fmt: skip
 
 
@@ -64,6 +66,28 @@ def receipt(number: str) -> str:
     return render_template(
         "receipt.html", receipt=shown, again=again, own=shown.person == actor().user_id, filter_words=_filter_words,
     )  # fmt: skip
+
+
+def _told_details(details: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The facts of an event as people say them, but for the unit, which has a column of its own."""
+    return [(label("detail", name), _detail(name, value)) for name, value in details.items() if name != UNIT_FACT]
+
+
+def _detail(name: str, value: object) -> str:
+    """One fact: what a search was narrowed to in words, lists without brackets, anything else as it was noted."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{label('asked', key)}: {_detail(key, inner)}" for key, inner in value.items())
+    if isinstance(value, bool):
+        return label("yes_no", "yes" if value else "no")
+    if name in ("unit", "unit_ids", "units", "results"):
+        reach = actor().units()
+        values = [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
+        return ", ".join(unit_name(each) if each in reach else each for each in values)
+    if name in FILTER_LABELS or name.startswith(("date_", "period_")):
+        return _filter_words(name, value)
+    if name == "role":
+        return label("role", str(value))
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _filter_words(name: str, value: object) -> str:

@@ -1,0 +1,34 @@
+"""The log on its page: facts in words, in both languages, and no name of a unit that its reader does not reach."""
+
+from __future__ import annotations
+
+from archive_service.ports import AuditFilter
+from archive_service.web.log_labels import LOG_LABELS
+from indexer.model import Filters
+from tests.api.house import House
+from tests.services.test_desk import person
+from tests.web.visitor import signed_in
+
+
+def test_facts_of_a_search_are_told_in_words(house: House) -> None:
+    unit = house.archive.units.register().by_code("CB-A")
+    assert unit is not None
+    filters = Filters(unit_ids=frozenset({unit.id}), period_from="2022-01", period_to="2022-12")
+    house.archive.search.search(person(house, "archivist"), "nước sạch", filters)
+    vietnamese = signed_in(house, "auditor").open("/audit?act=search").text
+    english = signed_in(house, "auditor", english=True).open("/audit?act=search").text
+    assert f"lọc theo: Tổ chức đảng: {unit.name}" in vietnamese
+    assert "Từ kỳ: tháng 01/2022" in vietnamese
+    assert "dấu băm của danh sách:" in vietnamese
+    assert "digest of the list of results:" in english
+    for page in (vietnamese, english):
+        assert "list_sha256" not in page
+        assert "filters:" not in page
+
+
+def test_every_fact_that_the_house_noted_has_words(house: House) -> None:
+    with house.archive.audit.catalog.read() as tx:
+        events = tx.audit.page(AuditFilter(), limit=1000)
+    noted = {name for event in events for name in event.entry.details}
+    assert noted
+    assert noted - LOG_LABELS["detail"].keys() - {"unit_id"} == set()
