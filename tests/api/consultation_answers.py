@@ -54,7 +54,7 @@ def good(seen: Seen) -> None:
     opened = seen.ask(secretary, "POST", ALL, {}, json=OPENING)
     assert opened.status_code == 201
     one = said(opened)
-    draft = kept(seen.house, "dự thảo", lifecycle="draft")
+    draft, paper = draft_in(seen.house), seen.house.records["CB-A"]
     asked = take(seen, secretary, one, ROUNDS, **sending(draft))
     assert len(asked["rounds"][0]["no_reply"]) == len(MEMBERS)
     heard = take(seen, secretary, asked, OPINIONS, opinions=[opinion("Nguyễn Văn An"), opinion("Lê Văn Cúc", "other")])
@@ -64,12 +64,16 @@ def good(seen: Seen) -> None:
     reminded = take(seen, secretary, heard, REMINDERS, members=["Trần Thị Bình"], channel="zalo")
     heard = take(seen, secretary, reminded, OPINIONS, opinions=[opinion("Trần Thị Bình")])
     ended = take(seen, secretary, heard, ENDING)
-    summed = take(seen, secretary, ended, SYNTHESIS, synthesis=kept(seen.house, "tổng hợp", type="BC"), taken=[])
-    issued = take(seen, secretary, summed, RESOLUTION, resolution=kept(seen.house, "nghị quyết", type="NQ"))
+    summed = take(seen, secretary, ended, SYNTHESIS, synthesis=paper, taken=[])
+    issued = take(seen, secretary, summed, RESOLUTION, resolution=paper)
     assert issued["missing"] == ["letter"]
     closed = take(seen, archivist, issued, CLOSING, although_incomplete="mất công văn")
     assert (closed["state"], closed["closed_incomplete_because"]) == ("closed", "mất công văn")
-    rejected = take(seen, secretary, to_be_decided(seen), REJECTION)
+    decided = to_be_decided(seen, draft)
+    unheard = {"version": decided["version"], "resolution": paper}
+    not_passed = seen.ask(archivist, "POST", RESOLUTION, {"id": decided["id"]}, json=unheard)
+    assert (not_passed.status_code, said(not_passed)["code"]) == (409, "wrong_state")
+    rejected = take(seen, secretary, decided, REJECTION)
     assert (rejected["state"], rejected["adopted"]) == ("not_adopted", False)
     listed = said(seen.ask(archivist, "GET", ALL, {}, query_string={"open": "yes"}))["consultations"]
     assert {each["id"]: each["next_step"] for each in listed}[rejected["id"]] == "close"
@@ -84,26 +88,26 @@ def take(seen: Seen, caller: Caller, before: dict[str, Any], step: str, **sent: 
     return said(answer)
 
 
-def kept(house: House, words: str, **fields: str) -> str:
-    content = f"{words} {moment()} {len(house.archive.units.register().units)}".encode()
-    sent = house.client("secretary_a").deposit(content, f"{words}.txt", None, unit="CB-A", title=words, **fields)
+def draft_in(house: House) -> str:
+    sent = house.client("secretary_a").deposit(
+        b"a draft to ask about", "du thao.txt", None, unit="CB-A", lifecycle="draft"
+    )
     return str(said(sent)["id"])
 
 
-def to_be_decided(seen: Seen) -> dict[str, Any]:
+def to_be_decided(seen: Seen, draft: str) -> dict[str, Any]:
     """A consultation whose synthesis is there; nobody agreed."""
     secretary = seen.house.client("secretary_a")
     one = said(seen.ask(secretary, "POST", ALL, {}, json={**OPENING, "title": "Nghị quyết không được đồng ý"}))
-    asked = take(seen, secretary, one, ROUNDS, **sending(kept(seen.house, f"dự thảo {one['id']}", lifecycle="draft")))
+    asked = take(seen, secretary, one, ROUNDS, **sending(draft))
     ended = take(seen, secretary, asked, ENDING)
-    return take(seen, secretary, ended, SYNTHESIS, synthesis=kept(seen.house, f"tổng hợp {one['id']}", type="BC"))
+    return take(seen, secretary, ended, SYNTHESIS, synthesis=seen.house.records["CB-A"])
 
 
 def refused(seen: Seen, stranger: Caller) -> None:
     """Without a token, with unknown questions, about nothing, without the right, too early, with broken bodies."""
     house = seen.house
     archivist, auditor = house.client("archivist"), house.client("auditor")
-    decided = to_be_decided(seen)
     fresh = said(seen.ask(house.client("secretary_a"), "POST", ALL, {}, json=OPENING))
     never = {"id": f"con_{NEVER}"}
     assert seen.ask(auditor, "POST", ALL, {}, json=OPENING).status_code == 403
@@ -125,12 +129,10 @@ def refused(seen: Seen, stranger: Caller) -> None:
             assert seen.ask(archivist, method, path, never).status_code == 404
     early = seen.ask(archivist, "POST", ENDING, {"id": fresh["id"]}, json={"version": fresh["version"]})
     assert (early.status_code, said(early)["code"]) == (409, "wrong_state")
-    passed = {"version": decided["version"], "resolution": kept(house, "nghị quyết không được đồng ý", type="NQ")}
-    assert seen.ask(archivist, "POST", RESOLUTION, {"id": decided["id"]}, json=passed).status_code == 409
     assert seen.ask(archivist, "GET", REMINDERS, {"id": fresh["id"]}).status_code == 409
     unheard = house.client("secretary_a")
     one = said(seen.ask(unheard, "POST", ALL, {}, json=OPENING))
-    draft = kept(house, f"dự thảo chờ {one['id']}", lifecycle="draft")
+    draft = draft_in(house)
     waiting = take(seen, unheard, one, ROUNDS, **sending(draft, overdue=False))
     assert seen.ask(auditor, "GET", REMINDERS, {"id": waiting["id"]}).status_code == 403
     not_over = seen.ask(unheard, "POST", ENDING, {"id": one["id"]}, json={"version": waiting["version"]})

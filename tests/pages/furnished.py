@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Actor, Role
 from archive_service.domain.batches import OnDesk
-from archive_service.domain.consultation import Member
 from archive_service.domain.holds import HoldTarget, HoldTargetKind
 from archive_service.domain.unit_events import EventKind
 from archive_service.retention_profile import load_profile
-from archive_service.services.consultations import Sending
 from archive_service.services.describing import DescribedFields
 from archive_service.services.unit_requests import EventRequest
 from indexer.model import Filters
 from tests.api.house import PASSWORD, House, paper, said
 from tests.extraction.papers import page_image
+from tests.pages.consultations import consultations
 from tests.services.disposing import signed, step_taken
-from tests.services.test_consultations import record as deposited
 from tests.services.test_transfers import filled_dossier
 
 LONG_NAME = (
@@ -59,8 +57,9 @@ def furnish(house: House, folder: Path) -> Furnished:
     known["long"] = _long_record(house, folder)
     known |= _batch(house, _actor(house, "archivist"), folder)
     known["unit"] = _unit_id(house, "CB-A")
-    known["consultation"] = _consultation(house, _actor(house, "secretary_a"), folder)
     archivist, leader = _actor(house, "archivist"), _actor(house, "leader")
+    known |= consultations(house, _actor(house, "secretary_a"), archivist, folder)
+    _page_that_waits(house, folder)
     known["hold"] = archive.holds.place(
         leader,
         [HoldTarget(HoldTargetKind.HELD_RECORD, house.records["CB-B"])],
@@ -168,10 +167,8 @@ def _batch(house: House, archivist: Actor, folder: Path) -> dict[str, str]:
     return {"batch": batch.id, "file": files[0].file.id, "scan": files[1].file.id}
 
 
-def _consultation(house: House, secretary: Actor, folder: Path) -> str:
-    service = house.archive.consultations
-    opened = service.open(secretary, "CB-A", "Nghị quyết tháng 4 xin ý kiến bằng văn bản", "dịch bệnh", "2026-04")
-    draft = deposited(house, folder, "Dự thảo nghị quyết tháng 4", lifecycle="draft", type="NQ", symbol="-NQ/CB")
-    members = tuple(Member(name) for name in ("Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cúc"))
-    sending = Sending(draft, None, members, datetime.now(UTC) + timedelta(days=3))
-    return service.send(secretary, opened.id, sending, opened.version).id
+def _page_that_waits(house: House, folder: Path) -> None:
+    """A photo that arrived before its line broke."""
+    page_image("BIÊN BẢN", "trang đầu", width=300).save(folder / "001-trang.jpg")
+    with house.archive.deposit.open_spool() as spool, (folder / "001-trang.jpg").open("rb") as photo:
+        house.archive.waiting_pages.keep(_actor(house, "secretary_b"), spool.take("001-trang.jpg", photo))
