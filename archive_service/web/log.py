@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
@@ -17,11 +18,12 @@ from archive_service.services.act_words import ACT_GROUPS, ACT_WORDS
 from archive_service.services.audit import AuditQuestion
 from archive_service.services.spreadsheet import audit_csv
 from archive_service.web.labels import day, label, period, unit_name
-from archive_service.web.log_labels import FILTER_LABELS
+from archive_service.web.log_labels import FILTER_LABELS, VALUE_LABELS
 from archive_service.web.sessions import actor, signed_in
 
 blueprint = Blueprint("log", __name__)
 PAGE_SIZE = 50
+_DIGEST = re.compile("([0-9a-f]{16})[0-9a-f]{48,}")
 _NARROWING = ("subject", "person", "act", "unit", "since", "until")
 
 
@@ -74,20 +76,24 @@ def _told_details(details: Mapping[str, object]) -> list[tuple[str, str]]:
 
 
 def _detail(name: str, value: object) -> str:
-    """One fact: what a search was narrowed to in words, lists without brackets, anything else as it was noted."""
+    """One fact: codes in words, lists without brackets, of a digest its beginning, anything else as it was noted."""
     if isinstance(value, Mapping):
-        return "; ".join(f"{label('asked', key)}: {_detail(key, inner)}" for key, inner in value.items())
+        kind = "asked" if name == "filters" else "detail"
+        return "; ".join(f"{label(kind, key)}: {_detail(key, inner)}" for key, inner in value.items())
     if isinstance(value, bool):
         return label("yes_no", "yes" if value else "no")
-    if name in ("unit", "unit_ids", "units", "results"):
-        reach = actor().units()
-        values = [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
-        return ", ".join(unit_name(each) if each in reach else each for each in values)
     if name in FILTER_LABELS or name.startswith(("date_", "period_")):
         return _filter_words(name, value)
-    if name == "role":
-        return label("role", str(value))
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(_detail(name, each) for each in value)
+    return _DIGEST.sub(r"\1…", _word(name, str(value)))
+
+
+def _word(name: str, value: str) -> str:
+    if name in ("unit", "unit_ids", "units", "results"):
+        return unit_name(value) if value in actor().units() else value
+    told = (label(kind, value) for kind in VALUE_LABELS.get(name, ()))
+    return next((words for words in told if words != value), value)
 
 
 def _filter_words(name: str, value: object) -> str:

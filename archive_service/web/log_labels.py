@@ -92,6 +92,7 @@ LOG_LABELS: dict[str, dict[str, str]] = {
         "session": "phiên",
         "sessions": "số phiên",
         "sha512": "SHA-512",
+        "size": "cỡ",
         "sort": "sắp xếp",
         "state": "trạng thái",
         "swept": "đã dọn",
@@ -109,6 +110,16 @@ LOG_LABELS: dict[str, dict[str, str]] = {
     },
     "yes_no": {"yes": "có", "no": "không"},
 }
+VALUE_LABELS = {
+    "kind": ("link", "unit_event"),
+    "state": ("consultation",),
+    "damage": ("damage",),
+    "levels": ("access_level",),
+    "reach": ("reach",),
+    "role": ("role",),
+    "sort": ("sort",),
+}
+"""Which labels the values of a fact may bear; the first that knows the code counts."""
 FILTER_LABELS = {
     "record_classes": "class",
     "type_codes": "type",

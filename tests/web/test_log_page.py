@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from archive_service.ports import AuditFilter
 from archive_service.web.log_labels import LOG_LABELS
 from indexer.model import Filters
@@ -24,6 +26,12 @@ def test_facts_of_a_search_are_told_in_words(house: House) -> None:
     for page in (vietnamese, english):
         assert "list_sha256" not in page
         assert "filters:" not in page
+
+
+def test_lists_digests_and_codes_are_told_short(house: House) -> None:
+    page = signed_in(house, "auditor").open("/audit?act=deposit").text
+    assert re.search(r"các tệp: SHA-512: [0-9a-f]{16}…; cỡ: \d+", page)
+    assert not re.search(r"<span class=\"detail\">[^<]*[{\[]", page)
 
 
 def test_every_fact_that_the_house_noted_has_words(house: House) -> None:

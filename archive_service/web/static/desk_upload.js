@@ -118,9 +118,7 @@ async function add(found) {
     for (const entry of fresh) {
       if (!entry.done && known.has(`${entry.size} ${entry.path}`)) finish(entry, "exists", words.skipped);
     }
-    const announced = new FormData();
-    announced.append("announced", String(total + entries.filter((entry) => !entry.done).length));
-    await ask("POST", `${batch}/announced`, announced);
+    await announce(total + entries.filter((entry) => !entry.done).length);
   } catch (error) {
     opening = null;
     for (const entry of fresh) if (!entry.done) tell(entry, "failed", error.message);
@@ -135,6 +133,18 @@ async function add(found) {
   }
   while (running < AT_ONCE && entries.some(isWaiting)) work();
   settle();
+}
+
+function announce(count) {
+  const body = new FormData();
+  body.append("announced", String(count));
+  return ask("POST", `${batch}/announced`, body);
+}
+
+// Files that were on their way when an earlier browser was closed are counted twice until all is sent.
+async function announceWhatCame() {
+  const { total } = await knownFiles();
+  if (total && entries.every((entry) => entry.done)) await announce(total);
 }
 
 async function knownFiles() {
@@ -164,6 +174,9 @@ async function work() {
   }
   running -= 1;
   settle();
+  if (running === 0 && entries.every((entry) => entry.done)) {
+    announceWhatCame().catch(() => {}); // the line is lost: the batch says that files are missing, and can be asked again
+  }
 }
 
 async function send(entry) {
