@@ -115,7 +115,7 @@ VERBS: Table = {
     "rule list": Unasked("rules of keeping, of all papers alike"),
     "rule propose": Unasked("rules of keeping, of all papers alike"),
     "rule approve": Unasked("rules of keeping, of all papers alike"),
-    "rule what-if": Unasked("tests/services/test_retention.py: counts what the asker may see"),
+    "rule what-if": Unasked("tests/services/test_rules.py: counts what the asker may see"),
     "rule explain": About("record", "{}", shown=False),
     "hold place": (
         About("record", "--record {} --reason x --authority x --document x", shown=False),
