@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from archive_service.key_files import key_in
+from archive_service.key_files import SECOND_FACTOR_KEY, key_in
 from archive_service.openid import OpenIdProvider
 from archive_service.ports import Catalog, Clock, IdentityProvider
 from archive_service.services.accounts import AccountService
@@ -32,7 +32,7 @@ def open_sign_in(settings: Settings, catalog: Catalog, grants: GrantService, clo
     signin, lives, oidc = settings.signin, settings.session, settings.oidc
     passwords = Passwords(signin.password_minimum)
     accounts = AccountService(catalog, grants, clock, passwords, timedelta(hours=signin.first_password_hours))
-    key = bytes.fromhex(key_in(settings.data_dir, "second-factor.key"))
+    key = bytes.fromhex(key_in(settings.data_dir, SECOND_FACTOR_KEY))
     second_factor = SecondFactorService(catalog, accounts, clock, key, signin.second_factor_roles)
     idle, absolute = timedelta(minutes=lives.idle_minutes), timedelta(hours=lives.absolute_hours)
     proof = timedelta(minutes=lives.password_again_minutes)

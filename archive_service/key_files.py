@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+SECOND_FACTOR_KEY = "second-factor.key"
+
 
 def key_in(folder: Path, name: str) -> str:
     """The key in this file, 64 hexadecimal digits. Of several processes that start at once all get the same."""
@@ -23,3 +25,13 @@ def key_in(folder: Path, name: str) -> str:
         finally:
             new.unlink()
         return path.read_text(encoding="ascii")
+
+
+def next_key(folder: Path, name: str) -> str:
+    """The key that is to follow the one in this file: made once, also when it was begun before and broken off."""
+    return key_in(folder, f"{name}.next")
+
+
+def take_next_key(folder: Path, name: str) -> None:
+    """Put the next key in the place of the one in this file, in one step."""
+    os.replace(folder / f"{name}.next", folder / name)

@@ -40,6 +40,14 @@ class SqlSecondFactors:
         row = self.connection.execute(select(second_factors).where(second_factors.c.user_id == user_id)).first()
         return None if row is None else SecondFactor(**row._mapping)
 
+    def all(self) -> Sequence[SecondFactor]:
+        rows = self.connection.execute(select(second_factors).order_by(second_factors.c.user_id))
+        return [SecondFactor(**row._mapping) for row in rows]
+
+    def reseal(self, user_id: str, sealed_secret: str) -> None:
+        own = second_factors.c.user_id == user_id
+        self.connection.execute(update(second_factors).where(own).values(sealed_secret=sealed_secret))
+
     def keep(self, factor: SecondFactor) -> None:
         columns = second_factors.c
         self.connection.execute(

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from archive_service.commands.runner import Verb, print_json, with_verb
+from archive_service.key_files import SECOND_FACTOR_KEY, next_key, take_next_key
 
 
 @click.command("sessions")
@@ -60,6 +61,17 @@ def reset_second_factor(verb: Verb, login: str) -> None:
     verb.archive.second_factor.reset(verb.actor, login)
 
 
+@click.command("renew-second-factor-key")
+@with_verb
+def renew_second_factor_key(verb: Verb) -> None:
+    """Seal the secrets of second factors with a new key. Stop service and worker first: they keep the old one."""
+    folder = verb.settings.data_dir
+    new = bytes.fromhex(next_key(folder, SECOND_FACTOR_KEY))
+    done, lost = verb.archive.second_factor.seal_anew(verb.actor, new)
+    take_next_key(folder, SECOND_FACTOR_KEY)
+    click.echo(f"{done} sealed with the new key; {lost} were sealed with neither and open by recovery codes only.")
+
+
 @click.command("link")
 @click.argument("login")
 @click.argument("subject")
@@ -78,4 +90,4 @@ def unlink(verb: Verb, login: str, subject: str) -> None:
     verb.archive.provider_sign_in.unlink(verb.actor, login, subject)
 
 
-VERBS = (list_sessions, sign_out, second_factor, reset_second_factor, link, unlink)
+VERBS = (list_sessions, sign_out, second_factor, reset_second_factor, renew_second_factor_key, link, unlink)

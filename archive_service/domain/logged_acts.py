@@ -22,6 +22,7 @@ LoggedAct: TypeAlias = Literal[
     "renew_recovery_codes",
     "remove_second_factor",
     "reset_second_factor",
+    "renew_second_factor_key",
     "link_identity",
     "unlink_identity",
     "issue_token",

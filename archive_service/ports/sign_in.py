@@ -82,6 +82,14 @@ class SecondFactor:
 class SecondFactors(Protocol):
     def of(self, user_id: str) -> SecondFactor | None: ...
 
+    def all(self) -> Sequence[SecondFactor]:
+        """Every second factor there is, by the id of its owner."""
+        ...
+
+    def reseal(self, user_id: str, sealed_secret: str) -> None:
+        """Keep the secret sealed otherwise; all else stays. Nothing where there is none."""
+        ...
+
     def keep(self, factor: SecondFactor) -> None:
         """Keep it in place of one that was not confirmed. Raises Conflict when one was, NotFound for nobody."""
         ...

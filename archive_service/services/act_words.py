@@ -105,6 +105,7 @@ ACT_GROUPS: dict[str, dict[LoggedAct, str]] = {
         "renew_recovery_codes": "tạo mã khôi phục mới",
         "remove_second_factor": "tắt xác thực hai bước",
         "reset_second_factor": "đặt lại xác thực hai bước của người khác",
+        "renew_second_factor_key": "thay khóa niêm của xác thực hai bước",
         "link_identity": "gắn tài khoản cơ quan",
         "unlink_identity": "bỏ gắn tài khoản cơ quan",
         "issue_token": "cấp mã truy cập",

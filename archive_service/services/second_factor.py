@@ -6,24 +6,21 @@ codes. A recovery code has 80 random bits, is shown once, kept as a digest salte
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import logging
-import secrets
 from dataclasses import dataclass
 
 import pyotp
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from archive_service.domain.access import Actor, Role
-from archive_service.domain.errors import BadCode, NotFound, SecondFactorNeeded
+from archive_service.domain.access import Actor, Role, administered_units
+from archive_service.domain.errors import BadCode, NotFound, NotPermitted, SecondFactorNeeded
 from archive_service.domain.logged_acts import LoggedAct
 from archive_service.ports import Catalog, Clock, SecondFactor, Transaction
 from archive_service.services.accounts import AccountService
 from archive_service.services.legible_secrets import legible_secret
 from archive_service.services.proof import want_proof
+from archive_service.services.sealed_secrets import opened, seal
 from archive_service.services.trace import traced
 
 logger = logging.getLogger(__name__)
@@ -31,7 +28,6 @@ logger = logging.getLogger(__name__)
 ISSUER = "Kho hồ sơ chi bộ"
 RECOVERY_CODES = 10
 _STEP_SECONDS = 30
-_NONCE_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +120,28 @@ class SecondFactorService:
         want_proof(actor)
         self._remove(actor, account.id, "reset_second_factor")
 
+    def seal_anew(self, actor: Actor, new_key: bytes) -> tuple[int, int]:
+        """Seal every secret with another key (32 bytes), all or none: how many, and how many neither key opens.
+
+        What is sealed with the new key already stays as it is, so that it can be done again after a crash. Raises
+        NotPermitted but for the operator of the machine.
+        """
+        if administered_units(actor) is not None:
+            raise NotPermitted
+        done = lost = 0
+        with self.catalog.write() as tx:
+            for factor in tx.second_factors.all():
+                if opened(new_key, factor.user_id, factor.sealed_secret) is not None:
+                    continue
+                secret = self._opened(factor)
+                if secret is None:
+                    lost += 1
+                else:
+                    tx.second_factors.reseal(factor.user_id, seal(new_key, factor.user_id, secret))
+                    done += 1
+            tx.audit.append(traced(self.clock, actor, "renew_second_factor_key", "", sealed=done, lost=lost))
+        return done, lost
+
     def take(self, tx: Transaction, user_id: str, code: str) -> str:
         """Take a code of the app, or a recovery code; which of them it was. Raises BadCode."""
         factor = tx.second_factors.of(user_id)
@@ -168,19 +186,14 @@ class SecondFactorService:
         return AppSecret(secret, address)
 
     def _seal(self, user_id: str, secret: str) -> str:
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = AESGCM(self.key).encrypt(nonce, secret.encode(), user_id.encode())
-        return base64.b64encode(nonce + sealed).decode()
+        return seal(self.key, user_id, secret)
 
     def _opened(self, factor: SecondFactor) -> str | None:
         """The secret of the app; None when it was sealed with another key: recovery codes still help."""
-        sealed = base64.b64decode(factor.sealed_secret)
-        try:
-            opened = AESGCM(self.key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], factor.user_id.encode())
-        except InvalidTag:
+        secret = opened(self.key, factor.user_id, factor.sealed_secret)
+        if secret is None:
             logger.warning("the second factor of %s was sealed with another key", factor.user_id)
-            return None
-        return opened.decode()
+        return secret
 
 
 def _recovery_digest(user_id: str, code: str) -> str:

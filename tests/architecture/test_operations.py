@@ -7,8 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
-from archive_service.settings import SettingsError, load_settings
+from archive_service.settings import Settings, SettingsError, load_settings
 from cli import cli
 from tests.api.conftest import closed_staff, staff
 from tests.api.house import House
@@ -95,3 +96,25 @@ def test_no_other_machine_is_spoken_to_in_clear(setting: str, value: str) -> Non
 def test_what_is_encrypted_or_stays_on_this_machine_is_taken(setting: str, value: str) -> None:
     section, _, key = setting.lower().partition("_")
     assert getattr(getattr(load_settings({f"ARCHIVE_{setting}": value}), section), key) == value
+
+
+def test_every_key_and_secret_says_how_it_is_replaced() -> None:
+    """The page of keys has a full row for each file of a key and each setting that is never shown."""
+    page = (ROOT / "docs" / "operations" / "keys.md").read_text("utf-8")
+    rows = {cells[1].strip(" `"): cells[2:-1] for cells in (row.split("|") for row in page.splitlines()) if cells[1:]}
+    secret = {
+        f"ARCHIVE_{section}_{name}".upper()
+        for section, model in Settings.model_fields.items()
+        if isinstance(model.annotation, type) and issubclass(model.annotation, BaseModel)
+        for name, field in model.annotation.model_fields.items()
+        if field.repr is False
+    }
+    assert len(secret) >= 5
+    made = {
+        name
+        for path in (ROOT / "archive_service").rglob("*.py")
+        for name in re.findall(r'"([\w-]+\.key)"', path.read_text("utf-8"))
+    }
+    for name in secret | made:
+        assert name in rows, name
+        assert all(cell.strip() for cell in rows[name]), name

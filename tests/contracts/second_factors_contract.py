@@ -37,6 +37,20 @@ class SecondFactorsContract:
         with catalog.read() as tx:
             assert tx.second_factors.of(ONE) == replace(factor, confirmed=True, last_step=8)
 
+    def test_each_is_sealed_otherwise_and_stays_what_it_was(self, catalog: Catalog) -> None:
+        kept = [SecondFactor(an_account(number).id, f"sealed {number}", START) for number in (1, 2)]
+        with catalog.write() as tx:
+            assert tx.second_factors.all() == []
+            for number, factor in zip((1, 2), kept, strict=True):
+                tx.accounts.add(an_account(number))
+                tx.second_factors.keep(factor)
+            assert tx.second_factors.take_step(ONE, 7)
+            tx.second_factors.reseal(ONE, "sealed anew")
+            tx.second_factors.reseal("usr_nobody", "sealed anew")
+        with catalog.read() as tx:
+            anew = replace(kept[0], sealed_secret="sealed anew", confirmed=True, last_step=7)
+            assert tx.second_factors.all() == [anew, kept[1]]
+
     def test_a_recovery_code_is_taken_once_by_its_owner(self, catalog: Catalog) -> None:
         with catalog.write() as tx:
             for number in (1, 2):

@@ -96,6 +96,7 @@ VERBS: Table = {
     "user sign-out": About("person", "{}", shown=False),
     "user second-factor": About("person", "{}"),
     "user reset-second-factor": About("person", "{}", shown=False),
+    "user renew-second-factor-key": _OPERATOR,
     "user link": About("person", "{} number-17", shown=False),
     "user unlink": About("person", "{} number-17", shown=False),
     "user list": Listing("--json"),

@@ -23,6 +23,7 @@ from archive_service.domain.errors import (
     SecondFactorNeeded,
     TooManyAttempts,
 )
+from archive_service.key_files import SECOND_FACTOR_KEY, key_in, next_key, take_next_key
 from archive_service.services import Archive
 from archive_service.services.second_factor import RECOVERY_CODES
 from archive_service.services.sessions import Awaits, Entered, Visit
@@ -152,6 +153,39 @@ def test_with_another_key_recovery_codes_still_open(archive: Archive, clock: Man
     with pytest.raises(BadCode):
         sign_in.with_code(signed_in(archive), app.at(clock.time), VISIT)
     assert sign_in.with_code(signed_in(archive), codes[0], VISIT)
+
+
+def test_the_key_is_replaced_and_apps_go_on(archive: Archive, clock: ManualClock) -> None:
+    """Broken off after the catalog was written, it is done again: what bears the new key stays."""
+    app, _ = set_up(archive, clock, signed_in(archive))
+    operator, new_key = local_operator(archive), b"k" * 32
+    assert archive.second_factor.seal_anew(operator, new_key) == (1, 0)
+    assert archive.second_factor.seal_anew(operator, new_key) == (0, 0)
+    assert archive.second_factor.seal_anew(operator, b"x" * 32) == (0, 1)  # with the old key nothing opens any more
+    moved = replace(archive.second_factor, key=new_key)
+    sign_in = replace(archive.sign_in, sessions=replace(archive.sessions, second_factor=moved))
+    clock.time += timedelta(minutes=1)
+    assert sign_in.with_code(signed_in(archive), app.at(clock.time), VISIT)
+    clock.time += timedelta(minutes=1)
+    with pytest.raises(BadCode):
+        archive.sign_in.with_code(signed_in(archive), app.at(clock.time), VISIT)
+
+
+def test_only_who_runs_the_machine_replaces_the_key(archive: Archive, staff: House) -> None:
+    administrator = archive.accounts.actor_with_token(staff.tokens["administrator"], "cli")
+    with pytest.raises(NotPermitted):
+        archive.second_factor.seal_anew(administrator, b"k" * 32)
+
+
+def test_a_key_that_was_begun_is_the_one_that_is_taken(tmp_path: Path) -> None:
+    first = key_in(tmp_path, SECOND_FACTOR_KEY)
+    following = next_key(tmp_path, SECOND_FACTOR_KEY)
+    assert following == next_key(tmp_path, SECOND_FACTOR_KEY) != first
+    assert key_in(tmp_path, SECOND_FACTOR_KEY) == first
+    take_next_key(tmp_path, SECOND_FACTOR_KEY)
+    assert key_in(tmp_path, SECOND_FACTOR_KEY) == following
+    assert [path.name for path in tmp_path.iterdir()] == [SECOND_FACTOR_KEY]
+    assert (tmp_path / SECOND_FACTOR_KEY).stat().st_mode & 0o077 == 0
 
 
 def test_codes_are_guessed_a_few_times_only(archive: Archive, staff: House, clock: ManualClock) -> None:
