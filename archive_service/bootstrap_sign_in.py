@@ -33,7 +33,7 @@ def open_sign_in(settings: Settings, catalog: Catalog, grants: GrantService, clo
     passwords = Passwords(signin.password_minimum)
     accounts = AccountService(catalog, grants, clock, passwords, timedelta(hours=signin.first_password_hours))
     key = bytes.fromhex(key_in(settings.data_dir, SECOND_FACTOR_KEY))
-    second_factor = SecondFactorService(catalog, accounts, clock, key, signin.second_factor_roles)
+    second_factor = SecondFactorService(catalog, accounts, clock, key, settings.second_factor_roles)
     idle, absolute = timedelta(minutes=lives.idle_minutes), timedelta(hours=lives.absolute_hours)
     proof = timedelta(minutes=lives.password_again_minutes)
     sessions = SessionService(catalog, accounts, second_factor, clock, idle, absolute, proof)

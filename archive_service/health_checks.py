@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from archive_service.domain.access import Role
 from archive_service.domain.local_time import local_day
 from archive_service.services import Archive
 from archive_service.settings import Settings
@@ -42,6 +43,7 @@ def examine(settings: Settings, archive: Archive, isolation: Isolation, probed: 
         *_custody(settings, archive),
         *_ledger(settings),
         *_locks(settings, probed),
+        *_signing_in(settings),
         *_antivirus(settings, archive),
         *_reading(isolation),
         *_tools(),
@@ -51,6 +53,25 @@ def examine(settings: Settings, archive: Archive, isolation: Isolation, probed: 
 def _program() -> Iterator[Check]:
     version = importlib.metadata.version("whoosh3")
     yield Check("python", "ok", f"{sys.version.split()[0]}, index library whoosh3 {version}")
+
+
+def _signing_in(settings: Settings) -> Iterator[Check]:
+    if settings.is_demonstration:
+        yield Check(
+            "sign-in",
+            "degraded",
+            "the demonstration: everybody knows the password of its accounts",
+            "For papers of real people begin an archive of its own: cli.py init with another ARCHIVE_DATA_DIR",
+        )
+    elif Role.ADMINISTRATOR not in settings.second_factor_roles:
+        yield Check(
+            "sign-in",
+            "degraded",
+            "administrators need no second factor",
+            "Take administrator back into signin.second_factor_roles",
+        )
+    else:
+        yield Check("sign-in", "ok", f"a second factor for {', '.join(sorted(settings.second_factor_roles))}")
 
 
 def _custody(settings: Settings, archive: Archive) -> Iterator[Check]:

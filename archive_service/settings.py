@@ -31,6 +31,10 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _CHECKED_MODES = frozenset({"verify-ca", "verify-full"})
 
 
+# What `demo` writes into the data directory: the accounts of the demonstration, for who starts the service.
+DEMO_NOTE = "demonstration.json"
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -197,6 +201,16 @@ class Settings(_Section):
     def catalog_url(self) -> str:
         """The address of the catalog, the embedded one by default."""
         return self.catalog.url or f"sqlite:///{self.data_dir.resolve() / 'catalog.sqlite3'}"
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether `demo` filled this archive: its accounts have a password that everybody knows."""
+        return (self.data_dir / DEMO_NOTE).exists()
+
+    @property
+    def second_factor_roles(self) -> frozenset[Role]:
+        """Who must sign in with a second factor; in the demonstration nobody, so that it can be tried by anybody."""
+        return frozenset() if self.is_demonstration else self.signin.second_factor_roles
 
     @property
     def ledger_path(self) -> Path:

@@ -23,7 +23,6 @@ from archive_service.services.batch import deposit_batch, manifest_rows
 from archive_service.services.describing import DescribedFields
 from archive_service.services.unit_requests import read_events
 
-DEMO_NOTE = "demonstration.json"
 DEMO_PASSWORD = "kho luu tru mau"  # noqa: S105 - works in the demonstration only
 
 

@@ -21,10 +21,10 @@ from gunicorn.app.base import BaseApplication
 
 from archive_service.app import create_app
 from archive_service.bootstrap import open_archive, open_worker
-from archive_service.commands.demonstration import DEMO_NOTE, load_demo
+from archive_service.commands.demonstration import load_demo
 from archive_service.commands.runner import REFUSED, Verb, console, with_verb
 from archive_service.key_files import key_in
-from archive_service.settings import ROOT, Settings
+from archive_service.settings import DEMO_NOTE, ROOT, Settings
 
 _STOP_SECONDS = 20
 _START_SECONDS = 60

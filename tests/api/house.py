@@ -106,6 +106,7 @@ def settings_in(folder: Path, **changed: str) -> Settings:
     environment = {"ARCHIVE_DATA_DIR": str(folder), "ARCHIVE_SERVER_SECURE_COOKIES": "false"}
     environment["ARCHIVE_API_REQUESTS_PER_MINUTE"] = "1000000"
     environment["ARCHIVE_EXTRACTION_CHILDREN"] = "1"
+    environment["ARCHIVE_SIGNIN_SECOND_FACTOR_ROLES"] = ""  # tests/services/test_administrators.py asks for it
     environment.update({f"ARCHIVE_{name}": value for name, value in changed.items()})
     return load_settings(environment)
 
