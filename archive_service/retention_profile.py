@@ -68,7 +68,9 @@ def _rule(row: Mapping[str, Any]) -> RetentionRule:
             effective_from=row.get("effective_from"),
             effective_to=row.get("effective_to"),
         )
-    except (KeyError, ValueError) as error:
+    except KeyError as missing:
+        raise BadField(field=f"{code or 'rule'}.{missing.args[0]}", value="") from None
+    except ValueError as error:
         raise BadField(field="rule", value=f"{code}: {error}"[:80]) from None
     check_rule(rule)
     return rule

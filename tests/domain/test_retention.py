@@ -224,7 +224,12 @@ def test_every_inference_of_the_shipped_profile_says_so() -> None:
     )
 
 
-@pytest.mark.parametrize("content", ["[[rule]]\ncode='x'", "[[rule]]\ncode='x'\ncolour='y'", "not toml", "[[rule]]"])
-def test_a_broken_profile_is_refused(content: str) -> None:
-    with pytest.raises(BadField):
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [("[[rule]]\ncode='x'", "x.name"), ("[[rule]]\ncode='x'\ncolour='y'", "colour"), ("not toml", "profile"),
+     ("[[rule]]", "rule.name")],
+)  # fmt: skip
+def test_a_broken_profile_is_refused(content: str, field: str) -> None:
+    with pytest.raises(BadField) as refused:
         read_profile(content)
+    assert refused.value.facts["field"] == field
