@@ -255,6 +255,7 @@ def _edit_page(
     units = sorted(archive.units.reached(reader), key=lambda unit: unit.name)
     return render_template(
         "record_edit.html", entry=entry, values={**now, **kept}, reason=reason, told=told, others=others,
+        came_late=base is not None,
         proposed=proposed, units=units, types=archive.types.document_types.values(), classes=list(RecordClass),
         lifecycles=list(Lifecycle), levels=list(AccessLevel), sources=list(Source),
     )  # fmt: skip
