@@ -14,14 +14,13 @@ from archive_service.domain.consultation import Answer, Channel, Consultation
 from archive_service.domain.errors import BadField, Conflict, EmptyFile, NotFound, NotPermitted, Refused
 from archive_service.domain.records import AccessLevel, Lifecycle
 from archive_service.http import uploads
-from archive_service.sentences import sentence_of
 from archive_service.services.consultation_forms import FORMS, reminder_text
 from archive_service.services.consultation_lists import PROBATIONARY, channel_in
 from archive_service.services.consultation_papers import PARTS
 from archive_service.services.consultation_seen import Seen, responsible
 from archive_service.web.consultation_steps import STEPS, Form, columns, id_in
-from archive_service.web.labels import LABELS, label
 from archive_service.web.sessions import actor, signed_in
+from archive_service.web.told import told_on_a_form
 
 blueprint = Blueprint("consultations", __name__, url_prefix="/consultations")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -78,7 +77,7 @@ def _page(consultation_id: str, entered: Form, error: Refused | Conflict | None 
         known=archive.retrieve.list_some(reader, [each for each in named if each]),
         may_change=may(reader, Act.DEPOSIT, facts), may_close=may(reader, Act.DESCRIBE, facts),
         entered=entered, replies=_typed(entered),
-        to_answer=_to_answer(about), told=_told(error) if error else None,
+        to_answer=_to_answer(about), told=told_on_a_form(error, "step_field") if error else None,
     )  # fmt: skip
 
 
@@ -98,14 +97,6 @@ def move(consultation_id: str, step: str) -> Response:
     except (Refused, Conflict) as error:
         return make_response(_page(consultation_id, form, error), http.status_of(error))
     return _to(consultation_id)
-
-
-def _told(error: Refused | Conflict) -> tuple[str, str]:
-    """The sentence for an error, its field called as the form calls it."""
-    field = str(error.facts.get("field", ""))
-    if isinstance(error, BadField) and field in LABELS["step_field"]:
-        error = BadField(field=label("step_field", field), value=error.facts.get("value", ""))
-    return sentence_of(error, http.language())
 
 
 def _typed(entered: Form) -> dict[str, tuple[str, ...]]:

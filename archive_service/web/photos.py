@@ -18,6 +18,7 @@ from archive_service.services.describing import DescribedFields
 from archive_service.services.spool import SpooledFile
 from archive_service.web.labels import label, period
 from archive_service.web.sessions import actor, signed_in, wants_json
+from archive_service.web.told import told_on_a_form
 
 blueprint = Blueprint("photos", __name__, url_prefix="/deposit/photos")
 # What a cell photographs: the other types can be chosen on the page for files.
@@ -52,7 +53,7 @@ def hand_in() -> AnyResponse:
     except ArchiveError as error:
         if isinstance(error, SecrecyMark | Infected):
             archive.waiting_pages.forget(actor(), digests)
-        told = sentence_of(error, http.language())
+        told = told_on_a_form(error, "field")
         if wants_json():
             return _json(http.status_of(error), message=" ".join(told))
         return make_response(_page(told), http.status_of(error))

@@ -25,7 +25,9 @@ KNOWN_BY_REGISTERS = (
     "POST /dispositions/{id}/steps/{step}", "POST /saved-searches/{id}/hold", "POST /holds/{id}/lift",
     "POST /rules/{id}/decision", "POST /transfers", "POST /transfers/{id}/handing-over", "POST /transfers/{id}/receipt",
     "GET /transfers/due", "POST /records/{id}/links", "POST /dispositions/{id}/views", "GET /tombstones",
-    "POST /consultations",
+    "POST /consultations", "POST /consultations/{id}/rounds", "POST /consultations/{id}/opinions",
+    "POST /consultations/{id}/reminders", "POST /consultations/{id}/synthesis", "POST /consultations/{id}/resolution",
+    "POST /consultations/{id}/closing",
 )  # fmt: skip
 
 # A record is there at once; whether its scan is being read, or has a reading copy, is another thing.

@@ -37,6 +37,12 @@ def test_what_is_wrong_with_pictures_is_told_on_the_page(house: House, tmp_path:
     visitor = signed_in(house, "secretary_a")
     without = visitor.send("/deposit/photos", page="/deposit/photos", unit="CB-A", type="BB")
     assert without.status_code == 422
+    wrong = visitor.send(
+        "/deposit/photos", page="/deposit/photos", files=[picture(tmp_path, 3)], unit="CB-A", type="BB",
+        period="13/2022",
+    )  # fmt: skip
+    assert wrong.status_code == 422
+    assert "“period”" not in wrong.text
     elsewhere = visitor.send(
         "/deposit/photos", page="/deposit/photos", headers={"Accept": "application/json"},
         files=[picture(tmp_path, 1)], unit="CB-B", type="BB",
