@@ -49,6 +49,7 @@ def ends_at(step: int, settings: Settings, extractor: SandboxExtractor) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # an archive for each step: longer than others where the machine is busy
 def test_killed_at_every_step(tmp_path: Path) -> None:
     build(tmp_path / "built").archive.close()
     with SandboxExtractor() as extractor:

@@ -202,7 +202,7 @@ def test_a_worker_told_to_stop_puts_it_back(archive: Archive, operator: Actor, w
 
 def test_killed_it_goes_on_at_the_page(tmp_path: Path) -> None:
     """The worker is killed with SIGKILL in the middle of a scan; the next one reads only what is missing."""
-    changed = {"WORKER_LEASE_SECONDS": "5", "EXTRACTION_WALL_SECONDS": "5"}
+    changed = {"WORKER_LEASE_SECONDS": "5", "EXTRACTION_WALL_SECONDS": "10"}
     settings = settings_in(tmp_path / "data", **changed)
     archive = open_archive(settings)
     try:
@@ -215,7 +215,7 @@ def test_killed_it_goes_on_at_the_page(tmp_path: Path) -> None:
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         work = archive.recognition.work_folder / record.id
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 140
             while len(list(work.rglob("*.json"))) < 2 and time.monotonic() < deadline:
                 time.sleep(0.02)
         finally:
@@ -228,7 +228,7 @@ def test_killed_it_goes_on_at_the_page(tmp_path: Path) -> None:
         assert (shown.state, shown.wanted) == (RecognitionState.RUNNING, 8)
         copies: dict[Path, int] = {}
         worker = open_worker(settings, archive)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 140
         while archive.recognition.of_record(record.id) is not None and time.monotonic() < deadline:
             copies |= {page: page.stat().st_mtime_ns for page in kept if page.exists()}
             if not worker.step():
