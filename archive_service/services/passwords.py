@@ -7,6 +7,7 @@ of keys and dates; those lists know few Vietnamese words, so the words everybody
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -60,6 +61,11 @@ class Passwords:
         own = fold(f"{login} {name}").split()
         if _guesses(password, [*own, "".join(own[1:]), *_TRIED_HERE]) < _FEWEST_GUESSES:
             raise PasswordNamesOwner
+
+    def strength(self, password: str, login: str, name: str) -> int:
+        """How hard it is to guess for who knows the person: the power of ten of the guesses, 12 at most."""
+        own = fold(f"{login} {name}").split()
+        return min(12, int(math.log10(max(1, _guesses(password, [*own, *_TRIED_HERE]))))) if password else 0
 
     def made(self) -> tuple[str, str]:
         """A password that the archive makes, of 80 random bits, and its hash."""

@@ -104,6 +104,16 @@ class SignInService:
             raise BadCredentials
         return account
 
+    def judge(self, actor: Actor, password: str) -> tuple[int, WeakPassword | None]:
+        """How hard a password would be to guess (`Passwords.strength`), and why the actor may not have it."""
+        account = self.sessions.accounts.account_of(actor.user_id)
+        strength = self.passwords.strength(password, account.login, account.name)
+        try:
+            self.passwords.check(password, account.login, account.name)
+        except WeakPassword as error:
+            return strength, error
+        return strength, None
+
     def _count(self, login: str, account: Account | None, visit: Visit) -> dict[str, bool]:
         """Count the attempt; the keys to forget when it was good (true: this attempt alone). Raises TooManyAttempts."""
         name, network = _folded(login), network_of(visit.address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive_service import http
@@ -22,6 +22,7 @@ from archive_service.services.accounts import TOKEN_DAYS
 from archive_service.services.sessions import Awaits
 from archive_service.web import sessions
 from archive_service.web.home import local_address
+from archive_service.web.language import translate
 
 blueprint = Blueprint("account", __name__)
 
@@ -121,6 +122,22 @@ def _change_password(actor: Actor) -> ArchiveError | None:
     except (BadCredentials, TooManyAttempts, WeakPassword) as error:
         return error
     return None
+
+
+@blueprint.post("/account/password-strength")
+def judge_password() -> Response:
+    """What the archive would say to a new password, for the script beside the field; nothing is kept of it."""
+    actor = sessions.awaiting(Awaits.NOTHING, Awaits.PASSWORD).actor
+    strength, error = http.archive().sign_in.judge(actor, request.form.get("new", "")[:1000])
+    said = translate("Kho nhận mật khẩu này.") if error is None else " ".join(sentence_of(error, http.language()))
+    return jsonify(strength=strength, sentence=said)
+
+
+@blueprint.get("/account/kept")
+@sessions.signed_in
+def kept() -> str:
+    """What the archive keeps of who uses it, and for how long."""
+    return render_template("kept.html", hours=http.settings().session.absolute_hours, days=sessions.DEVICE_DAYS)
 
 
 @blueprint.get("/account/new-password")

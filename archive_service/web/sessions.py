@@ -26,7 +26,8 @@ from archive_service.web.browsers import browser_name
 _Parameters = ParamSpec("_Parameters")
 _Answer = TypeVar("_Answer")
 _DEVICE_COOKIE = "archive_device"
-_DEVICE_SECONDS = 180 * 86_400
+# For so long a browser remembers who signed in there.
+DEVICE_DAYS = 180
 # How many people one browser remembers; in an office several share one.
 _DEVICE_PEOPLE = 5
 _STRANGERS_BYTES = 32 << 20
@@ -155,7 +156,7 @@ def _take_little_from_strangers() -> None:
 def _device() -> tuple[str, frozenset[str]]:
     """The number of this browser and who has signed in there before, as its own signed cookie says."""
     try:
-        told = _signer().loads(request.cookies.get(_device_cookie(), ""), max_age=_DEVICE_SECONDS)
+        told = _signer().loads(request.cookies.get(_device_cookie(), ""), max_age=DEVICE_DAYS * 86_400)
     except BadSignature:
         return "", frozenset()
     return told["device"], frozenset(told["people"])
@@ -168,7 +169,7 @@ def _remember_device(response: Response) -> Response:
         people = [person, *sorted(known - {person})][:_DEVICE_PEOPLE]
         told = _signer().dumps({"device": device or secrets.token_urlsafe(16), "people": people})
         response.set_cookie(
-            _device_cookie(), told, max_age=_DEVICE_SECONDS, httponly=True, samesite="Lax",
+            _device_cookie(), told, max_age=DEVICE_DAYS * 86_400, httponly=True, samesite="Lax",
             secure=current_app.config["SESSION_COOKIE_SECURE"],
         )  # fmt: skip
     return response

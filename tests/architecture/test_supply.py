@@ -35,7 +35,8 @@ def test_pages_load_nothing_from_elsewhere() -> None:
 
 def test_scripts_keep_nothing_run_no_text_and_use_no_sensor() -> None:
     forbidden = r"localStorage|sessionStorage|indexedDB|document\.cookie|\beval\b|new Function|innerHTML|outerHTML"
-    forbidden += r"|insertAdjacentHTML|document\.write|geolocation|getUserMedia|Notification|sendBeacon|postMessage"
+    forbidden += r"|insertAdjacentHTML|document\.write|geolocation|getUserMedia|Notification|sendBeacon"
+    forbidden += r"|(?<!channel\.)postMessage"  # a channel reaches pages of this very host alone
     for path in SCRIPTS:
         assert re.findall(forbidden, path.read_text("utf-8")) == [], path.name
 

@@ -30,6 +30,8 @@ PAGES: Table = {
     "account.own": Listing("/account"),
     "account.change_password": _OWN,
     "account.new_password": _OWN,
+    "account.judge_password": _OWN,
+    "account.kept": _OWN,
     "account.choose_new_password": _OWN,
     "account.issue_token": _OWN,
     "account.end_session": Unasked("tests/services/test_sessions.py: only the own sessions are there to be ended"),

@@ -25,6 +25,7 @@ PAGES = (
     Page("sign-in-code-stranger", "second_factor.ask", "/sign-in/code", "", 302),
     Page("new-password", "account.new_password", "/account/new-password", "newcomer"),
     Page("account", "account.own", "/account"),
+    Page("kept", "account.kept", "/account/kept"),
     Page("second-factor", "second_factor.own", "/account/second-factor"),
     Page("home", "home.index", "/"),
     Page("home-secretary", "home.index", "/", "secretary_a"),
