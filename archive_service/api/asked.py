@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from archive_service.domain.records import Lifecycle, RecordClass
 from archive_service.domain.retention_clock import RetentionStanding
@@ -49,6 +49,14 @@ def _plain_date(value: object) -> object:
 
 # They stand after the limits of a field: before them, the document would not show the limits.
 DIGITS = BeforeValidator(_plain_number)
+
+
+def _one_line(text: str) -> str:
+    """A query is never an error: what cannot be printed parts words; one letter more than is read tells of a rest."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[: LONGEST_QUERY + 1])
+
+
+ONE_LINE = AfterValidator(_one_line)
 ISO_DAY = BeforeValidator(_plain_date)
 Limit = Annotated[int, Field(ge=1, le=200, description="How many to answer at the most."), DIGITS]
 
@@ -96,17 +104,13 @@ class PageImageQuery(Asked):
     width: Annotated[int, Field(ge=1, le=4_000, description="Pixels; the nearest kept width is answered."), DIGITS] = (
         900
     )
-    q: Annotated[str, Field(max_length=LONGEST_QUERY, description="A query whose words are marked.", pattern=PLAIN)] = (
-        ""
-    )
+    q: Annotated[str, ONE_LINE, Field(description="A query whose words are marked.")] = ""
 
 
 class FoundQuery(Asked):
     """What to find and in which order."""
 
-    q: Annotated[
-        str, Field(max_length=LONGEST_QUERY, description="The query; empty finds everything.", pattern=PLAIN)
-    ] = ""
+    q: Annotated[str, ONE_LINE, Field(description="The query, anything; empty finds everything.")] = ""
     unit: UnitAndBelow | None = None
     lineage: Annotated[
         Literal["yes", "no"], Field(description="Whether units that came before and after are taken along.")

@@ -91,10 +91,17 @@ def test_parameters_are_read_strictly(house: House) -> None:
     for query in (
         "limit=0", "limit=201", "limit=1.0", "limit=%2B5", "limit=5&limit=6", "offset=-1", "offset=10001", "sort=best",
         "date_from=2022-2-5", "date_from=1650000000", "period_from=2022-13", "class=secret", "lifecycle=", "number=0",
-        "q=" + "a" * 2_001, "q=%00", "type=XX", "unit=CB-X", "dossier=1", "Q=x",
+        "type=XX", "unit=CB-X", "dossier=1", "Q=x",
     ):  # fmt: skip
         answer = client.ask("GET", "/search?" + query)
         assert (answer.status_code, said(answer)["field"].split(".")[0]) == (422, query.split("=")[0]), query
+
+
+@pytest.mark.parametrize("query", [*GARBAGE, "a" * 2_001, "họp\x00chi bộ", "\x1b[2J"])
+def test_a_query_is_never_an_error(house: House, query: str) -> None:
+    answer = house.client("archivist").get("/search", q=query)
+    assert answer.status_code == 200
+    assert ("query_cut" in {note["code"] for note in said(answer)["notes"]}) == (len(query) > 2_000)
 
 
 @pytest.mark.parametrize("garbage", GARBAGE)
