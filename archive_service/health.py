@@ -13,6 +13,7 @@ from archive_service import http
 from archive_service.observability import REQUEST_SECONDS, REQUESTS
 from indexer.model import IndexState
 
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 log = structlog.get_logger("web")
 
 
@@ -50,7 +51,9 @@ def install(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
-        REQUESTS.labels(route, request.method, str(response.status_code)).inc()
+        # Anybody can invent methods, and each would be a series of its own that is kept for good.
+        method = request.method if request.method in _METHODS else "other"
+        REQUESTS.labels(route, method, str(response.status_code)).inc()
         if isinstance(request.routing_exception, MethodNotAllowed):
             log.warning(
                 "method refused", method=request.method[:20], path=request.path[:200], address=request.remote_addr,

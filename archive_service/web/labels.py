@@ -13,12 +13,14 @@ from archive_service.domain.records import parse_span
 from archive_service.domain.terms import Term
 from archive_service.domain.units import UnitRegister
 from archive_service.services.accepting import FIELD_WORDS
+from archive_service.web.consultation_labels import CONSULTATION_LABELS
 from archive_service.web.language import translate
 from archive_service.web.log_labels import LOG_LABELS
 from archive_service.web.retention_labels import RETENTION_LABELS
 from archive_service.web.unit_labels import UNIT_LABELS
 
 LABELS: dict[str, dict[str, str]] = {
+    **CONSULTATION_LABELS,
     **RETENTION_LABELS,
     **LOG_LABELS,
     **UNIT_LABELS,
@@ -140,49 +142,6 @@ LABELS: dict[str, dict[str, str]] = {
         "draft_only": "chỉ có dự thảo",
         "replaced": "thay bằng xin ý kiến",
         "missing": "thiếu",
-    },
-    "consultation": {
-        "drafting": "soạn thảo",
-        "asking": "đang xin ý kiến",
-        "replies_ended": "hết hạn góp ý",
-        "synthesised": "đã tổng hợp",
-        "issued": "đã ban hành",
-        "not_adopted": "không thông qua",
-        "closed": "hồ sơ đóng",
-    },
-    "next_step": {
-        "send": "cần gửi xin ý kiến",
-        "await": "đang chờ ý kiến",
-        "end": "cần kết thúc nhận ý kiến",
-        "synthesise": "cần tổng hợp",
-        "decide": "cần ban hành hoặc ghi không thông qua",
-        "close": "cần đóng hồ sơ",
-    },
-    "answer": {"agree": "đồng ý", "disagree": "không đồng ý", "other": "ý kiến khác"},
-    "step_field": {
-        "draft": "Dự thảo",
-        "letter": "Công văn xin ý kiến",
-        "members": "danh sách đảng viên",
-        "member": "tên đảng viên",
-        "sent_at": "Gửi lúc",
-        "deadline": "Hạn trả lời",
-        "received_at": "Nhận lúc",
-        "channel": "Kênh",
-        "time": "giờ",
-        "taken": "tiếp thu hay không (không thì phải có lý do)",
-        "synthesis": "Báo cáo tổng hợp",
-        "resolution": "Nghị quyết đã ban hành",
-        "reason": "Lý do đóng khi chưa đủ",
-    },
-    "channel": {"paper": "bản giấy", "zalo": "Zalo", "email": "thư điện tử", "meeting": "tại cuộc họp"},
-    "part": {
-        "letter": "công văn xin ý kiến",
-        "draft": "dự thảo",
-        "members": "danh sách đảng viên",
-        "replies": "ý kiến hoặc danh sách không trả lời",
-        "synthesis": "tổng hợp ý kiến",
-        "resolution": "nghị quyết ban hành",
-        "notice": "thông báo kết quả",
     },
     "excuse": {
         "proposed": "đang đề nghị",

@@ -16,7 +16,7 @@ _ORDER = {"reason": "x", "authority": "x", "document": "x"}
 PAGES: Table = {
     "alive": Unasked("whether the process runs"),
     "ready": Unasked("whether store and catalog answer"),
-    "metrics": Unasked("tests/services/test_observability.py; for the machine that watches"),
+    "metrics": Unasked("tests/web/test_watched.py: counts and times, nothing of papers or people"),
     "static": Unasked("style sheets and scripts"),
     "home.index": Listing("/"),
     "home.choose": _OWN,
