@@ -45,7 +45,7 @@ import sys
 from archive_service.catalog.sql import SqlCatalog
 from tests.contracts.specimens import ManualClock
 sys.stdin.read()
-SqlCatalog(sys.argv[1], ManualClock(), patience_seconds=60).upgrade()
+SqlCatalog(sys.argv[1], ManualClock(), patience_seconds=240).upgrade()
 """
 
 
@@ -93,7 +93,7 @@ def test_processes_that_start_at_once_make_one_schema(tmp_path: Path) -> None:
     for starter in starters:
         assert starter.stdin is not None
         starter.stdin.close()
-    assert [starter.wait(timeout=60) for starter in starters] == [0, 0, 0]
+    assert [starter.wait(timeout=240) for starter in starters] == [0, 0, 0]
     assert "records" in schema_of(tmp_path / "new" / "catalog.sqlite3")
 
 
