@@ -7,6 +7,7 @@ the unit in the time that is asked about, with those that came before and after.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,6 +49,7 @@ class UnitRegister:
     _by_code: dict[str, str] = field(init=False, repr=False, compare=False)
     _children: dict[str | None, list[str]] = field(init=False, repr=False, compare=False)
     _before: dict[str, list[str]] = field(init=False, repr=False, compare=False)
+    _namesakes: Counter[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         lives = replay(self.history)
@@ -63,7 +65,7 @@ class UnitRegister:
                 before.setdefault(each.after, []).append(each.before)
         for name, value in (
             ("lives", lives), ("units", units), ("_by_code", _codes(units, lives)), ("_children", children),
-            ("_before", before),
+            ("_before", before), ("_namesakes", Counter(unit.name for unit in units.values())),
         ):  # fmt: skip
             object.__setattr__(self, name, value)
 
@@ -72,6 +74,14 @@ class UnitRegister:
         if code in self.units:
             return self.units[code]
         return self.units.get(self._by_code.get(code_key(code), ""))
+
+    def name_apart(self, unit_id: str) -> str:
+        """The name of a unit today, with that of its superior where another unit is called the same; an unknown id."""
+        unit = self.units.get(unit_id)
+        if unit is None:
+            return unit_id
+        superior = self.units.get(unit.parent_id or "")
+        return f"{unit.name} ({superior.name})" if superior and self._namesakes[unit.name] > 1 else unit.name
 
     def below(self, unit_id: str) -> frozenset[str]:
         """What a scope covers: the unit, everything below it, and everything that became part of these.

@@ -165,9 +165,8 @@ def label(kind: str, code: str) -> str:
 
 
 def unit_name(unit_id: str) -> str:
-    """The name of a unit today."""
-    unit = _register().units.get(unit_id)
-    return unit.name if unit else unit_id
+    """The name of a unit today, told apart from others of that name."""
+    return _register().name_apart(unit_id)
 
 
 def unit_code(unit_id: str) -> str:

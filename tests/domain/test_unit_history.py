@@ -56,6 +56,17 @@ def problem_of(*events: UnitEvent) -> str:
     return str(caught.value.facts["problem"])
 
 
+def test_units_of_one_name_are_told_apart_by_their_superiors() -> None:
+    register = after()
+    assert [register.name_apart(each) for each in "abc"] == [
+        "Chi bộ Tổ dân phố số 8 (Đảng bộ phường Yên Thịnh)",
+        "Chi bộ Tổ dân phố số 3",
+        "Chi bộ Tổ dân phố số 8 (Đảng bộ phường Đồng Tâm)",
+    ]
+    assert register.name_apart("p") == "Đảng bộ tỉnh Yên Bái"
+    assert register.name_apart("unknown") == "unknown"
+
+
 def test_a_renamed_unit_keeps_its_id_and_its_old_name_for_its_old_days() -> None:
     register = after(UnitEvent(EventKind.RENAME, DAY, ("a",), name="Chi bộ Yên Thịnh 8", document=DECISION))
     assert register.units["a"].name == "Chi bộ Yên Thịnh 8"
