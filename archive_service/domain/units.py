@@ -49,7 +49,7 @@ class UnitRegister:
     _by_code: dict[str, str] = field(init=False, repr=False, compare=False)
     _children: dict[str | None, list[str]] = field(init=False, repr=False, compare=False)
     _before: dict[str, list[str]] = field(init=False, repr=False, compare=False)
-    _namesakes: Counter[str] = field(init=False, repr=False, compare=False)
+    _bearers: Counter[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         lives = replay(self.history)
@@ -59,13 +59,14 @@ class UnitRegister:
         children: dict[str | None, list[str]] = {}
         for unit in units.values():
             children.setdefault(unit.parent_id, []).append(unit.id)
+        bearers = Counter(name for versions in lives.versions.values() for name in {each.name for each in versions})
         before: dict[str, list[str]] = {}
         for each in lives.successions:
             if each.whole:
                 before.setdefault(each.after, []).append(each.before)
         for name, value in (
             ("lives", lives), ("units", units), ("_by_code", _codes(units, lives)), ("_children", children),
-            ("_before", before), ("_namesakes", Counter(unit.name for unit in units.values())),
+            ("_before", before), ("_bearers", bearers),
         ):  # fmt: skip
             object.__setattr__(self, name, value)
 
@@ -75,13 +76,16 @@ class UnitRegister:
             return self.units[code]
         return self.units.get(self._by_code.get(code_key(code), ""))
 
-    def name_apart(self, unit_id: str) -> str:
-        """The name of a unit today, with that of its superior where another unit is called the same; an unknown id."""
-        unit = self.units.get(unit_id)
-        if unit is None:
+    def name_apart(self, unit_id: str, day: date | None = None) -> str:
+        """The name of a unit on the day (without one: today), with its superior's of then where another bore it too.
+
+        Of an unknown unit its id.
+        """
+        version = self.version_on(unit_id, day)
+        if version is None:
             return unit_id
-        superior = self.units.get(unit.parent_id or "")
-        return f"{unit.name} ({superior.name})" if superior and self._namesakes[unit.name] > 1 else unit.name
+        superior = self.version_on(version.parent_id, day) if version.parent_id else None
+        return f"{version.name} ({superior.name})" if superior and self._bearers[version.name] > 1 else version.name
 
     def below(self, unit_id: str) -> frozenset[str]:
         """What a scope covers: the unit, everything below it, and everything that became part of these.

@@ -176,9 +176,14 @@ def unit_code(unit_id: str) -> str:
 
 
 def unit_then(unit_id: str, day: date | None) -> str:
-    """The name the unit bore on the day."""
-    version = _register().version_on(unit_id, day)
-    return version.name if version else unit_id
+    """The name the unit bore on the day, told apart from others of that name."""
+    return _register().name_apart(unit_id, day)
+
+
+def unit_renamed(unit_id: str, day: date | None) -> str:
+    """The name of a unit today where it bore another on the day; else empty."""
+    then, now = _register().version_on(unit_id, day), _register().version_on(unit_id, None)
+    return unit_name(unit_id) if then and now and then.name != now.name else ""
 
 
 def _register() -> UnitRegister:

@@ -35,6 +35,7 @@ def install(app: Flask) -> None:
         unit_name=labels.unit_name,
         unit_code=labels.unit_code,
         unit_then=labels.unit_then,
+        unit_renamed=labels.unit_renamed,
         term_name=labels.term_name,
     )
     app.jinja_env.globals.update(

@@ -67,6 +67,12 @@ def test_units_of_one_name_are_told_apart_by_their_superiors() -> None:
     assert register.name_apart("unknown") == "unknown"
 
 
+def test_of_an_older_day_the_superior_of_then_tells_them_apart() -> None:
+    register = after(WARDS_MERGE)
+    assert register.name_apart("a", BEFORE) == "Chi bộ Tổ dân phố số 8 (Đảng bộ phường Yên Thịnh)"
+    assert register.name_apart("a") == register.name_apart("c") == "Chi bộ Tổ dân phố số 8 (Đảng bộ phường Yên Bái)"
+
+
 def test_a_renamed_unit_keeps_its_id_and_its_old_name_for_its_old_days() -> None:
     register = after(UnitEvent(EventKind.RENAME, DAY, ("a",), name="Chi bộ Yên Thịnh 8", document=DECISION))
     assert register.units["a"].name == "Chi bộ Yên Thịnh 8"
