@@ -54,9 +54,11 @@ bench-search: $(VENV)/dev ## Searching and indexing against other engines (takes
 bench-store: $(VENV)/dev ## Storing and reading against bare copies
 	$(PY) benchmarks/store.py
 
-bench-retention: $(VENV)/dev ## What is due, holds and what-if from 10,000 to 1,000,000 records
+bench-retention: $(VENV)/dev ## What is due, holds, what-if and what was destroyed, from 10,000 to 1,000,000 records
 	$(PY) -m benchmarks.retention sqlite
 	$(PY) -m benchmarks.retention postgres
+	$(PY) -m benchmarks.tombstones sqlite
+	$(PY) -m benchmarks.tombstones postgres
 
 hold-races: $(VENV)/dev ## Holds against destructions, thousands of times on SQLite and PostgreSQL
 	HOLD_RACES=3000 $(PY) -m pytest tests/contracts/test_sqlite_catalog.py tests/contracts/test_postgres_catalog.py \

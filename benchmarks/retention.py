@@ -91,7 +91,7 @@ def measured(catalog: SqlCatalog, size: int) -> list[tuple[str, str]]:
     wanted = [AppliesTo(type_codes=frozenset({"NQ", "BB"}))]
 
     def ask(question: Callable[[Transaction], object]) -> str:
-        return _milliseconds(lambda: _within(catalog, question))
+        return milliseconds(lambda: _within(catalog, question))
 
     def what_if(tx: Transaction) -> None:
         page = tx.retention.touched_by(wanted, after="rec_", limit=PAGE)
@@ -109,7 +109,7 @@ def measured(catalog: SqlCatalog, size: int) -> list[tuple[str, str]]:
         for each in ["unit_w0000", *below]
     ]
     hold = Hold("hld_1", "r", "a", "d", tuple(years), "usr_1", SystemClock().now())
-    placed = _milliseconds(lambda: _placed(catalog, hold))
+    placed = milliseconds(lambda: _placed(catalog, hold))
     told.append((f"placing a hold on a ward with {len(below)} cells, ms", placed))
     start = time.perf_counter()
     held = _all_under(catalog)
@@ -180,7 +180,7 @@ def _placed(catalog: SqlCatalog, hold: Hold) -> None:
         tx.holds.keep(hold)
 
 
-def _milliseconds(work: Callable[[], object]) -> str:
+def milliseconds(work: Callable[[], object]) -> str:
     """The median of several runs on the clock, after one that warms up."""
     work()
     times = []

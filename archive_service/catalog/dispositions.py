@@ -13,6 +13,7 @@ from archive_service.catalog.records import MAX_PAGE
 from archive_service.catalog.retention_tables import disposition_items, dispositions, retention_notes, tombstones
 from archive_service.catalog.tables import idempotency_notes, jobs, records
 from archive_service.catalog.text_counts import Place, TextCounts
+from archive_service.catalog.tombstone_words import bodies_with, keep_words, words_asked, words_of
 from archive_service.catalog.visibility import one_of, within
 from archive_service.domain.access import VisibleScope
 from archive_service.domain.disposition import (
@@ -112,6 +113,8 @@ class SqlDispositions:
                     body=_TOMBSTONE.dump_json(tombstone).decode(),
                 )
             )
+            words = words_of(tombstone.type_code, tombstone.symbol, tombstone.title)
+            keep_words(self.connection, [(record_id, words)])
 
     def tombstone(self, record_id: str, scopes: Sequence[VisibleScope] | None) -> Tombstone | None:
         query = select(tombstones.c.body).where(
@@ -124,16 +127,24 @@ class SqlDispositions:
         self,
         scopes: Sequence[VisibleScope] | None,
         *,
+        words: str = "",
         unit_ids: Collection[str] | None = None,
         after: str | None = None,
         limit: int = 50,
     ) -> Sequence[Tombstone]:
-        query = select(tombstones.c.body).where(within(self.connection, tombstones, _unbounded(scopes)))
+        asked = words_asked(words)
+        conditions = [within(self.connection, tombstones, _unbounded(scopes))]
         if unit_ids is not None:
-            query = query.where(one_of(self.connection, tombstones.c.unit_id, unit_ids))
+            conditions.append(one_of(self.connection, tombstones.c.unit_id, unit_ids))
         if after is not None:
-            query = query.where(tombstones.c.id > after)
-        bodies = self.connection.scalars(query.order_by(tombstones.c.id).limit(max(1, min(limit, MAX_PAGE))))
+            conditions.append(tombstones.c.id > after)
+        query = select(tombstones.c.body).where(*conditions).order_by(tombstones.c.id)
+        if asked:
+            found = bodies_with(self.connection, asked, conditions)
+            if found is None:
+                return []
+            query = found
+        bodies = self.connection.scalars(query.limit(max(1, min(limit, MAX_PAGE))))
         return [_TOMBSTONE.validate_json(body) for body in bodies]
 
     def listed(self, record_ids: Collection[str]) -> Mapping[str, str]:

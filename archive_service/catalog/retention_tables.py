@@ -127,6 +127,15 @@ tombstones = Table(
 )
 Index("tombstones_by_unit", tombstones.c.unit_id, tombstones.c.id)
 
+# By which folded words a tombstone is found; those of one word lie in order of record.
+tombstone_words = Table(
+    "tombstone_words",
+    metadata,
+    Column("word", Key, primary_key=True),
+    Column("record_id", Key, ForeignKey("tombstones.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 # The papers a rule might speak about.
 Index("records_by_type", records.c.type_code, records.c.id)
 Index("records_by_class", records.c.record_class, records.c.id)

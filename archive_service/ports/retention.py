@@ -177,11 +177,16 @@ class Dispositions(Protocol):
         self,
         scopes: Sequence[VisibleScope] | None,
         *,
+        words: str = "",
         unit_ids: Collection[str] | None = None,
         after: str | None = None,
         limit: int = 50,
     ) -> Sequence[Tombstone]:
-        """In order of record, of these units where they are given; at most 1,000."""
+        """In order of record, of these units where they are given; at most 1,000.
+
+        Their kind, number and title hold every one of the words, whole, with marks or without; what is typed without
+        a blank, as 12-NQ/CB, stands so in them. Of a longer question the first 32 words are asked for.
+        """
         ...
 
     def listed(self, record_ids: Collection[str]) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, insert, text
 
 from archive_service.catalog.dispositions import SqlDispositions
 from archive_service.catalog.mapping import record_values, text_values
+from archive_service.catalog.retention_tables import tombstones
 from archive_service.catalog.schema import migration_settings
 from archive_service.catalog.sql import SqlCatalog
 from archive_service.catalog.tables import metadata, records, units
@@ -37,7 +38,8 @@ from archive_service.domain.errors import CatalogUnavailable
 from archive_service.domain.records import TextState, TextStatus
 from archive_service.ports import TextCoverage
 from archive_service.services.consultation_json import kept
-from tests.contracts.retention_contract import a_disposition, an_item, minutes
+from archive_service.services.retention_json import TOMBSTONES
+from tests.contracts.retention_contract import a_disposition, a_tombstone, an_item, minutes
 from tests.contracts.specimens import WARD, ManualClock, a_record, with_units
 
 STARTER = """
@@ -177,6 +179,32 @@ def test_lists_under_way_are_there_after_their_tables_were_made_anew(tmp_path: P
         assert tx.dispositions.get(kept.id) == kept
         tx.dispositions.keep(founded)  # where it could not stand before
         assert tx.dispositions.get(kept.id) == founded
+    catalog.close()
+
+
+def test_words_of_tombstones_are_taken_from_those_that_are_there(tmp_path: Path) -> None:
+    file = tmp_path / "catalog.sqlite3"
+    stones = [replace(a_tombstone(minutes(number)), title=f"Giấy khen tờ {number}") for number in range(1_001)]
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        command.upgrade(migration_settings(connection), "0025")
+        rows = [
+            {
+                "id": stone.record_id,
+                "unit_id": stone.unit_id,
+                "access_level": stone.access_level.value,
+                "body": TOMBSTONES.to_json(stone).decode(),
+            }
+            for stone in stones
+        ]
+        connection.execute(insert(tombstones), rows)
+    engine.dispose()
+    catalog = SqlCatalog(f"sqlite:///{file}", ManualClock())
+    catalog.upgrade()
+    with catalog.read() as tx:
+        found = [tx.dispositions.tombstones(None, words=f"giay {number}") for number in (0, 999, 1_000)]
+        assert found == [[stones[number]] for number in (0, 999, 1_000)]
+        assert len(tx.dispositions.tombstones(None, words="to khen", limit=1_000)) == 1_000
     catalog.close()
 
 

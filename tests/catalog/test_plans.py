@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -22,6 +23,7 @@ from archive_service.domain.records import AccessLevel, TextStatus
 from archive_service.domain.retention import AppliesTo
 from archive_service.domain.retention_clock import RetentionStanding
 from archive_service.ports import AuditFilter, Transaction
+from tests.contracts.retention_contract import a_tombstone
 from tests.contracts.specimens import CELL_8, CELL_9, START, WARD, ManualClock, a_record, an_entry
 from tests.servers.postgres import PostgresImpossible, running_postgres
 
@@ -55,6 +57,10 @@ def _standing(standing: RetentionStanding, day: date, tx: Transaction) -> object
     return tx.standings.ids(standing, ONE_UNIT, day, limit=50)
 
 
+def _tombstones(words: str, scopes: list[VisibleScope] | None, tx: Transaction) -> object:
+    return tx.dispositions.tombstones(scopes, words=words, unit_ids=frozenset({CELL_8.id}), after="rec_1")
+
+
 def questions_of_retention() -> Iterator[tuple[str, Question]]:
     day, some = date(2043, 1, 1), ["rec_1", "rec_2"]
     unit = frozenset({CELL_8.id})
@@ -70,6 +76,9 @@ def questions_of_retention() -> Iterator[tuple[str, Question]]:
     )
     yield "holds over records", lambda tx: tx.holds.over(some)
     yield "records under a hold", lambda tx: tx.holds.records_under("hld_1", after="rec_1", limit=500)
+    for name, scopes in SCOPES.items():
+        for words in ("én", "giấy khen 12-NQ/CB"):
+            yield f"tombstones with {words} within {name}", partial(_tombstones, words, scopes)
     yield "buried", lambda tx: tx.dispositions.buried(some)
     yield "transfers due", lambda tx: tx.transfers.due(unit, day, after=(day, "dos_1"), limit=50)
     yield "transfer of a dossier", lambda tx: tx.transfers.of_dossier("dos_1")
@@ -162,6 +171,8 @@ def postgres() -> Iterator[tuple[SqlCatalog, Engine]]:
 def opened(url: str) -> Iterator[tuple[SqlCatalog, Engine]]:
     catalog, explaining = SqlCatalog(url, ManualClock()), create_engine(url)
     catalog.upgrade()
+    with catalog.write() as tx:  # words that are nowhere are not looked for further
+        tx.dispositions.bury(replace(a_tombstone(a_record(1)), title="Giấy khen chim én", symbol="12-NQ/CB"))
     yield catalog, explaining
     explaining.dispose()
     catalog.close()
@@ -208,6 +219,32 @@ def test_a_scan_would_be_seen(sqlite: tuple[SqlCatalog, Engine]) -> None:
 def test_a_scan_would_be_seen_on_postgresql(postgres: tuple[SqlCatalog, Engine]) -> None:
     _, engine = postgres
     assert len(postgres_scans(engine, "SELECT id FROM records WHERE title = %(t)s", {"t": "Nghị quyết"})) == 1
+
+
+def _plan_of_words(catalog: SqlCatalog, engine: Engine, explain: str) -> str:
+    statement, parameters = ask(catalog, "tombstones with giấy khen 12-NQ/CB within two grants")[-1]
+    assert "tombstones.body" in statement
+    with engine.connect() as connection:
+        if explain == "EXPLAIN":
+            connection.exec_driver_sql("SET enable_seqscan = off")
+        return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {statement}", parameters))
+
+
+def test_words_of_tombstones_are_read_from_their_index(sqlite: tuple[SqlCatalog, Engine]) -> None:
+    plan = _plan_of_words(*sqlite, "EXPLAIN QUERY PLAN")
+    assert re.search(r"SEARCH entry USING PRIMARY KEY \(word=\?", plan), plan
+    assert len(re.findall(r"SEARCH tombstone_words_\d USING PRIMARY KEY \(word=\? AND record_id=\?\)", plan)) == 3
+    assert re.search(
+        r"SEARCH tombstones USING INDEX \w+ \(id=\?|SEARCH tombstones USING INDEX tombstones_by_unit", plan
+    )
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.needs_postgres
+def test_words_of_tombstones_are_read_from_their_index_on_postgresql(postgres: tuple[SqlCatalog, Engine]) -> None:
+    plan = _plan_of_words(*postgres, "EXPLAIN")
+    assert len(re.findall(r"tombstone_words_pk", plan)) == 4, plan
+    assert "Seq Scan" not in plan
 
 
 @pytest.mark.parametrize("scopes", SCOPES.values(), ids=SCOPES)

@@ -28,6 +28,7 @@ from tests.contracts.seals_contract import SealsContract
 from tests.contracts.second_factors_contract import SecondFactorsContract
 from tests.contracts.sessions_contract import SessionsContract
 from tests.contracts.specimens import ManualClock
+from tests.contracts.tombstones_contract import TombstonesContract
 from tests.servers.postgres import PostgresImpossible, PostgresServer, running_postgres
 
 pytestmark = pytest.mark.needs_postgres
@@ -124,6 +125,10 @@ class TestJobQueue(JobQueueContract):
 
 
 class TestRetention(RetentionContract):
+    pass
+
+
+class TestTombstones(TombstonesContract):
     pass
 
 

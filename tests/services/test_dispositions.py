@@ -168,6 +168,7 @@ def test_a_rebuild_brings_registers_back_and_no_destroyed_record(
         again.custody.rebuild(local_operator(again))
         assert again.dispositions.get(archivist, done.id) == done
         assert again.dispositions.tombstone(archivist, gone) == archive_stone(again, gone)
+        assert again.tombstones.list(archivist, words="giay khen huy").stones == (archive_stone(again, gone),)
         with pytest.raises(NotFound):
             again.retrieve.record(archivist, gone)
         decision = again.retention.explain(archivist, kept)
