@@ -35,6 +35,7 @@ from archive_service.services.disposition_papers import DispositionPaperService
 from archive_service.services.disposition_register import DispositionRegister
 from archive_service.services.dossier_contents import DossierContentsService
 from archive_service.services.dossiers import DossierService
+from archive_service.services.ends_of_force import EndOfForceService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.figures import FiguresService
@@ -216,6 +217,7 @@ def open_archive(settings: Settings, *, caught_up: bool = True) -> Archive:
         completeness=completeness,
         protecting=ProtectingService(catalog, storage, clock, lock_mode(settings)),
         retention=RetentionService(catalog, units, clock),
+        ends_of_force=EndOfForceService(catalog, clock, correction),
         rules=rules,
         holds=holds,
         transfers=TransferService(catalog, storage, units, retrieve, destruction, load_transfer_terms(), gate, clock),

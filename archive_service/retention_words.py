@@ -112,16 +112,34 @@ def _rule_lines(deciding: Reckoning) -> list[Told]:
         )
     ]
     if deciding.base_year is not None and deciding.review_from is not None:
-        years, last = rule.period.years or 0, deciding.review_from.year - 1
+        last, counted = deciding.review_from.year - 1, _counted(deciding, rule, deciding.base_year)
         lines.append(
             Told(
-                f"Công việc kết thúc năm {deciding.base_year} + {years} năm: giữ hết 31/12/{last},"
-                f" xem xét từ {deciding.review_from:%d/%m/%Y}.",
-                f"The work ended in {deciding.base_year}, plus {years} years: kept through {last}-12-31,"
-                f" review from {deciding.review_from.isoformat()}.",
+                f"{counted.vi}: giữ hết 31/12/{last}, xem xét từ {deciding.review_from:%d/%m/%Y}.",
+                f"{counted.en}: kept through {last}-12-31, review from {deciding.review_from.isoformat()}.",
             )
         )
     return lines
+
+
+def _counted(deciding: Reckoning, rule: RetentionRule, base_year: int) -> Told:
+    """From when how many years are counted. The day is not known for a paper that the reader may not see."""
+    if rule.period.kind is not KeepKind.UNTIL_EVENT:
+        years = rule.period.years or 0
+        return Told(
+            f"Công việc kết thúc năm {base_year} + {years} năm", f"The work ended in {base_year}, plus {years} years"
+        )
+    day = deciding.event_on
+    if day is not None and day.year == base_year:
+        return Told(f"Hết hiệu lực ngày {day:%d/%m/%Y}", f"No longer in force since {day.isoformat()}")
+    if day is not None:
+        return Told(
+            f"Hết hiệu lực ngày {day:%d/%m/%Y}, công việc kết thúc sau đó, năm {base_year}",
+            f"No longer in force since {day.isoformat()}, the work ended later, in {base_year}",
+        )
+    return Told(
+        f"Hết hiệu lực và công việc kết thúc năm {base_year}", f"Out of force and the work ended by {base_year}"
+    )
 
 
 def _dossier_line(decision: RetentionDecision) -> Told:

@@ -86,7 +86,7 @@ class RetentionBody(Body):
     """Until when a record is kept, and why: `because` says it in sentences, the most important first.
 
     `decided_by` is the record of the dossier that is kept longest, null when the reader may not see it; `base_year` the
-    year in which the work ended.
+    year in which the work ended, or in which that record ceased to be in force (on `event_on`) if that was later.
     """
 
     id: str
@@ -94,6 +94,7 @@ class RetentionBody(Body):
     eligible: bool
     review_from: date | None
     base_year: int | None
+    event_on: date | None
     rule: str | None
     decided_by: str | None
     dossier: str | None
@@ -186,6 +187,7 @@ def retention_body(decision: RetentionDecision, language: Language) -> Retention
         eligible=decision.eligible,
         review_from=decision.review_from,
         base_year=deciding.base_year,
+        event_on=deciding.event_on,
         rule=deciding.rule.code if deciding.rule else None,
         decided_by=deciding.record_id or None,
         dossier=decision.dossier_id,

@@ -12,6 +12,7 @@ from archive_service import http
 from archive_service.api import asked
 from archive_service.api.asked import DIGITS, ISO_DAY, PLAIN, RECORD_ID, TITLE, Asked, Limit, Nothing
 from archive_service.api.endpoint import Answer, Call, Endpoint, PathPart, RequestBody, json_answer, read_json
+from archive_service.domain.end_of_force import EndOfForce
 from archive_service.domain.errors import BadField
 from archive_service.domain.records import RecordClass
 from archive_service.domain.retention import (
@@ -71,6 +72,17 @@ class RuleDecisionRequest(Asked):
     """What another person than who proposed the rule decides."""
 
     approve: bool
+
+
+class EndOfForceRequest(Asked):
+    """The first day on which the paper was no longer in force, and the paper that says so.
+
+    `version` is the version of the record that was read.
+    """
+
+    version: Annotated[int, Field(ge=1, le=1_000_000)]
+    day: Annotated[date, ISO_DAY]
+    document: _Text
 
 
 class WhatIfQuery(Asked):
@@ -136,6 +148,14 @@ def explain(call: Call[Nothing]) -> Response:
     return json_answer(retention_body(decision, http.language()))
 
 
+def note_end_of_force(call: Call[Nothing]) -> Response:
+    """Note the day on which a paper ceased to be in force, where a rule waits for it; noted again it is corrected."""
+    wanted, archive = read_json(EndOfForceRequest), http.archive()
+    end = EndOfForce(wanted.day, wanted.document)
+    archive.ends_of_force.note(call.actor, call.path["id"], end, expected_version=wanted.version)
+    return explain(call)
+
+
 def due(call: Call[DueQuery]) -> Response:
     """Records whose period is over, the longest overdue first: a list for review, from the catalog."""
     archive, query = http.archive(), call.query
@@ -172,6 +192,13 @@ ENDPOINTS = (
         "GET", "/records/{id}/retention", "retention", "See until when a record is kept", explain, Nothing,
         answers=(Answer(200, "The decision with its reasons.", RetentionBody),), problems=(404, 410),
         parts={"id": PathPart(asked.RECORD_ID, "The id of a record.")},
+    ),
+    Endpoint(
+        "POST", "/records/{id}/end-of-force", "note_end_of_force", "Note since when a paper is no longer in force",
+        note_end_of_force, Nothing,
+        answers=(Answer(200, "The decision with its reasons.", RetentionBody),),
+        problems=(400, 403, 404, 409, 410, 413, 415), parts={"id": PathPart(asked.RECORD_ID, "The id of a record.")},
+        body=RequestBody("application/json", EndOfForceRequest),
     ),
     Endpoint(
         "GET", "/due", "due", "List what is due for review", due, DueQuery,

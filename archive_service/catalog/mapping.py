@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive_service.catalog.row_types import AnyRow, Values
+from archive_service.domain.end_of_force import EndOfForce
 from archive_service.domain.records import (
     AccessLevel,
     Description,
@@ -39,13 +40,23 @@ def description_values(description: Description) -> Values:
     }
 
 
+def version_values(record: Record) -> Values:
+    """What a new version of a record may change."""
+    end = record.end_of_force
+    return {
+        "version": record.version,
+        "end_of_force_on": end.on if end else None,
+        "end_of_force_document": end.document if end else None,
+        **description_values(record.description),
+    }
+
+
 def record_values(record: Record) -> Values:
     return {
         "id": record.id,
-        "version": record.version,
         "deposited_at": record.deposited_at,
         "deposited_by": record.deposited_by,
-        **description_values(record.description),
+        **version_values(record),
     }
 
 
@@ -98,6 +109,7 @@ def to_record_entry(row: AnyRow, files: Iterable[RecordFile]) -> RecordEntry:
         version=row.version,
         deposited_at=row.deposited_at,
         deposited_by=row.deposited_by,
+        end_of_force=EndOfForce(row.end_of_force_on, row.end_of_force_document) if row.end_of_force_on else None,
     )
     return RecordEntry(record, TextStatus(TextState(row.text_state), row.text_reason, row.text_pages))
 

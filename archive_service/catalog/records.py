@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, dele
 from sqlalchemy.exc import IntegrityError
 
 from archive_service.catalog.mapping import (
-    description_values,
     file_values,
     record_values,
     text_values,
     to_file,
     to_record_entry,
+    version_values,
 )
 from archive_service.catalog.row_types import AnyRow, Values
 from archive_service.catalog.tables import record_files, records
@@ -67,7 +67,7 @@ class SqlRecords:
             raise NotFound
         if held.version != expected_version:
             raise VersionConflict(expected=expected_version, current=held.version)
-        self._change(held, {"version": record.version, **description_values(record.description)})
+        self._change(held, version_values(record))
         self._replace_files(record)
 
     def _held(self, record_id: str) -> AnyRow | None:

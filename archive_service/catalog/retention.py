@@ -100,7 +100,7 @@ class SqlRetention:
             select(
                 records.c.id, records.c.record_class, records.c.type_code, records.c.date, records.c.period,
                 records.c.dossier_id, records.c.unit_id, unit_versions.c.kind, retention_notes.c.not_before,
-                retention_notes.c.permanent, retention_notes.c.event_on,
+                retention_notes.c.permanent, records.c.end_of_force_on,
             )
             .select_from(
                 records.outerjoin(unit_versions, unit_versions.c.unit_id == records.c.unit_id)
@@ -212,10 +212,6 @@ class SqlRetention:
             not_before = held.not_before
         self._set_note(record_id, not_before=not_before, permanent=held.permanent or permanent)
 
-    def note_event(self, record_id: str, event_on: date) -> None:
-        self._note(record_id)
-        self._set_note(record_id, event_on=event_on)
-
     def _note(self, record_id: str) -> AnyRow:
         query = select(retention_notes).where(retention_notes.c.record_id == record_id).with_for_update()
         row = self.connection.execute(query).first()
@@ -238,7 +234,7 @@ def _paper(row: AnyRow) -> PaperFacts:
         day=row.date,
         period=row.period,
         unit_kind=row.kind or "",
-        event_on=row.event_on,
+        event_on=row.end_of_force_on,
         not_before=row.not_before,
         made_permanent=bool(row.permanent),
     )

@@ -45,14 +45,13 @@ Index(
 )
 Index("retention_states_by_state", retention_states.c.state, retention_states.c.review_from)
 
-# What reviews and events said of a record; the clock looks at it. No foreign key: registers are restored first.
+# What reviews said of a record; the clock looks at it. No foreign key: registers are restored first.
 retention_notes = Table(
     "retention_notes",
     metadata,
     Column("record_id", Key, primary_key=True),
     Column("not_before", Date),
     Column("permanent", Boolean, nullable=False),
-    Column("event_on", Date),
 )
 
 holds = Table(

@@ -103,6 +103,8 @@ records = Table(
     Column("dossier_id", Key),
     Column("language", Words, nullable=False),
     Column("source", Key, nullable=False),
+    Column("end_of_force_on", Date),
+    Column("end_of_force_document", Words),
     Column("deposited_at", Moment, nullable=False),
     Column("deposited_by", Key, nullable=False),
     Column("text_state", Key, nullable=False),

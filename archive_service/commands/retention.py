@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from archive_service.commands.runner import Verb, cli_language, print_json, with_verb
+from archive_service.domain.end_of_force import EndOfForce
 from archive_service.domain.local_time import local_day
+from archive_service.domain.records import parse_day
 from archive_service.domain.retention import RuleState
 from archive_service.retention_profile import load_profile, read_profile
 from archive_service.retention_words import Told, explained, mark_words, period_words
@@ -89,12 +91,30 @@ def what_if(verb: Verb, *, rule_id: str, as_json: bool) -> None:
 @with_verb
 def explain(verb: Verb, *, record_id: str, as_json: bool) -> None:
     """Until when a record is kept and why."""
+    _tell(verb, record_id, as_json=as_json)
+
+
+def _tell(verb: Verb, record_id: str, *, as_json: bool) -> None:
     decision = verb.archive.retention.explain(verb.actor, record_id)
     if as_json:
         print_json(retention_body(decision, cli_language()).plain())
         return
     for line in explained(decision):
         click.echo(said(line))
+
+
+@rule.command("end-of-force")
+@click.argument("record_id")
+@click.option("--day", required=True, help="The first day on which it was no longer in force.")
+@click.option("--document", required=True, help="The paper that says so; kept with the new version.")
+@click.option("--json", "as_json", is_flag=True)
+@with_verb
+def end_of_force(verb: Verb, *, record_id: str, day: str, document: str, as_json: bool) -> None:
+    """Note since when a paper is no longer in force, where a rule waits for that; again, to correct it."""
+    known = verb.archive.retrieve.record(verb.actor, record_id).record
+    end = EndOfForce(parse_day(day), document)
+    verb.archive.ends_of_force.note(verb.actor, record_id, end, expected_version=known.version)
+    _tell(verb, record_id, as_json=as_json)
 
 
 def said(told: Told) -> str:

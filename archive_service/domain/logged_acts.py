@@ -44,6 +44,7 @@ LoggedAct: TypeAlias = Literal[
     "deposit",
     "correct",
     "accept_proposals",
+    "note_end_of_force",
     "link_records",
     "unlink_records",
     "open_dossier",

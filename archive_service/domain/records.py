@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from archive_service.domain.end_of_force import EndOfForce
 from archive_service.domain.errors import BadField, ImpossibleDate
 from archive_service.domain.local_time import LOCAL_TIME
 from archive_service.domain.periods import period_start
@@ -108,6 +109,7 @@ class Record:
     version: int
     deposited_at: datetime
     deposited_by: str
+    end_of_force: EndOfForce | None = None
 
 
 LOCKED_AWAY = "secrecy_mark"

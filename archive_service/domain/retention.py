@@ -106,7 +106,7 @@ class RetentionRule:
 class PaperFacts:
     """What a rule looks at in one record. `day` is the paper's own date, never the day of its deposit.
 
-    `event_on` is the day something ended its validity. `not_before` and `made_permanent` come from a review that
+    `event_on` is the day on which it ceased to be in force. `not_before` and `made_permanent` come from a review that
     kept it: they only ever lengthen.
     """
 

@@ -68,7 +68,8 @@ class NextStep(StrEnum):
 class Reckoning:
     """What one rule makes of one paper. `rule` is None where none applies or a review decided.
 
-    `base_year` is the year the work ended; `review_from` the first day on which it may be reviewed.
+    `base_year` is the year the work ended, or the paper ceased to be in force on `event_on` if that was later;
+    `review_from` the first day on which it may be reviewed.
     """
 
     record_id: str
@@ -76,6 +77,7 @@ class Reckoning:
     rule: RetentionRule | None = None
     base_year: int | None = None
     review_from: date | None = None
+    event_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,12 @@ class RetentionDecision:
     @property
     def review_from(self) -> date | None:
         return self.deciding.review_from
+
+    @property
+    def ends_with_force(self) -> bool:
+        """Whether a rule keeps this very record until it is no longer in force, noted already or not."""
+        own = (each.rule for each in self.reckonings if each.record_id == self.record_id)
+        return any(rule is not None and rule.period.kind is KeepKind.UNTIL_EVENT for rule in own)
 
     @property
     def eligible(self) -> bool:
@@ -181,13 +189,13 @@ def _by_rule(
     if ended is None:
         is_open = dossier is not None and dossier.closed_at is None
         return Reckoning(paper.record_id, ClockState.OPEN_DOSSIER if is_open else ClockState.UNKNOWN_DATE, rule)
-    base_year = ended.year
+    base_year, event_on = ended.year, None
     if rule.period.kind is KeepKind.UNTIL_EVENT:
         if paper.event_on is None:
             return Reckoning(paper.record_id, ClockState.EVENT_PENDING, rule)
-        base_year = max(base_year, paper.event_on.year)
+        base_year, event_on = max(base_year, paper.event_on.year), paper.event_on
     review_from = date(base_year + (rule.period.years or 0) + 1, 1, 1)
-    return Reckoning(paper.record_id, _due(review_from, today), rule, base_year, review_from)
+    return Reckoning(paper.record_id, _due(review_from, today), rule, base_year, review_from, event_on)
 
 
 def _due(review_from: date, today: date) -> ClockState:

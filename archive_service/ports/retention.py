@@ -83,10 +83,6 @@ class Retention(Protocol):
         """A review kept it. Only ever lengthens what was noted before."""
         ...
 
-    def note_event(self, record_id: str, event_on: date) -> None:
-        """The day on which it ceased to be in force."""
-        ...
-
 
 class Standings(Protocol):
     """Which records stand how on a day, as last noted; holds count from the moment they are committed."""

@@ -63,6 +63,23 @@ SENTENCES = {
         "It cannot be closed: the signed record of the destruction is missing.",
         "Print the certificate, have it signed, and attach the scan.",
     ),
+    "no_end_awaited": Sentence(
+        "Không quy tắc nào giữ tài liệu này đến khi hết hiệu lực, nên không ghi nhận ngày hết hiệu lực.",
+        "Mở mục “Thời hạn bảo quản” của tài liệu để xem quy tắc nào đang áp dụng.",
+        "No rule keeps this record until it is no longer in force, so that day is not recorded.",
+        "Open the record: its retention says which rule applies.",
+    ),
+    "frozen_by_list": Sentence(
+        "Tài liệu này đang nằm trong một đợt xét hủy, không sửa được ngày hết hiệu lực.",
+        "Bỏ đợt xét hủy, hoặc chờ đợt ấy kết thúc, rồi sửa.",
+        "This record is on the list of a disposition, so the day cannot be changed.",
+        "Drop the disposition, or wait until it is finished, then change the day.",
+    ),
+    "end_out_of_range": Sentence(
+        "Tài liệu không thể hết hiệu lực ngày {day}.", "Ngày phải từ {first} đến {last}; xem lại văn bản.",
+        "The paper cannot have ceased to be in force on {day}.",
+        "The day must lie between {first} and {last}; look at the document again.",
+    ),
     "found_otherwise": Sentence(
         "Câu tìm nay cho {now} tài liệu, lúc bạn xem là {before}.", "Xem lại danh sách rồi đặt lệnh giữ.",
         "The search now finds {now} records; it found {before} when you looked.",

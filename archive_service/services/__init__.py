@@ -22,6 +22,7 @@ from archive_service.services.disposition import DispositionService
 from archive_service.services.disposition_papers import DispositionPaperService
 from archive_service.services.dossier_contents import DossierContentsService
 from archive_service.services.dossiers import DossierService
+from archive_service.services.ends_of_force import EndOfForceService
 from archive_service.services.evidence import EvidenceService
 from archive_service.services.excuses import ExcuseService
 from archive_service.services.figures import FiguresService
@@ -95,6 +96,7 @@ class Archive:
     consultation_papers: ConsultationPaperService
     consultation_watch: ConsultationWatchService
     retention: RetentionService
+    ends_of_force: EndOfForceService
     rules: RuleService
     holds: HoldService
     search_holds: SearchHoldService

@@ -24,6 +24,7 @@ ACT_GROUPS: dict[str, dict[LoggedAct, str]] = {
         "deposit": "nộp",
         "correct": "sửa mô tả",
         "accept_proposals": "nhận giá trị máy đọc",
+        "note_end_of_force": "ghi nhận ngày hết hiệu lực",
         "link_records": "gắn với tài liệu khác",
         "unlink_records": "bỏ một liên kết",
         "open_dossier": "mở hồ sơ",

@@ -52,7 +52,8 @@ class RetentionService:
     def explain(self, actor: Actor, record_id: str) -> RetentionDecision:
         """The decision on one record as of today, with its reasons. Raises NotFound, Destroyed.
 
-        Other papers of its dossier count, but those out of sight are not named: their id is empty.
+        Other papers of its dossier count, but those out of sight are not named: their id is empty, and since
+        when they are no longer in force is not told.
         """
         with self.catalog.read() as tx:
             if tx.records.get(record_id, visible_scopes(actor)) is None:
@@ -126,7 +127,9 @@ class RetentionService:
 
 
 def _as_seen(decision: RetentionDecision, seen: Collection[str]) -> RetentionDecision:
-    reckonings = tuple(each if each.record_id in seen else replace(each, record_id="") for each in decision.reckonings)
+    reckonings = tuple(
+        each if each.record_id in seen else replace(each, record_id="", event_on=None) for each in decision.reckonings
+    )
     return replace(decision, reckonings=reckonings, deciding=reckonings[0])
 
 

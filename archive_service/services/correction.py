@@ -43,7 +43,7 @@ class CorrectionService:
 
         Raises NotFound, NotPermitted, VersionConflict when somebody else was first, a Refused naming the field.
         """
-        current = self._to_be_changed(actor, record_id, expected_version)
+        current = self.to_be_changed(actor, record_id, expected_version)
         if not reason.strip() or len(reason) > LONGEST_REASON:
             raise BadField(field="reason", value=reason[:60])
         return self._change(actor, current, changes, "correct", reason.strip())
@@ -55,10 +55,11 @@ class CorrectionService:
 
         Raises as `correct` does.
         """
-        current = self._to_be_changed(actor, record_id, expected_version)
+        current = self.to_be_changed(actor, record_id, expected_version)
         return self._change(actor, current, values, "accept_proposals", message)
 
-    def _to_be_changed(self, actor: Actor, record_id: str, expected_version: int) -> Record:
+    def to_be_changed(self, actor: Actor, record_id: str, expected_version: int) -> Record:
+        """The record as it is, for who may describe it. Raises NotFound, NotPermitted, VersionConflict."""
         current = self._current(actor, record_id)
         check_may_describe(actor, current.description)
         if current.version != expected_version:
@@ -73,7 +74,10 @@ class CorrectionService:
         if description == current.description:
             return current
         corrected = replace(current, description=description, version=current.version + 1)
-        self._keep(actor, current, corrected, act, message)
+        was, now = written(current.description), written(description)
+        self.keep(
+            actor, current, corrected, act, message, fields=sorted(name for name in now if now[name] != was[name])
+        )
         return corrected
 
     def described(
@@ -108,8 +112,13 @@ class CorrectionService:
         if dossier is None:
             raise UnknownDossier(dossier=description.dossier_id, field="dossier")
 
-    def _keep(self, actor: Actor, before: Record, corrected: Record, act: LoggedAct, message: str) -> None:
-        """Into the store, then the catalog with the job and the trace."""
+    def keep(
+        self, actor: Actor, before: Record, corrected: Record, act: LoggedAct, message: str, **details: object
+    ) -> None:
+        """The next version of a record into the store, then the catalog with its clock, the job and the trace.
+
+        The right to it was asked by the caller. Raises VersionConflict.
+        """
         try:
             self.storage.put_version(
                 RECORD_PREFIX + corrected.id,
@@ -122,9 +131,6 @@ class CorrectionService:
         except VersionConflict:
             self._adopt(corrected.id, before.version)
             raise
-        changed = sorted(
-            name for name, value in written(corrected.description).items() if value != written(before.description)[name]
-        )
         with self.catalog.write() as tx:
             tx.retention.guard()  # it may move the clock of a whole dossier, and what a hold lies over
             left = before.description.dossier_id
@@ -136,8 +142,8 @@ class CorrectionService:
                 tx.jobs.enqueue(JobKind.SETTLE_HOLD, corrected.id)
             tx.audit.append(
                 traced(
-                    self.clock, actor, act, corrected.id,
-                    unit=corrected.description.unit_id, version=corrected.version, fields=changed,
+                    self.clock, actor, act, corrected.id, "done",
+                    unit=corrected.description.unit_id, version=corrected.version, **details,
                 )
             )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from archive_service.domain.end_of_force import EndOfForce
 from archive_service.domain.records import (
     AccessLevel,
     Description,
@@ -36,6 +37,11 @@ class FileDocument(_Document):
     media_type: str
 
 
+class EndOfForceDocument(_Document):
+    on: date
+    document: str
+
+
 class RecordDocument(_Document):
     """A record at one version."""
 
@@ -59,6 +65,7 @@ class RecordDocument(_Document):
     files: list[FileDocument]
     deposited_at: datetime
     deposited_by: str
+    end_of_force: EndOfForceDocument | None = None
 
 
 class DossierDocument(_Document):
@@ -76,7 +83,7 @@ class DossierDocument(_Document):
 
 def record_to_json(record: Record) -> bytes:
     """The metadata.json of this version of the record."""
-    about = record.description
+    about, end = record.description, record.end_of_force
     return _dump(
         RecordDocument(
             id=record.id,
@@ -100,6 +107,7 @@ def record_to_json(record: Record) -> bytes:
             ],
             deposited_at=record.deposited_at,
             deposited_by=record.deposited_by,
+            end_of_force=EndOfForceDocument(on=end.on, document=end.document) if end else None,
         )
     )
 
@@ -107,6 +115,7 @@ def record_to_json(record: Record) -> bytes:
 def record_from_json(content: bytes, version: int) -> Record:
     """The record at this OCFL version. Raises pydantic.ValidationError for what is not ours."""
     document = RecordDocument.model_validate_json(content)
+    end = document.end_of_force
     return Record(
         id=document.id,
         description=Description(
@@ -129,6 +138,7 @@ def record_from_json(content: bytes, version: int) -> Record:
         version=version,
         deposited_at=document.deposited_at,
         deposited_by=document.deposited_by,
+        end_of_force=EndOfForce(end.on, end.document) if end else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from archive_service import http
 from archive_service.domain.access import Act, Actor, RecordFacts, may, may_anywhere
+from archive_service.domain.end_of_force import EndOfForce
 from archive_service.domain.errors import ArchiveError, BadField, NotFound, NotPermitted
 from archive_service.domain.records import RecordClass, parse_day
 from archive_service.domain.retention import (
@@ -75,6 +77,29 @@ def due_page(told: tuple[str, str] | None = None) -> str:
 @signed_in
 def explanation(record_id: str) -> str:
     """Why a record is kept until when: rule, clause, trigger, arithmetic, holds, dossier, next step."""
+    return _explanation_page(record_id)
+
+
+@blueprint.post("/records/<record_id>/end-of-force")
+@signed_in
+def note_end_of_force(record_id: str) -> Response | tuple[str, int]:
+    """Note since when the paper is no longer in force; what is refused comes back as it was filled in."""
+    form = {name: request.form.get(name, "")[:400].strip() for name in ("version", "day", "document")}
+    try:
+        if not (form["version"].isdecimal() and form["version"].isascii() and len(form["version"]) < 8):
+            raise BadField(field="version", value=form["version"][:20])
+        end = EndOfForce(parse_day(form["day"]), form["document"])
+        http.archive().ends_of_force.note(actor(), record_id, end, expected_version=int(form["version"]))
+    except (NotFound, NotPermitted):
+        raise
+    except ArchiveError as error:
+        return _explanation_page(record_id, form, told=sentence_of(error, http.language())), http.status_of(error)
+    return redirect(url_for("retention.explanation", record_id=record_id))
+
+
+def _explanation_page(
+    record_id: str, form: Mapping[str, str] | None = None, told: tuple[str, str] | None = None
+) -> str:
     reader, archive = actor(), http.archive()
     entry = archive.retrieve.record(reader, record_id)
     decision = archive.retention.explain(reader, record_id)
@@ -82,7 +107,8 @@ def explanation(record_id: str) -> str:
     about = entry.record.description
     return render_template(
         "retention_record.html", entry=entry, decision=decision, lines=explained(decision), weighed=weighed,
-        period_words=period_words,
+        period_words=period_words, told=told, form=form, today=archive.units.today(),
+        may_note=decision.ends_with_force and may(reader, Act.DESCRIBE, RecordFacts.of(about)),
         dossier=archive.dossiers.find(reader, about.dossier_id) if about.dossier_id else None,
         may_hold=may(reader, Act.HOLD_RECORDS, RecordFacts.of(about)),
     )  # fmt: skip

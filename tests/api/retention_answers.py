@@ -24,9 +24,11 @@ RULE = {
 HOLD = {
     "reason": "Thanh tra", "authority": "UBKT", "document": "5-QĐ/UBKT", "targets": [{"kind": "unit", "id": "CB-A"}],
 }  # fmt: skip
+END = "/records/{id}/end-of-force"
 JSON_BODIES: dict[str, Any] = {
     "/rules": {"rules": [RULE]},
     "/rules/{id}/decision": {"approve": True},
+    END: {"version": 1, "day": "2024-06-30", "document": "30/2024/NĐ-CP"},
     "/holds": HOLD,
     "/holds/{id}/lift-request": {"reason": "Xong"},
     "/dispositions/{id}/views": {"views": {"rec_" + "0" * 26: {"outcome": "keep"}}},
@@ -52,7 +54,9 @@ def sent_to(method: str, path: str) -> dict[str, Any]:
 
 def own_id(path: str) -> str:
     """An id of the right form that never was."""
-    kind = {"/rules": "rul", "/holds": "hld", "/dispositions": "dsp"}[path.split("/{", maxsplit=1)[0]]
+    kind = {"/records": "rec", "/rules": "rul", "/holds": "hld", "/dispositions": "dsp"}[
+        path.split("/{", maxsplit=1)[0]
+    ]
     return f"{kind}_{'0' * 26}"
 
 
@@ -100,6 +104,7 @@ def good(seen: Seen) -> dict[str, str]:
     assert seen.ask(archivist, "POST", decision, rule, json={"approve": True}).status_code == 422
     assert seen.ask(leader, "POST", decision, rule, json={"approve": True}).status_code == 200
     assert seen.ask(leader, "POST", decision, rule, json={"approve": True}).status_code == 409
+    _end_of_force(seen, archivist, leader)
     seen.house.index()
     assert {each["id"] for each in said(seen.ask(archivist, "GET", "/due", {}))["due"]} == {first, second}
     _holds(seen, archivist, leader)
@@ -109,6 +114,26 @@ def good(seen: Seen) -> dict[str, str]:
     assert seen.ask(archivist, "POST", "/dispositions/{id}/dropping", own).status_code == 200
     assert seen.ask(archivist, "POST", "/dispositions/{id}/dropping", own).status_code == 409
     return {"disposition": done, "destroyed": first}
+
+
+def _end_of_force(seen: Seen, archivist: Caller, leader: Caller) -> None:
+    rule = {**RULE, "code": "nghi-dinh", "name": "Nghị định", "types": ["NĐ"], "keeps": "until_event", "years": None}
+    proposed = said(archivist.ask("POST", "/rules", json={"rules": [rule]}))["rules"][0]["id"]
+    assert leader.ask("POST", f"/rules/{proposed}/decision", json={"approve": True}).status_code == 200
+    content = paper(seen.house.settings.data_dir.parent, "Nghị định")
+    fields: dict[str, Any] = {
+        "unit": "CB-A",
+        "type": "NĐ",
+        "title": "Nghị định",
+        "date": str(local_day(datetime.now(UTC))),
+    }
+    decree = {"id": str(said(archivist.deposit(content, "nghi dinh.pdf", **fields))["id"])}
+    sent = {**JSON_BODIES[END], "day": fields["date"]}
+    secretary = seen.house.client("secretary_a")
+    for caller, status in ((secretary, 403), (archivist, 200), (archivist, 409)):
+        assert seen.ask(caller, "POST", END, decree, json=sent).status_code == status
+    told = said(seen.ask(archivist, "GET", "/records/{id}/retention", decree))
+    assert (told["state"], told["event_on"]) == ("running", fields["date"])
 
 
 def _holds(seen: Seen, archivist: Caller, leader: Caller) -> None:
@@ -202,6 +227,7 @@ def refused(seen: Seen, done: str) -> None:
 
 def gone(seen: Seen, parts: dict[str, str], bodies: dict[str, Any]) -> None:
     """Every operation on the destroyed record answers what is left of it."""
+    bodies = {**bodies, END: JSON_BODIES[END]}
     for method, path in _operations(seen.house):
         if path.startswith("/records/{id}"):
             sent: dict[str, Any] = {"json": bodies[path]} if path in bodies and method == "POST" else {}

@@ -27,7 +27,7 @@ KNOWN_BY_REGISTERS = (
     "GET /transfers/due", "POST /records/{id}/links", "POST /dispositions/{id}/views", "GET /tombstones",
     "POST /consultations", "POST /consultations/{id}/rounds", "POST /consultations/{id}/opinions",
     "POST /consultations/{id}/reminders", "POST /consultations/{id}/synthesis", "POST /consultations/{id}/resolution",
-    "POST /consultations/{id}/closing",
+    "POST /consultations/{id}/closing", "POST /records/{id}/end-of-force",
 )  # fmt: skip
 
 # A record is there at once; whether its scan is being read, or has a reading copy, is another thing.

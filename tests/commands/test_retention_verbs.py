@@ -114,6 +114,19 @@ def test_a_list_is_destroyed_after_its_papers(people: Mapping[str, Person], tmp_
     assert archivist.json("rule", "explain", kept)
 
 
+def test_the_day_a_paper_ceased_to_be_in_force_is_noted(people: Mapping[str, Person], tmp_path: Path) -> None:
+    archivist = people["archivist"]
+    decree = deposited(archivist, tmp_path, "Nghị định mẫu", "NĐ", "2010-05-05")
+    (before,) = archivist.json("rule", "explain", decree)
+    assert (before["state"], before["next_step"]) == ("event_pending", "record_event")
+    noting = ("rule", "end-of-force", decree, "--document", "30/2022/NĐ-CP", "--day")
+    archivist.run(*noting, "2010-05-04", code=1)
+    people["leader"].run(*noting, "2022-06-30", code=3)
+    assert "since 2022-06-30: kept through" in archivist.run(*noting, "30/06/2022").output
+    (after,) = archivist.json(*noting, "2022-06-29")
+    assert (after["state"], after["event_on"], after["review_from"]) == ("due", "2022-06-29", "2023-01-01")
+
+
 def test_a_dossier_is_handed_over_and_leaves(people: Mapping[str, Person], tmp_path: Path) -> None:
     archivist, leader, paper = people["archivist"], people["leader"], signed(tmp_path)
     dossier = archivist.run(

@@ -17,6 +17,7 @@ from archive_service.domain.disposition import (
     Tombstone,
     list_digest,
 )
+from archive_service.domain.end_of_force import EndOfForce
 from archive_service.domain.errors import Conflict, SamePerson
 from archive_service.domain.holds import Hold, HoldTarget, HoldTargetKind
 from archive_service.domain.records import AccessLevel, Record
@@ -196,10 +197,21 @@ class RetentionContract:
             tx.retention.note_outcome(record_id, date(2050, 1, 1), False)
             tx.retention.note_outcome(record_id, date(2045, 1, 1), True)
             tx.retention.note_outcome(record_id, None, False)
-            tx.retention.note_event(record_id, date(2030, 5, 5))
         with catalog.read() as tx:
             paper = tx.retention.facts([record_id])[record_id].paper
-        assert (paper.not_before, paper.made_permanent, paper.event_on) == (date(2050, 1, 1), True, date(2030, 5, 5))
+        assert (paper.not_before, paper.made_permanent) == (date(2050, 1, 1), True)
+
+    def test_the_end_of_force_is_kept_with_the_record(self, catalog: Catalog) -> None:
+        self._kept(catalog, minutes(1))
+        end = EndOfForce(date(2030, 5, 5), "5-QĐ/TU")
+        with catalog.write() as tx:
+            tx.records.update(replace(minutes(1), version=2, end_of_force=end), expected_version=1)
+            entry = tx.records.get(minutes(1).id, None)
+            assert entry is not None
+            assert entry.record.end_of_force == end
+            assert tx.retention.facts([minutes(1).id])[minutes(1).id].paper.event_on == date(2030, 5, 5)
+            tx.records.recover(replace(minutes(1), version=3), entry.text)
+            assert tx.retention.facts([minutes(1).id])[minutes(1).id].paper.event_on is None
 
     def test_records_a_rule_might_touch_are_walked(self, catalog: Catalog) -> None:
         self._kept(catalog, minutes(1), a_record(2), minutes(3), minutes(4))

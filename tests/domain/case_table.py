@@ -83,7 +83,7 @@ def _member(paper: PaperFacts) -> str:
 def _answer(decision: RetentionDecision) -> tuple[str, str]:
     """Where it stands, and by which sum."""
     lines: Sequence[str] = [line.vi for line in explained(decision)]
-    sums = [line for line in lines if line.startswith("Công việc kết thúc")]
+    sums = [line for line in lines if line.startswith(("Công việc kết thúc", "Hết hiệu lực"))]
     rule = decision.deciding.rule
     return lines[0], sums[0] if sums else f"quy tắc “{rule.name}”" if rule else "–"
 

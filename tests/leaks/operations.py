@@ -26,6 +26,9 @@ OPERATIONS: Table = {
     ),
     "record": About("record", "/records/{}"),
     "correct": About("record", "/records/{}/corrections", json={"version": 1, "reason": "x", "fields": {"title": "x"}}),
+    "note_end_of_force": About(
+        "record", "/records/{}/end-of-force", json={"version": 1, "day": "2025-07-01", "document": "x"}
+    ),
     "versions": About("record", "/records/{}/versions"),
     "metadata": About("record", "/records/{}/metadata"),
     "text": About("record", "/records/{}/text"),

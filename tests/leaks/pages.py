@@ -174,6 +174,9 @@ PAGES: Table = {
     "people.end_own_emergencies": Unasked("tests/web/test_people.py: ends the own emergencies and nothing else"),
     "retention.due": (Listing("/retention"), About("unit", "/retention?unit={}", shown=False)),
     "retention.explanation": About("record", "/retention/records/{}"),
+    "retention.note_end_of_force": About(
+        "record", "/retention/records/{}/end-of-force", form={"version": "1", "day": "01/07/2025", "document": "x"}
+    ),
     "retention.rules": _RULES,
     "retention.propose": _RULES,
     "retention.propose_profile": _RULES,

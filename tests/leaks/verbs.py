@@ -118,6 +118,7 @@ VERBS: Table = {
     "rule approve": Unasked("rules of keeping, of all papers alike"),
     "rule what-if": Unasked("tests/services/test_rules.py: counts what the asker may see"),
     "rule explain": About("record", "{}", shown=False),
+    "rule end-of-force": About("record", "{} --day 2025-07-01 --document x", shown=False),
     "hold place": (
         About("record", "--record {} --reason x --authority x --document x", shown=False),
         About("unit", "--unit {} --reason x --authority x --document x", shown=False),

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from archive_service.bootstrap import local_operator
 from archive_service.domain.access import Role
 from archive_service.domain.local_time import local_day
-from tests.api.house import PASSWORD, House, build
+from tests.api.house import PASSWORD, House, build, paper, said
 from tests.api.retention_answers import award
 from tests.web.visitor import Visitor, signed_in
 
@@ -227,3 +227,39 @@ def test_every_page_has_its_style_and_no_inline_script(kept: House) -> None:
         assert "retention.css" in text
         assert "<style" not in text
         assert "onclick" not in text
+
+
+def test_the_day_a_paper_ceased_to_be_in_force_is_noted_on_its_page(kept: House) -> None:
+    archivist, leader, page = signed_in(kept, "archivist"), signed_in(kept, "leader"), "/retention/rules"
+    until: dict[str, Any] = {
+        **RULE,
+        "code": "nghi-dinh",
+        "name": "Nghị định",
+        "types": "NĐ",
+        "keeps": "until_event",
+        "years": "",
+    }
+    rule = place_of(archivist.send(page, page=page, **until))
+    assert place_of(leader.send(f"{rule}/decision", page=rule, verdict="approve"))
+    content = paper(kept.settings.data_dir.parent, "Nghị định")
+    fields: dict[str, Any] = {"unit": "CB-A", "type": "NĐ", "title": "Nghị định mẫu", "date": "2010-05-05"}
+    record = said(kept.client("archivist").deposit(content, "nghi dinh.pdf", **fields))["id"]
+    page, noting = f"/retention/records/{record}", f"/retention/records/{record}/end-of-force"
+    assert "Ghi nhận ngày hết hiệu lực</summary>" in archivist.open(page).text
+    for login in ("leader", "secretary_a"):
+        other = signed_in(kept, login)
+        assert "/end-of-force" not in other.open(page).text
+        assert other.send(noting, page=page, version="1", day="30/06/2022", document="x").status_code == 403
+    form: dict[str, Any] = {"version": "1", "day": "30/06/2022", "document": "30/2022/NĐ-CP"}
+    early = archivist.send(noting, page=page, **{**form, "day": "04/05/2010"})
+    assert (early.status_code, 'value="04/05/2010"' in early.text, "30/2022" in early.text) == (422, True, True)
+    assert "Tài liệu không thể hết hiệu lực ngày" in early.text
+    assert archivist.send(noting, page=page, **{**form, "version": "x"}).status_code == 422
+    assert place_of(archivist.send(noting, page=page, **form))
+    shown = archivist.open(page).text
+    assert "Hết hiệu lực ngày 30/06/2022: giữ hết 31/12/2022, xem xét từ 01/01/2023." in shown
+    assert "30/06/2022, theo 30/2022/NĐ-CP" in shown
+    assert "Sửa ngày hết hiệu lực</summary>" in shown
+    late = archivist.send(noting, page=page, **{**form, "day": "01/07/2022"})
+    assert (late.status_code, 'name="version" value="2"' in late.text) == (409, True)
+    assert "/end-of-force" not in archivist.open(f"/retention/records/{kept.records['bốn']}").text

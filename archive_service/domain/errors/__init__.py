@@ -23,6 +23,7 @@ ArchiveError
 │   ├── TooManyStandSo          more records stand so in retention than a search can be narrowed to
 │   ├── NothingChosen           a list or a hold over nothing
 │   ├── PaperMissing            a step without its signed paper
+│   ├── EndOutOfRange           a paper cannot have ceased to be in force on that day
 │   ├── PaperOutOfOrder         the paper of a step is dated before the one before it, or ahead
 │   ├── LedgerNeeded            what was destroyed after the backup has to be known before it is restored
 │   └── WeakPassword            the password is too short
@@ -48,6 +49,8 @@ ArchiveError
 │   ├── UnderHold               a hold stands over the record
 │   ├── OnAnotherList           the record is on another open list
 │   ├── BackupsRemain           old backups may still hold what was destroyed
+│   ├── NoEndAwaited            no rule keeps the record until it is no longer in force
+│   ├── FrozenByList            what moves the clock of a record on a list is left alone
 │   ├── CertificateMissing      the signed record of the destruction was not entered
 │   ├── LiftNotAsked            nobody has asked to lift this hold, or somebody has already
 │   ├── FoundOtherwise          the search that is to be frozen finds more or fewer records than before
@@ -106,12 +109,15 @@ from archive_service.domain.errors.retention import (
     BackupsRemain,
     CertificateMissing,
     Destroyed,
+    EndOutOfRange,
     FoundOtherwise,
+    FrozenByList,
     GoneMeanwhile,
     LedgerDamaged,
     LedgerDiffers,
     LedgerNeeded,
     LiftNotAsked,
+    NoEndAwaited,
     NotDue,
     NothingChosen,
     OnAnotherList,
@@ -176,9 +182,11 @@ __all__ = (
     "Conflict",
     "Destroyed",
     "EmptyFile",
+    "EndOutOfRange",
     "FileTooLarge",
     "FirstPasswordEnded",
     "FoundOtherwise",
+    "FrozenByList",
     "GoneMeanwhile",
     "IdempotencyConflict",
     "IdentityUnknown",
@@ -192,6 +200,7 @@ __all__ = (
     "LiftNotAsked",
     "LongPassword",
     "NameTooLong",
+    "NoEndAwaited",
     "NotDue",
     "NotFound",
     "NotPermitted",

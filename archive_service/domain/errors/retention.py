@@ -40,6 +40,18 @@ class BackupsRemain(Conflict):
     code = "backups_remain"
 
 
+class NoEndAwaited(Conflict):
+    """Facts: record. No rule keeps it until it is no longer in force."""
+
+    code = "no_end_awaited"
+
+
+class FrozenByList(Conflict):
+    """Facts: record, disposition. Of what stands on its list nothing is changed that moves the clock."""
+
+    code = "frozen_by_list"
+
+
 class CertificateMissing(Conflict):
     """No facts."""
 
@@ -62,6 +74,12 @@ class PaperMissing(Refused):
     """No facts. A step is shown by its signed paper."""
 
     code = "paper_missing"
+
+
+class EndOutOfRange(Refused):
+    """Facts: day, first, last. The days between which a paper can have ceased to be in force."""
+
+    code = "end_out_of_range"
 
 
 class PaperOutOfOrder(Refused):
