@@ -87,6 +87,14 @@ def sign_in(browser: webdriver.Chrome, address: str, login: str, password: str) 
     WebDriverWait(browser, PATIENCE_SECONDS).until_not(shown.url_contains("/sign-in"))
 
 
+def come_as(browser: webdriver.Chrome, address: str, login: str, password: str) -> None:
+    """Sign in, or with no name be a stranger whom nobody signed in."""
+    if login:
+        sign_in(browser, address, login, password)
+    else:
+        browser.delete_all_cookies()
+
+
 def visit(browser: webdriver.Chrome, where: str) -> None:
     """Open a page and wait until its scripts have run; on a busy machine `get` comes back before that."""
     with another_page(browser):

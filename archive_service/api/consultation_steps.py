@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, url_for
+from pydantic import BaseModel
 
 from archive_service import http
 from archive_service.api.asked import Nothing
@@ -115,42 +118,28 @@ def _answer(actor: Actor, moved: Consultation, status: int = 200, headers: dict[
     )
 
 
+def _step(
+    address: str, name: str, title: str, take: Callable[[Call[Nothing]], Response], sent: type[BaseModel]
+) -> Endpoint[Nothing]:
+    """A step of the consultation in the path, which answers with what the consultation then is."""
+    return Endpoint(
+        "POST", f"/consultations/{{id}}/{address}", name, title, take, Nothing,
+        answers=_ANSWERS, problems=_PROBLEMS, parts=_ONE, body=RequestBody("application/json", sent),
+    )  # fmt: skip
+
+
 ENDPOINTS = (
     Endpoint(
         "POST", "/consultations", "begin_consultation", "Begin a consultation", begin, Nothing,
         answers=(Answer(201, "The consultation.", ConsultationBody, headers={"Location": "Its address."}),),
         problems=(400, 403, 413, 415), body=RequestBody("application/json", OpeningRequest),
     ),
-    Endpoint(
-        "POST", "/consultations/{id}/rounds", "send_consultation", "Send a draft", send, Nothing,
-        answers=_ANSWERS, problems=_PROBLEMS, parts=_ONE, body=RequestBody("application/json", SendingRequest),
-    ),
-    Endpoint(
-        "POST", "/consultations/{id}/opinions", "record_opinions", "Record replies", record_opinions, Nothing,
-        answers=_ANSWERS, problems=_PROBLEMS, parts=_ONE, body=RequestBody("application/json", OpinionsRequest),
-    ),
-    Endpoint(
-        "POST", "/consultations/{id}/reminders", "note_reminder", "Note a reminder", remind, Nothing,
-        answers=_ANSWERS, problems=_PROBLEMS, parts=_ONE, body=RequestBody("application/json", ReminderRequest),
-    ),
-    Endpoint(
-        "POST", "/consultations/{id}/ending", "end_replies", "End the replies", end, Nothing,
-        answers=_ANSWERS, problems=_PROBLEMS, parts=_ONE, body=RequestBody("application/json", StepRequest),
-    ),
-    Endpoint(
-        "POST", "/consultations/{id}/synthesis", "synthesise", "Enter the synthesis", synthesise, Nothing,
-        answers=_ANSWERS, problems=_PROBLEMS, parts=_ONE, body=RequestBody("application/json", SynthesisRequest),
-    ),
-    Endpoint(
-        "POST", "/consultations/{id}/resolution", "issue_after_consultation", "Link the resolution", issue, Nothing,
-        answers=_ANSWERS, problems=_PROBLEMS, parts=_ONE, body=RequestBody("application/json", ResolutionRequest),
-    ),
-    Endpoint(
-        "POST", "/consultations/{id}/rejection", "reject_after_consultation", "Say it was not adopted", reject, Nothing,
-        answers=_ANSWERS, problems=_PROBLEMS, parts=_ONE, body=RequestBody("application/json", StepRequest),
-    ),
-    Endpoint(
-        "POST", "/consultations/{id}/closing", "close_consultation", "Close a consultation", close, Nothing,
-        answers=_ANSWERS, problems=_PROBLEMS, parts=_ONE, body=RequestBody("application/json", ClosingRequest),
-    ),
+    _step("rounds", "send_consultation", "Send a draft", send, SendingRequest),
+    _step("opinions", "record_opinions", "Record replies", record_opinions, OpinionsRequest),
+    _step("reminders", "note_reminder", "Note a reminder", remind, ReminderRequest),
+    _step("ending", "end_replies", "End the replies", end, StepRequest),
+    _step("synthesis", "synthesise", "Enter the synthesis", synthesise, SynthesisRequest),
+    _step("resolution", "issue_after_consultation", "Link the resolution", issue, ResolutionRequest),
+    _step("rejection", "reject_after_consultation", "Say it was not adopted", reject, StepRequest),
+    _step("closing", "close_consultation", "Close a consultation", close, ClosingRequest),
 )  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from selenium import webdriver
 
 from tests.api.house import PASSWORD
-from tests.browsing import asked_for, browser_tests, complaints, overflow, set_width, sign_in, visit
+from tests.browsing import asked_for, browser_tests, come_as, complaints, overflow, set_width, visit
 from tests.pages.addresses import PAGES, Page
 from tests.pages.furnished import Furnished
 
@@ -33,10 +33,7 @@ pytestmark = [
 
 @pytest.mark.parametrize("person", sorted({page.person for page in PAGES}), ids=lambda person: person or "stranger")
 def test_pages_hold(address: str, furnished: Furnished, browser: webdriver.Chrome, person: str) -> None:
-    if person:
-        sign_in(browser, address, person, PASSWORD)
-    else:
-        browser.delete_all_cookies()
+    come_as(browser, address, person, PASSWORD)
     wrong: list[str] = []
     for language, width in (("vi", PHONE), ("en", DESK)):
         browser.get(f"{address}/language/{language}?next=/sign-in")

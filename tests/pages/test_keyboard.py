@@ -8,7 +8,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from tests.api.house import PASSWORD
-from tests.browsing import browser_tests, set_width, sign_in, visit
+from tests.browsing import browser_tests, come_as, set_width, visit
 from tests.pages.addresses import PAGES
 from tests.pages.furnished import Furnished
 
@@ -38,10 +38,7 @@ _TABS_AT_ONCE = 25
 
 @pytest.mark.parametrize("person", sorted({page.person for page in PAGES}), ids=lambda person: person or "stranger")
 def test_tab_reaches_everything(address: str, furnished: Furnished, browser: webdriver.Chrome, person: str) -> None:
-    if person:
-        sign_in(browser, address, person, PASSWORD)
-    else:
-        browser.delete_all_cookies()
+    come_as(browser, address, person, PASSWORD)
     set_width(browser, 1280)
     wrong: list[str] = []
     for page in (page for page in PAGES if page.person == person):

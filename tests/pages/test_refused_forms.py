@@ -8,7 +8,7 @@ import pytest
 from selenium import webdriver
 
 from tests.api.house import PASSWORD
-from tests.browsing import another_page, browser_tests, complaints, overflow, set_width, sign_in, visit
+from tests.browsing import another_page, browser_tests, come_as, complaints, overflow, set_width, visit
 from tests.pages.furnished import Furnished
 from tests.pages.test_every_page import AXE, DESK, PHONE, faults
 
@@ -55,10 +55,7 @@ FORMS = (
 def test_what_is_refused_comes_back_readable(
     address: str, furnished: Furnished, browser: webdriver.Chrome, person: str
 ) -> None:
-    if person:
-        sign_in(browser, address, person, PASSWORD)
-    else:
-        browser.delete_all_cookies()
+    come_as(browser, address, person, PASSWORD)
     wrong: list[str] = []
     for language, width in (("vi", PHONE), ("en", DESK)):
         set_width(browser, width)
