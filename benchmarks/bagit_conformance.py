@@ -1,6 +1,6 @@
 """The stand-alone checker, and the bagit library, against the conformance suite of the Library of Congress for BagIt.
 
-Usage: python benchmarks/bagit_conformance.py SUITE
+Usage: python -m benchmarks.bagit_conformance SUITE
 
 SUITE is a copy of github.com/LibraryOfCongress/bagit-conformance-suite. The checker reads what this archive writes:
 BagIt 1.0 with SHA-512. Bags with other digests or of older versions are not its business and are counted apart. The
